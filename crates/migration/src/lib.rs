@@ -1,0 +1,1 @@
+//! One migration set for every supported database.
