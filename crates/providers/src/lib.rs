@@ -1,1 +1,23 @@
 //! Ports to the outside world, their fakes and their vendors.
+//!
+//! A port is a small trait in our own words ([`sms::Sms`], [`clock::Clock`], …). Behind each stand a *fake*, which
+//! remembers what it was asked and is fit for production demos, and the vendors, one file each. Vendor names
+//! appear in this crate and in the server's configuration, nowhere else.
+//!
+//! Not for: databases, HTTP servers, or anything a salon decides. This crate neither knows the rows nor the
+//! framework that received a request; it is given texts and gives back our own types.
+//!
+//! Start reading at [`telephony`], where a call comes in, and [`sms`], where a message goes out.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
+
+pub mod clock;
+pub mod phone;
+pub mod secret;
+pub mod sms;
+pub mod telephony;
+
+mod http;
+mod journal;
+
+pub use http::SetupError;

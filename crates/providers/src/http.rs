@@ -1,0 +1,73 @@
+//! What all vendors' clients have in common.
+
+use std::time::Duration;
+
+/// How long a vendor's address may take to accept a connection.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+
+/// Why a vendor's client cannot be made from its settings.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// A setting makes no sense.
+    #[error("{setting} {problem}")]
+    Setting {
+        /// Which one, in words that the configuration uses.
+        setting: &'static str,
+        /// What is wrong with it; never the value.
+        problem: &'static str,
+    },
+    /// The machine offers no way to speak HTTPS, such as when it has no root certificates.
+    #[error("cannot speak HTTPS on this machine")]
+    Https(#[source] reqwest::Error),
+}
+
+/// A client for one vendor: it waits for an answer only so long, and follows no redirect, since that would carry
+/// the vendor's key and the request's content to an address that nobody configured.
+pub(crate) fn client(answer_within: Duration) -> Result<reqwest::Client, SetupError> {
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_WITHIN)
+        .timeout(answer_within)
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("bolt/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(SetupError::Https)
+}
+
+/// A base URL without the slash at its end, so that paths can be put after it.
+pub(crate) fn base_url(setting: &'static str, url: &str) -> Result<String, SetupError> {
+    match reqwest::Url::parse(url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") && parsed.query().is_none() => {
+            Ok(url.trim_end_matches('/').to_owned())
+        }
+        _ => {
+            Err(SetupError::Setting { setting, problem: "must be an http or https address without a query" })
+        }
+    }
+}
+
+/// What went wrong on the way, without the address: it may hold a caller's number.
+pub(crate) fn describe(error: &reqwest::Error) -> &'static str {
+    if error.is_connect() {
+        "no connection"
+    } else if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_decode() {
+        "an answer that cannot be read"
+    } else {
+        "the connection broke"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_an_address_to_which_paths_can_be_added() {
+        assert_eq!(base_url("the base URL", "https://api.example/v1//").unwrap(), "https://api.example/v1");
+        for bad in ["", "api.example", "ftp://api.example", "https://api.example/?a=1"] {
+            let error = base_url("the base URL", bad).unwrap_err();
+            assert_eq!(error.to_string(), "the base URL must be an http or https address without a query");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What can happen to a call, and what can come in by text message.
+
+use std::{fmt, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{phone::PhoneNumber, sms::SmsStatus};
+
+/// The network's own id of a call or a message. It is what tells a repeated event from a new one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProviderId(String);
+
+impl ProviderId {
+    /// The longest id that is taken; networks' own are half as long.
+    pub const MAX_LENGTH: usize = 64;
+
+    /// Takes an id of 1 to 64 letters and digits, `-` and `_`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let fits = (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(is_plain);
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The id as the network writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProviderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Somebody is calling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundCall {
+    /// The call.
+    pub call_id: ProviderId,
+    /// Who is calling; `None` when the number is withheld or is no telephone number.
+    pub from: Option<PhoneNumber>,
+    /// The number that was dialled.
+    pub to: PhoneNumber,
+}
+
+/// The caller has answered, or has not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallTurn {
+    /// The call.
+    pub call_id: ProviderId,
+    /// What came.
+    pub heard: Heard,
+}
+
+/// What came from the caller in one turn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard {
+    /// Words.
+    Spoken {
+        /// As they were recognised; never empty.
+        text: String,
+        /// How sure the recogniser is, 0 to 1, where it says so.
+        confidence: Option<f32>,
+    },
+    /// Keys, from `0123456789*#`; never empty.
+    Keys(String),
+    /// Nothing within the time.
+    Nothing,
+}
+
+/// The state of a call has changed. Such events come late, twice or in the wrong order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallEnded {
+    /// The call.
+    pub call_id: ProviderId,
+    /// Its state.
+    pub status: CallStatus,
+    /// How long it lasted, once it is over.
+    pub duration: Option<Duration>,
+}
+
+/// The state of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallStatus {
+    /// On its way.
+    Ringing,
+    /// People are talking.
+    InProgress,
+    /// It took place and is over.
+    Completed,
+    /// The line was busy.
+    Busy,
+    /// It could not be put through.
+    Failed,
+    /// Nobody answered.
+    NoAnswer,
+    /// The caller hung up before it was answered.
+    Cancelled,
+}
+
+impl CallStatus {
+    /// Whether nothing more will happen in this call.
+    pub fn is_over(self) -> bool {
+        !matches!(self, Self::Ringing | Self::InProgress)
+    }
+}
+
+/// The person to whom a call was handed has hung up, or was not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferEnded {
+    /// The caller's call.
+    pub call_id: ProviderId,
+    /// How the attempt ended.
+    pub status: CallStatus,
+    /// How long the two spoke.
+    pub duration: Option<Duration>,
+}
+
+impl TransferEnded {
+    /// Whether the caller has spoken to somebody.
+    pub fn reached_somebody(&self) -> bool {
+        self.status == CallStatus::Completed
+    }
+}
+
+/// A text message has come in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InboundMessage {
+    /// The message.
+    pub id: ProviderId,
+    /// Who wrote it; `None` when it is no telephone number (a short code, a name).
+    pub from: Option<PhoneNumber>,
+    /// The number it was sent to.
+    pub to: PhoneNumber,
+    /// The words; may be empty, as with a picture alone.
+    pub body: String,
+}
+
+impl fmt::Debug for InboundMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What somebody wrote to their hairdresser is not for the log.
+        f.debug_struct("InboundMessage")
+            .field("id", &self.id)
+            .field("from", &self.from)
+            .field("to", &self.to)
+            .field("body_length", &self.body.chars().count())
+            .finish()
+    }
+}
+
+/// A message that we sent has come further. Such events come late, twice or in the wrong order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageStatusChanged {
+    /// The message.
+    pub id: ProviderId,
+    /// Its state.
+    pub status: SmsStatus,
+    /// The network's number for what went wrong.
+    pub error_code: Option<u32>,
+}

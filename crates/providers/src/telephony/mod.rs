@@ -1,0 +1,17 @@
+//! Calls and text messages as they come in, and what we answer to a call.
+//!
+//! [`InboundCall`] and its neighbours are what can happen, [`CallAction`] is what we can do about it, all in
+//! our own words. [`twilio`] translates: it checks who is asking ([`twilio::signature`]), reads the request
+//! ([`twilio::webhook`]) and writes the answer ([`twilio::twiml`]).
+//!
+//! Not for: what the receptionist says, which call belongs to which salon, or the routes themselves.
+
+mod call_action;
+mod call_event;
+pub mod twilio;
+
+pub use call_action::{CallAction, CallUrls};
+pub use call_event::{
+    CallEnded, CallStatus, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged, ProviderId,
+    TransferEnded,
+};
