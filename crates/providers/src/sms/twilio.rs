@@ -25,6 +25,8 @@ const PAGES: usize = 5;
 const PAGE_SIZE: usize = 200;
 /// What Twilio puts in front of the words as long as the account is a trial.
 const TRIAL_PREFIX: &str = "Sent from your Twilio trial account - ";
+/// Words for an answer that is none.
+const UNREADABLE: &str = "an answer that cannot be read";
 
 /// What is needed to send through Twilio.
 #[derive(Debug, Clone)]
@@ -132,7 +134,7 @@ impl Sms for TwilioSms {
             return Err(refusal(answer).await);
         }
         let created: Message = answer.json().await.map_err(|error| unknown(http::describe(&error)))?;
-        created.sent().ok_or_else(|| unknown("an answer that cannot be read"))
+        created.sent().ok_or_else(|| unknown(UNREADABLE))
     }
 
     /// Asks for all messages to the number, not only for those since then: Twilio's filter looks at the day a
@@ -152,8 +154,8 @@ impl Sms for TwilioSms {
 
         for _ in 0..PAGES {
             let page = self.page(request).await?;
-            let sent: Vec<_> =
-                page.messages.iter().filter_map(|message| Some((message, message.sent()?))).collect();
+            let sent = page.messages.iter().map(|message| Some((message, message.sent()?)));
+            let sent: Vec<_> = sent.collect::<Option<_>>().ok_or_else(|| unknown(UNREADABLE))?;
             let found = sent
                 .iter()
                 .filter(|(message, sent)| sent.sent_at >= since && message.says(body))
