@@ -1,3 +1,56 @@
 //! Scheduling: at which times could this visit start, and with whom?
 //!
-//! Pure: no clock, network, database or async.
+//! Pure: no clock, network, database or async; the present is an argument like any other. [`free_slots`] lists every
+//! free start, [`judge`] says why one start is not free; both look at the same rules, so they cannot differ.
+//! What a question consists of is in [`Question`].
+//!
+//! ```
+//! use jiff::{civil::{Weekday, date}, tz::TimeZone};
+//! use scheduling::*;
+//!
+//! let morning = Window::new("09:00".parse()?, "12:00".parse()?)?;
+//! let week = [Weekday::Monday, Weekday::Tuesday].map(|day| WeeklyWindow { day, window: morning });
+//! let booked = [Appointment { start: "2026-06-08T07:00:00Z".parse()?, plan: Plan::work(45).with_buffers(0, 15) }];
+//! let people = [Person {
+//!     hours: Hours { weekly: &week, overrides: &[] },
+//!     appointments: &booked,
+//!     ..Person::default()
+//! }];
+//! let haircut = [Service::new(Plan::work(60), Who::Anyone)];
+//!
+//! let berlin = TimeZone::get("Europe/Berlin")?;
+//! let now = "2026-06-01T12:00:00Z".parse()?;
+//! let monday = date(2026, 6, 8);
+//! let question =
+//!     Question { step_minutes: 60, ..Question::new(&berlin, now, (monday, monday), &people, &haircut) };
+//!
+//! let starts: Vec<_> = free_slots(&question)?.iter().map(|slot| slot.start.to_string()).collect();
+//! assert_eq!(starts, ["2026-06-08T08:00:00Z", "2026-06-08T09:00:00Z"]);
+//! assert_eq!(judge(&question, monday.at(9, 0, 0, 0))?.reason(), Some(Reason::Busy));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod arrange;
+mod availability;
+mod board;
+mod choice;
+mod clock;
+mod diary;
+mod equipment;
+mod frame;
+mod hours;
+mod mask;
+mod plan;
+mod question;
+
+pub use answer::{QuestionError, Reason, Refusal, Slot, Verdict};
+pub use availability::{Ask, free_slots, judge};
+pub use board::{MAX_DAYS, MAX_VISIT_DAYS};
+pub use choice::{Workload, any_employee};
+pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};
+pub use question::{
+    Appointment, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Override, Person,
+    PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Who,
+    Window,
+};

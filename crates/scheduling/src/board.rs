@@ -1,0 +1,120 @@
+//! Everything a question needs for some dates, laid out on one frame: clocks, diaries, equipment and the grid.
+
+use std::ops::RangeInclusive;
+
+use crate::clock::{ClockIndex, Clocks};
+use crate::diary::{Diary, Starts};
+use crate::equipment::starts_with_equipment;
+use crate::frame::{DAY, Frame};
+use crate::hours::{Whereabouts, open_minutes};
+use crate::mask::Mask;
+use crate::{PersonIndex, Question, QuestionError, Service, Who};
+
+/// Most dates that can be asked for at once.
+pub const MAX_DAYS: u32 = 1100;
+
+/// Longest visit, with all its buffers and waits.
+pub const MAX_VISIT_DAYS: u32 = 31;
+
+/// A question laid out for some dates.
+#[derive(Debug)]
+pub(crate) struct Board<'q, 'a> {
+    pub(crate) question: &'q Question<'a>,
+    pub(crate) clocks: Clocks<'a>,
+    pub(crate) frame: Frame,
+    /// By person; none for those that nobody asks for.
+    diaries: Vec<Option<Diary>>,
+}
+
+impl<'q, 'a> Board<'q, 'a> {
+    /// Lays it out for starts on these salon dates, with so many minutes to spare on both sides.
+    pub(crate) fn lay_out(
+        question: &'q Question<'a>,
+        dates: RangeInclusive<i64>,
+        spare: i64,
+    ) -> Result<Self, QuestionError> {
+        if dates.end() - dates.start() >= i64::from(MAX_DAYS) {
+            return Err(QuestionError::TooManyDays);
+        }
+        let lead =
+            spare + question.visit.iter().map(|service| -service.plan.extent().start).max().unwrap_or(0);
+        let reach = spare + reach(question)?;
+
+        let (first, after) = (dates.start() * DAY, (dates.end() + 1) * DAY);
+        // Clocks differ by a day at most, and windows reach two further.
+        let mut clocks = Clocks::new(question.timezone, first - lead - 5 * DAY..after + reach + 6 * DAY);
+        let shown = || clocks.salon().showing(first..after).map(|(minutes, _)| minutes);
+        let start = shown().map(|minutes| minutes.start).min().unwrap_or(first);
+        let end = shown().map(|minutes| minutes.end).max().unwrap_or(start);
+        let frame = Frame::new(start - lead, end + reach);
+
+        let salon_open = question
+            .salon_hours
+            .map(|hours| open_minutes(hours, &Whereabouts::at(ClockIndex::SALON), &clocks, frame));
+        let mut is_asked_for = vec![false; question.people.len()];
+        for role in question.visit.iter().flat_map(Service::roles) {
+            able(question, role).for_each(|person| is_asked_for[person.0 as usize] = true);
+        }
+        let diaries = std::iter::zip(question.people, is_asked_for)
+            .map(|(person, is_asked_for)| {
+                is_asked_for.then(|| Diary::open(person, question, salon_open.as_ref(), &mut clocks, frame))
+            })
+            .collect();
+        Ok(Self { question, clocks, frame, diaries })
+    }
+
+    /// The starts on the grid on these dates.
+    pub(crate) fn grid(&self, dates: RangeInclusive<i64>) -> Mask {
+        let mut grid = Mask::none(self.frame.len());
+        for date in dates {
+            let midnight = date * DAY;
+            // By what the clock shows: a doubled hour gives both starts, a skipped one none.
+            for (minutes, ahead) in self.clocks.salon().showing(midnight..midnight + DAY) {
+                for shown in (midnight..midnight + DAY).step_by(self.question.step_minutes as usize) {
+                    if minutes.contains(&(shown - ahead)) {
+                        self.frame.place(shown - ahead).into_iter().for_each(|place| grid.put(place));
+                    }
+                }
+            }
+        }
+        grid
+    }
+
+    /// Who may take a role, with their diaries, in order of their place.
+    pub(crate) fn able(&self, who: Who<'_>) -> impl Iterator<Item = (PersonIndex, &Diary)> {
+        let mut indices: Vec<PersonIndex> = able(self.question, who).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices.into_iter().filter_map(|index| Some((index, self.diaries.get(index.0 as usize)?.as_ref()?)))
+    }
+
+    /// Where a person could start a service.
+    pub(crate) fn starts(&self, diary: &Diary, service: &Service<'_>) -> Starts {
+        diary.starts_for(&service.plan, &self.clocks, self.frame)
+    }
+
+    /// Where a service has all its equipment. None: it needs none.
+    pub(crate) fn equipment(&self, service: &Service<'_>) -> Option<Mask> {
+        starts_with_equipment(service, self.question, self.frame)
+    }
+}
+
+/// Who may take a role, in any order; perhaps twice.
+fn able<'a>(question: &Question<'a>, who: Who<'a>) -> impl Iterator<Item = PersonIndex> + use<'a> {
+    let people = question.people.len() as u32;
+    let (everyone, some) = match who {
+        Who::Anyone => (0..people, &[][..]),
+        Who::OneOf(some) => (0..0, some),
+    };
+    let known = some.iter().copied().filter(move |index| index.0 < people);
+    everyone.map(PersonIndex).chain(known)
+}
+
+/// How long after its start a visit can still concern anyone.
+fn reach(question: &Question<'_>) -> Result<i64, QuestionError> {
+    let waits = i64::from(question.max_wait_minutes) * (question.visit.len() as i64 - 1).max(0);
+    let whole: i64 =
+        question.visit.iter().map(|service| service.plan.extent()).map(|e| e.end - e.start).sum();
+    let longest = i64::from(MAX_VISIT_DAYS) * DAY;
+    if whole + waits > longest { Err(QuestionError::VisitTooLong) } else { Ok(whole + waits) }
+}

@@ -1,0 +1,187 @@
+//! What a visit takes: how long the client stays, and when the person is engaged around the start.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::frame::minute_of;
+
+/// What a part of a visit asks of client and person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SegmentKind {
+    /// Client and person.
+    Work,
+    /// The client waits, while colour develops for instance; the person is free unless it is not bookable.
+    Processing,
+    /// Client and person, at the end.
+    Finishing,
+    /// The person without the client: tidying up. At most one, last.
+    Transition,
+}
+
+/// A part of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Segment {
+    /// What it asks of client and person.
+    pub kind: SegmentKind,
+    /// How long it takes.
+    pub minutes: u32,
+    /// Whether the person can take others meanwhile. Matters for processing only.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub bookable: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+impl Segment {
+    /// A part of this kind and length; processing is bookable.
+    pub const fn new(kind: SegmentKind, minutes: u32) -> Self {
+        Self { kind, minutes, bookable: true }
+    }
+
+    fn engages_person(self) -> bool {
+        self.kind != SegmentKind::Processing || !self.bookable
+    }
+}
+
+/// The parts of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts<'a> {
+    /// Work from start to end, in minutes. None at all takes no time, buffers included.
+    Work(u32),
+    /// Several parts in order.
+    Segments(&'a [Segment]),
+}
+
+/// What a visit takes, wanted or already in the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan<'a> {
+    /// Its parts.
+    pub parts: Parts<'a>,
+    /// More work, after the last part but before a transition.
+    pub add_on_minutes: u32,
+    /// The person's time before the start.
+    pub buffer_before_minutes: u32,
+    /// The person's time after everything.
+    pub buffer_after_minutes: u32,
+}
+
+impl<'a> Plan<'a> {
+    /// Plain work of so many minutes.
+    pub const fn work(minutes: u32) -> Self {
+        Self::of(Parts::Work(minutes))
+    }
+
+    /// These segments.
+    pub const fn segments(segments: &'a [Segment]) -> Self {
+        Self::of(Parts::Segments(segments))
+    }
+
+    const fn of(parts: Parts<'a>) -> Self {
+        Self { parts, add_on_minutes: 0, buffer_before_minutes: 0, buffer_after_minutes: 0 }
+    }
+
+    /// The same with add-ons that take so many minutes together.
+    #[must_use]
+    pub const fn with_add_ons(self, minutes: u32) -> Self {
+        Self { add_on_minutes: minutes, ..self }
+    }
+
+    /// The same with buffers before and after.
+    #[must_use]
+    pub const fn with_buffers(self, before_minutes: u32, after_minutes: u32) -> Self {
+        Self { buffer_before_minutes: before_minutes, buffer_after_minutes: after_minutes, ..self }
+    }
+
+    /// How long the client is there: all parts and add-ons, without the transition.
+    pub fn client_minutes(&self) -> i64 {
+        let (mut at, mut client) = (0, 0);
+        for part in self.all_parts() {
+            at += i64::from(part.minutes);
+            if part.kind != SegmentKind::Transition {
+                client = at;
+            }
+        }
+        client
+    }
+
+    /// When the person is engaged, in minutes from the start of the visit: in order, none empty, none touching.
+    pub fn engaged(&self) -> impl Iterator<Item = Range<i64>> + use<'a> {
+        let takes_no_time = self.parts == Parts::Work(0) && self.add_on_minutes == 0;
+        let before = if takes_no_time { 0 } else { i64::from(self.buffer_before_minutes) };
+        let after = if takes_no_time { 0 } else { self.buffer_after_minutes };
+
+        let mut pieces = std::iter::once((true, before))
+            .chain(self.all_parts().map(|part| (part.engages_person(), i64::from(part.minutes))))
+            .chain(std::iter::once((true, i64::from(after))));
+        let mut at = -before;
+        let mut open: Option<Range<i64>> = None;
+        std::iter::from_fn(move || {
+            for (engaged, minutes) in pieces.by_ref() {
+                let piece = at..at + minutes;
+                at = piece.end;
+                if !engaged || piece.is_empty() {
+                    continue;
+                }
+                match &mut open {
+                    Some(current) if current.end == piece.start => current.end = piece.end,
+                    _ => {
+                        if let Some(finished) = open.replace(piece) {
+                            return Some(finished);
+                        }
+                    }
+                }
+            }
+            open.take()
+        })
+    }
+
+    /// From the first to the last minute that client or person spends on it, buffers included.
+    pub(crate) fn extent(&self) -> Range<i64> {
+        let whole: i64 = self.all_parts().map(|part| i64::from(part.minutes)).sum();
+        -i64::from(self.buffer_before_minutes)..whole + i64::from(self.buffer_after_minutes)
+    }
+
+    fn all_parts(&self) -> impl Iterator<Item = Segment> + use<'a> {
+        let (work, segments) = match self.parts {
+            Parts::Work(minutes) => (minutes, &[][..]),
+            Parts::Segments(segments) => (0, segments),
+        };
+        let (body, transition) = match segments {
+            [body @ .., last] if last.kind == SegmentKind::Transition => (body, Some(*last)),
+            body => (body, None),
+        };
+        let some_work = |minutes| (minutes > 0).then(|| Segment::new(SegmentKind::Work, minutes));
+        some_work(work)
+            .into_iter()
+            .chain(body.iter().copied())
+            .chain(some_work(self.add_on_minutes))
+            .chain(transition)
+    }
+}
+
+/// The minutes of one [quantum](engaged_quanta).
+pub const QUANTUM_MINUTES: i64 = 5;
+
+/// The five-minute quanta (minutes since 1970, divided by five) during which a visit engages its person: in order,
+/// each once. Two visits of one person that share none do not overlap, so a unique key on person and quantum lets
+/// a database refuse double bookings. A quantum touched is a quantum taken: visits that do not keep to five
+/// minutes claim a little more than they need.
+pub fn engaged_quanta<'a>(start: Timestamp, plan: &Plan<'a>) -> impl Iterator<Item = i64> + use<'a> {
+    let start = minute_of(start);
+    let mut next = i64::MIN;
+    plan.engaged().flat_map(move |engaged| {
+        let first = (start + engaged.start).div_euclid(QUANTUM_MINUTES).max(next);
+        next = (start + engaged.end + QUANTUM_MINUTES - 1).div_euclid(QUANTUM_MINUTES);
+        first..next
+    })
+}
