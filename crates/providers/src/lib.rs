@@ -11,7 +11,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
+pub mod ai;
 pub mod clock;
+pub mod mail;
 pub mod phone;
 pub mod secret;
 pub mod sms;
