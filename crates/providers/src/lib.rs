@@ -23,3 +23,4 @@ mod http;
 mod journal;
 
 pub use http::SetupError;
+pub use secret::Secret;

@@ -72,7 +72,7 @@ pub enum Heard {
 
 /// The state of a call has changed. Such events come late, twice or in the wrong order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallEnded {
+pub struct CallStatusChanged {
     /// The call.
     pub call_id: ProviderId,
     /// Its state.

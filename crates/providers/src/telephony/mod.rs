@@ -12,6 +12,6 @@ pub mod twilio;
 
 pub use call_action::{CallAction, CallUrls};
 pub use call_event::{
-    CallEnded, CallStatus, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged, ProviderId,
-    TransferEnded,
+    CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged,
+    ProviderId, TransferEnded,
 };

@@ -9,7 +9,7 @@ use crate::{
     phone::PhoneNumber,
     sms::SmsStatus,
     telephony::{
-        CallEnded, CallStatus, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged,
+        CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged,
         ProviderId, TransferEnded,
     },
 };
@@ -52,8 +52,8 @@ pub fn call_turn(form: &Form) -> Result<CallTurn, WebhookError> {
 }
 
 /// The state of a call has changed: the status callback of a number.
-pub fn call_ended(form: &Form) -> Result<CallEnded, WebhookError> {
-    Ok(CallEnded {
+pub fn call_status_changed(form: &Form) -> Result<CallStatusChanged, WebhookError> {
+    Ok(CallStatusChanged {
         call_id: id(form, "CallSid")?,
         status: call_status(form, "CallStatus")?,
         duration: seconds(form, "CallDuration"),
@@ -281,17 +281,20 @@ mod tests {
             ("no-answer", CallStatus::NoAnswer, true),
             ("canceled", CallStatus::Cancelled, true),
         ] {
-            let ended = call_ended(&form(&[("CallSid", CALL), ("CallStatus", word)])).unwrap();
+            let ended = call_status_changed(&form(&[("CallSid", CALL), ("CallStatus", word)])).unwrap();
             assert_eq!(
                 (ended.status, ended.status.is_over(), ended.duration),
                 (status, is_over, None),
                 "{word}"
             );
         }
-        let ended =
-            call_ended(&form(&[("CallSid", CALL), ("CallStatus", "completed"), ("CallDuration", "73")]));
+        let ended = call_status_changed(&form(&[
+            ("CallSid", CALL),
+            ("CallStatus", "completed"),
+            ("CallDuration", "73"),
+        ]));
         assert_eq!(ended.unwrap().duration, Some(Duration::from_secs(73)));
-        let new_word = call_ended(&form(&[("CallSid", CALL), ("CallStatus", "parked")]));
+        let new_word = call_status_changed(&form(&[("CallSid", CALL), ("CallStatus", "parked")]));
         assert_eq!(new_word, Err(WebhookError::Invalid("CallStatus")));
     }
 
