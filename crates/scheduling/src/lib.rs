@@ -2,7 +2,7 @@
 //!
 //! Pure: no clock, network, database or async; the present is an argument like any other. [`free_slots`] lists every
 //! free start, [`judge`] says why one start is not free; both look at the same rules, so they cannot differ.
-//! What a question consists of is in [`Question`].
+//! What a question consists of is in [`Question`]; [`protocol`] asks the same in lines of JSON.
 //!
 //! ```
 //! use jiff::{civil::{Weekday, date}, tz::TimeZone};
@@ -42,6 +42,7 @@ mod frame;
 mod hours;
 mod mask;
 mod plan;
+pub mod protocol;
 mod question;
 
 pub use answer::{QuestionError, Reason, Refusal, Slot, Verdict};
