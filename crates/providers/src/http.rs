@@ -1,6 +1,8 @@
 //! What all vendors' clients have in common.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
+
+use reqwest::header::RETRY_AFTER;
 
 /// How long a vendor's address may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -16,8 +18,8 @@ pub enum SetupError {
         /// What is wrong with it; never the value.
         problem: &'static str,
     },
-    /// The machine offers no way to speak HTTPS, such as when it has no root certificates.
-    #[error("cannot speak HTTPS on this machine")]
+    /// The machine offers no way to speak HTTPS.
+    #[error("cannot speak HTTPS on this machine; are root certificates (ca-certificates) installed?")]
     Https(#[source] reqwest::Error),
 }
 
@@ -45,16 +47,26 @@ pub(crate) fn base_url(setting: &'static str, url: &str) -> Result<String, Setup
     }
 }
 
-/// What went wrong on the way, without the address: it may hold a caller's number.
-pub(crate) fn describe(error: &reqwest::Error) -> &'static str {
-    if error.is_connect() {
-        "no connection"
-    } else if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_decode() {
-        "an answer that cannot be read"
-    } else {
-        "the connection broke"
+/// How long a vendor asks us to stay away, where it says so in seconds.
+pub(crate) fn retry_after(answer: &reqwest::Response) -> Option<Duration> {
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// What went wrong on the way: without the address, which may hold a caller's number, and without any of the
+/// answer's content.
+pub(crate) fn describe(error: &reqwest::Error) -> String {
+    if error.is_decode() {
+        return "an answer that cannot be read".to_owned();
+    }
+    if error.is_timeout() && !error.is_connect() {
+        return "no answer in time".to_owned();
+    }
+    let what = if error.is_connect() { "no connection" } else { "the connection broke" };
+    // The innermost cause is the one to act on: a name that is not known, a certificate that is not trusted.
+    match std::iter::successors(error.source(), |&cause| cause.source()).last() {
+        Some(cause) => format!("{what} ({cause})"),
+        None => what.to_owned(),
     }
 }
 

@@ -7,7 +7,8 @@
 //! Not for: databases, HTTP servers, or anything a salon decides. This crate neither knows the rows nor the
 //! framework that received a request; it is given texts and gives back our own types.
 //!
-//! Start reading at [`telephony`], where a call comes in, and [`sms`], where a message goes out.
+//! Start reading at [`telephony`], where a call comes in; [`ai`] makes sense of what was said in it, and [`sms`] and
+//! [`mail`] tell people what came of it.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 

@@ -3,7 +3,7 @@
 use std::{fmt::Write, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::{Response, StatusCode, header::RETRY_AFTER};
+use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 use understanding::{Entry, Understood};
@@ -160,17 +160,13 @@ fn not_answered(error: &reqwest::Error) -> AiError {
     } else if error.is_decode() {
         AiError::Nonsense { problem: "it is not of the agreed form" }
     } else {
-        AiError::Unreachable { reason: http::describe(error).to_owned() }
+        AiError::Unreachable { reason: http::describe(error) }
     }
 }
 
 fn refusal(answer: &Response) -> AiError {
     match answer.status() {
-        StatusCode::TOO_MANY_REQUESTS => {
-            let seconds =
-                answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-            AiError::RateLimited { retry_after: seconds.map(Duration::from_secs) }
-        }
+        StatusCode::TOO_MANY_REQUESTS => AiError::RateLimited { retry_after: http::retry_after(answer) },
         status if status.is_server_error() => {
             AiError::Unreachable { reason: format!("an error at the provider (HTTP {})", status.as_u16()) }
         }

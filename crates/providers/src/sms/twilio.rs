@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
-use reqwest::{Response, StatusCode, header::RETRY_AFTER};
+use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 
 use super::{OutgoingSms, SentSms, Sms, SmsError, SmsStatus};
@@ -31,7 +31,7 @@ const UNREADABLE: &str = "an answer that cannot be read";
 /// What is needed to send through Twilio.
 #[derive(Debug, Clone)]
 pub struct TwilioSmsConfig {
-    /// The account: `AC` and 32 hexadecimal digits.
+    /// The account: `AC…`.
     pub account_sid: String,
     /// Its token.
     pub auth_token: Secret,
@@ -51,7 +51,7 @@ impl TwilioSmsConfig {
 pub enum Sender {
     /// One of our numbers.
     Number(PhoneNumber),
-    /// A messaging service (`MG` and 32 hexadecimal digits), which chooses one of its numbers.
+    /// A messaging service (`MG…`), which chooses one of its numbers.
     MessagingService(String),
 }
 
@@ -67,17 +67,16 @@ impl TwilioSms {
     /// A client for one account.
     pub fn new(config: TwilioSmsConfig) -> Result<Self, SetupError> {
         let base_url = http::base_url("the Twilio base URL", &config.base_url)?;
-        if !is_sid("AC", &config.account_sid) {
-            let problem = "must be AC and 32 hexadecimal digits";
+        let problem = "must be letters and digits";
+        if !is_plain(&config.account_sid) {
             return Err(SetupError::Setting { setting: "the Twilio account SID", problem });
         }
         if config.auth_token.is_empty() {
             return Err(SetupError::Setting { setting: "the Twilio auth token", problem: "is not set" });
         }
         if let Some(Sender::MessagingService(sid)) = &config.sender
-            && !is_sid("MG", sid)
+            && !is_plain(sid)
         {
-            let problem = "must be MG and 32 hexadecimal digits";
             return Err(SetupError::Setting { setting: "the Twilio messaging service SID", problem });
         }
         Ok(Self { client: http::client(ANSWER_WITHIN)?, config, base_url })
@@ -106,10 +105,10 @@ impl TwilioSms {
 
     async fn page(&self, request: reqwest::RequestBuilder) -> Result<Page, SmsError> {
         let answer =
-            self.authorised(request).send().await.map_err(|error| unknown(http::describe(&error)))?;
+            self.authorised(request).send().await.map_err(|error| unknown(&http::describe(&error)))?;
         match answer.status() {
             status if status.is_success() => {
-                answer.json().await.map_err(|error| unknown(http::describe(&error)))
+                answer.json().await.map_err(|error| unknown(&http::describe(&error)))
             }
             StatusCode::TOO_MANY_REQUESTS => Err(rate_limited(&answer)),
             status => {
@@ -127,13 +126,13 @@ impl Sms for TwilioSms {
         let answer = request.send().await.map_err(|error| {
             let seen = http::describe(&error);
             // What never left us cannot have been sent; anything later can.
-            if error.is_connect() || error.is_builder() { not_sent(seen) } else { unknown(seen) }
+            if error.is_connect() || error.is_builder() { not_sent(&seen) } else { unknown(&seen) }
         })?;
 
         if !answer.status().is_success() {
             return Err(refusal(answer).await);
         }
-        let created: Message = answer.json().await.map_err(|error| unknown(http::describe(&error)))?;
+        let created: Message = answer.json().await.map_err(|error| unknown(&http::describe(&error)))?;
         created.sent().ok_or_else(|| unknown(UNREADABLE))
     }
 
@@ -253,9 +252,7 @@ pub(super) fn meaning(code: u32) -> &'static str {
 }
 
 fn rate_limited(answer: &Response) -> SmsError {
-    let seconds =
-        answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    SmsError::RateLimited { retry_after: seconds.map(Duration::from_secs) }
+    SmsError::RateLimited { retry_after: http::retry_after(answer) }
 }
 
 fn not_sent(reason: &str) -> SmsError {
@@ -266,6 +263,7 @@ fn unknown(reason: &str) -> SmsError {
     SmsError::Unknown { reason: reason.to_owned() }
 }
 
-fn is_sid(prefix: &str, sid: &str) -> bool {
-    sid.strip_prefix(prefix).is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+/// Whether an id can stand in a path as it is. Whether it is anybody's is for Twilio to say.
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -166,7 +166,9 @@ impl fmt::Display for Gather {
             f,
             concat!(
                 r#"<Gather input="speech dtmf" action="{}" method="POST" actionOnEmptyResult="true""#,
-                r##" language="{}" speechTimeout="auto" timeout="{}" finishOnKey="#""##
+                r##" language="{}" speechTimeout="auto" timeout="{}" finishOnKey="#""##,
+                // Names and services must not come back as asterisks.
+                r#" profanityFilter="false""#
             ),
             Escaped(&self.action),
             Escaped(&self.language),
@@ -310,7 +312,7 @@ mod tests {
                 r#"<?xml version="1.0" encoding="UTF-8"?><Response>"#,
                 r#"<Gather input="speech dtmf" action="https://bolt.example/t?a=1&amp;b=2" method="POST" "#,
                 r#"actionOnEmptyResult="true" language="en-US" speechTimeout="auto" timeout="5" "#,
-                r##"finishOnKey="#" hints="balayage,Ana  María"><Say language="en-US">Which day?</Say></Gather>"##,
+                r##"finishOnKey="#" profanityFilter="false" hints="balayage,Ana  María"><Say language="en-US">Which day?</Say></Gather>"##,
                 r#"<Redirect method="POST">https://bolt.example/t?a=1&amp;b=2</Redirect></Response>"#,
             )
         );

@@ -339,4 +339,35 @@ mod tests {
         let new_word = message_status(&form(&[("MessageSid", "SM1"), ("MessageStatus", "teleported")]));
         assert_eq!(new_word, Err(WebhookError::Invalid("MessageStatus")));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_form_is_read_or_refused(
+            values in proptest::collection::vec("\\PC{0,20}|[+0-9a-z.-]{0,16}", FIELDS.len()),
+        ) {
+            let fields: Vec<_> =
+                FIELDS.iter().zip(values).map(|(name, value)| ((*name).to_owned(), value)).collect();
+            // What is taken has an id that can be stored, whatever else was in the form.
+            if let Ok(call) = inbound_call(&fields) {
+                proptest::prop_assert!(call.call_id.as_str().len() <= ProviderId::MAX_LENGTH);
+            }
+            let _ = (call_turn(&fields), call_status_changed(&fields), transfer_ended(&fields));
+            let _ = (inbound_message(&fields), message_status(&fields));
+        }
+    }
+
+    const FIELDS: [&str; 12] = [
+        "CallSid",
+        "From",
+        "To",
+        "SpeechResult",
+        "Confidence",
+        "Digits",
+        "CallStatus",
+        "CallDuration",
+        "DialCallStatus",
+        "DialCallDuration",
+        "MessageSid",
+        "Body",
+    ];
 }
