@@ -5,14 +5,44 @@
 //!
 //! Not for: deciding what to say next (crate `conversation`) or whether a time is free (crate `scheduling`).
 
+mod acts;
+mod catalogue;
+mod choices;
+mod english;
+mod entities;
+mod intent;
+mod moments;
+mod names;
+mod numbers;
+mod pattern;
+mod phones;
+pub mod protocol;
+mod sound;
+mod token;
 mod types;
 
+pub use catalogue::Prepared;
 pub use types::*;
 
 /// Understands one utterance.
 ///
 /// Total: any text gives an answer, never a panic, in time proportional to its length (very long text is cut).
 pub fn understand(heard: &Utterance<'_>) -> Understood {
-    let _ = heard;
-    Understood { intent: Intent::Other, confidence: 0.0, acts: Vec::new(), entities: Vec::new() }
+    let text = token::Text::new(heard.text);
+    let entities = entities::find(&text, heard);
+    let acts = acts::find(&text, heard.expecting);
+    let (intent, confidence) = intent::main_wish(&acts);
+    Understood {
+        intent,
+        confidence,
+        acts: acts
+            .into_iter()
+            .map(|act| Act {
+                kind: act.kind,
+                start: text.tokens[act.at].start,
+                end: text.tokens[act.end - 1].end,
+            })
+            .collect(),
+        entities,
+    }
 }

@@ -61,6 +61,9 @@ pub struct Catalogue {
     pub people: Vec<Entry>,
     /// Customers' names, where the caller may be one of a known list.
     pub customers: Vec<String>,
+    /// Look-up tables, made on first use; `Default::default()` where a catalogue is written out.
+    #[serde(skip)]
+    pub prepared: crate::Prepared,
 }
 
 /// One name in the catalogue.

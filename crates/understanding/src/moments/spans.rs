@@ -1,0 +1,462 @@
+//! Runs of days.
+
+use jiff::civil::{Date, Weekday};
+
+use super::maths::{day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week};
+use super::{Moments, When};
+use crate::english::calendar::{Unit, month, unit};
+
+/// The share of a period that is meant.
+#[derive(Clone, Copy, PartialEq)]
+enum Share {
+    Whole,
+    Early,
+    Middle,
+    Late,
+    Rest,
+    End,
+}
+
+type Days = (Date, Date);
+
+impl Moments<'_, '_> {
+    /// The days these words stand for, where they are more than one.
+    pub(crate) fn day_span(&self, at: usize) -> Option<(When, usize)> {
+        [
+            self.closed_days(at),
+            self.days_of_month_pair(at),
+            self.open_days(at),
+            self.period(at).map(|((from, to), end)| (When::Days(Some(from), Some(to)), end)),
+            self.days_by_length(at),
+        ]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(_, end)| *end)
+    }
+
+    /// "next week", "this weekend", "the end of the month", "march", "the next three days".
+    pub(crate) fn period(&self, at: usize) -> Option<(Days, usize)> {
+        let words = self.text;
+        let mut place = at;
+        let the = usize::from(words.word(place) == "the");
+        let (share, length) = self.share(place + the);
+        if length > 0 {
+            place += the + length;
+        }
+        let (days, end) = self.whole_period(place, share)?;
+        Some((self.shared(days, share), end))
+    }
+
+    fn share(&self, at: usize) -> (Share, usize) {
+        let words = self.text;
+        let of = |from: usize| usize::from(matches!(words.word(from), "of" | "in"));
+        match words.word(at) {
+            "early" | "earlier" => (Share::Early, 1 + of(at + 1)),
+            "beginning" | "start" | "beginnning" => (Share::Early, 1 + of(at + 1)),
+            "mid" | "middle" => (Share::Middle, 1 + of(at + 1)),
+            "late" => (Share::Late, 1 + of(at + 1)),
+            "later" => (Share::Rest, 1 + of(at + 1)),
+            "end" => (Share::End, 1 + of(at + 1)),
+            "rest" | "remainder" => (Share::Rest, 1 + of(at + 1)),
+            _ => (Share::Whole, 0),
+        }
+    }
+
+    fn shared(&self, (from, to): Days, share: Share) -> Days {
+        let length = i64::from(to.duration_since(from).as_hours() as i32 / 24) + 1;
+        let today = self.today;
+        let half = if length > 10 { 15 } else { 3 };
+        match share {
+            Share::Whole => (from, to),
+            Share::Early if length > 10 => (from, days_on(from, 14)),
+            Share::Early => (from, days_on(from, 2)),
+            Share::Middle if length > 10 => (days_on(from, 9), days_on(from, 19)),
+            Share::Middle => (days_on(from, 1), days_on(from, 4)),
+            Share::Late | Share::End => {
+                let start = days_on(from, half);
+                (if share == Share::End && start < today && today <= to { today } else { start }, to)
+            }
+            Share::Rest => (if from < today { today } else { from }, to),
+        }
+    }
+
+    fn whole_period(&self, at: usize, share: Share) -> Option<(Days, usize)> {
+        let words = self.text;
+        let week = |weeks: i64| {
+            let from = days_on(monday(self.today), weeks * 7);
+            (from, days_on(from, 6))
+        };
+        let the = usize::from(matches!(words.word(at), "the" | "my" | "your" | "a"));
+        let place = at + the;
+        if let Some(found) = self.weekend(at) {
+            return Some(found);
+        }
+        if let Some(found) = self.week_of(place) {
+            return Some(found);
+        }
+        if let Some((weeks, end)) = self.week_offset(at) {
+            if words.reads(at, &["week", "after"]) && words.before(end, 1) == "after" && the == 0 {
+                return None;
+            }
+            return Some((week(weeks), end));
+        }
+        if words.reads(place, &["same", "week"]) {
+            return Some((week(0), place + 2));
+        }
+        if words.word(place) == "week"
+            && words.before(place, 1) != "a"
+            && (the == 1 || share != Share::Whole)
+            && words.word(at) != "a"
+        {
+            if let Some(number) = words.cardinal(place + 1).filter(|number| number.width > 0) {
+                return self.week_number(number.value, place + 1 + number.length);
+            }
+            return Some((week(0), place + 1));
+        }
+        if words.word(place) == "week" && the == 0 && words.word(at) == "week" {
+            let number = words.cardinal(place + 1).filter(|number| number.value < 54)?;
+            if crate::english::calendar::is_counted(words.word(place + 1 + number.length)) {
+                return None;
+            }
+            return self.week_number(number.value, place + 1 + number.length);
+        }
+        if let Some((months, end)) = self.month_offset(at) {
+            let first = day_of_month(self.today, months, 1)?;
+            return Some(((first, first.last_of_month()), end));
+        }
+        if words.word(place) == "month"
+            && (the == 1 || share != Share::Whole)
+            && !matches!(words.word(at), "a")
+        {
+            let first = self.today.first_of_month();
+            return Some(((first, first.last_of_month()), place + 1));
+        }
+        if words.reads(place, &["year"]) && share == Share::End {
+            let last = Date::new(self.today.year(), 12, 31).ok()?;
+            return Some(((Date::new(self.today.year(), 12, 1).ok()?, last), place + 1));
+        }
+        self.coming_days(at).or_else(|| self.named_month(at, share))
+    }
+
+    /// "may", "in march", "next april", "march 2020".
+    fn named_month(&self, at: usize, share: Share) -> Option<(Days, usize)> {
+        let words = self.text;
+        let lead = usize::from(matches!(words.word(at), "this" | "next" | "coming" | "the"));
+        let named = month(words.word(at + lead))?;
+        if words.number(at + lead + 1).is_some_and(|n| n.value <= 31 && words.year(at + lead + 1).is_none()) {
+            return None;
+        }
+        if !(self.is_month_here(at + lead) || share != Share::Whole || lead == 1) {
+            return None;
+        }
+        // "Jan" and "April" are people where a person stands.
+        if matches!(words.before(at, 1), "with" | "see" | "is" | "im" | "and" | "by" | "to" | "name")
+            && lead == 0
+        {
+            let doubtful = crate::english::calendar::is_doubtful_month(words.word(at));
+            if doubtful {
+                return None;
+            }
+        }
+        let of = usize::from(matches!(words.word(at + lead + 1), "of" | "in"));
+        if let Some((year, length)) = words.year(at + lead + 1 + of) {
+            let first = Date::new(year, named, 1).ok()?;
+            return Some(((first, first.last_of_month()), at + lead + 1 + of + length));
+        }
+        Some((next_month(self.today, named)?, at + lead + 1))
+    }
+
+    fn week_number(&self, number: u32, end: usize) -> Option<(Days, usize)> {
+        if number == 0 || number > 53 {
+            return None;
+        }
+        // The first week of a year is the one with the fourth of January.
+        let first = |year: i16| Date::new(year, 1, 4).ok().map(monday);
+        let of = |year: i16| first(year).map(|start| days_on(start, (i64::from(number) - 1) * 7));
+        let start = of(self.today.year())
+            .filter(|start| days_on(*start, 6) >= self.today)
+            .or_else(|| of(self.today.year() + 1))?;
+        Some(((start, days_on(start, 6)), end))
+    }
+
+    /// "this weekend", "next weekend", "the weekend after next".
+    fn weekend(&self, at: usize) -> Option<(Days, usize)> {
+        let words = self.text;
+        let lead = usize::from(matches!(
+            words.word(at),
+            "the" | "this" | "next" | "coming" | "my" | "following" | "upcoming" | "last"
+        ));
+        let second = usize::from(
+            lead == 1 && matches!(words.word(at + 1), "coming" | "next" | "following" | "upcoming"),
+        );
+        let place = at + lead + second;
+        let two = usize::from(words.word(place) == "week" && words.word(place + 1) == "end");
+        if words.word(place) != "weekend" && two == 0 {
+            return None;
+        }
+        if words.word(at) == "a"
+            || lead == 0 && matches!(words.before(at, 1), "great" | "nice" | "good" | "lovely")
+        {
+            return None;
+        }
+        let mut end = place + 1 + two;
+        let mut weeks = i64::from(words.word(at) == "next" || (second == 1 && words.word(at + 1) == "next"));
+        if words.word(at) == "last" {
+            weeks = -1;
+        }
+        for (tail, ahead) in [(&["after", "the", "next"][..], 2), (&["after", "next"], 2), (&["after"], 1)] {
+            if words.reads(end, tail) && !(tail.len() == 1 && self.day(end + 1).is_some()) {
+                weeks = ahead;
+                end += tail.len();
+                break;
+            }
+        }
+        let saturday = weekday_of_week(self.today, weeks, Weekday::Saturday);
+        Some(((saturday, days_on(saturday, 1)), end))
+    }
+
+    /// "the week of the 5th", "the week starting february 4".
+    fn week_of(&self, at: usize) -> Option<(Days, usize)> {
+        let words = self.text;
+        if words.word(at) != "week" {
+            return None;
+        }
+        let link = match words.word(at + 1) {
+            "of" | "starting" | "beginning" | "commencing" | "after" | "following" => 1,
+            _ => return None,
+        };
+        let on = usize::from(matches!(words.word(at + 1 + link), "on" | "from"));
+        let (day, end) = self.day(at + 1 + link + on)?;
+        let shift = if matches!(words.word(at + 1), "after" | "following") { 7 } else { 0 };
+        let from = days_on(monday(day.date), shift);
+        Some(((from, days_on(from, 6)), end))
+    }
+
+    /// "the next three days", "over the next couple of weeks", "the coming days", "within two weeks".
+    fn coming_days(&self, at: usize) -> Option<(Days, usize)> {
+        let words = self.text;
+        let mut place = at;
+        let within = words.word(place) == "within";
+        place += usize::from(matches!(words.word(place), "within" | "over" | "in" | "during"));
+        place += usize::from(words.word(place) == "the");
+        let next = matches!(words.word(place), "next" | "coming" | "following" | "upcoming" | "first");
+        let (count, length) = match words.count(place + usize::from(next)) {
+            Some(found) => found,
+            None if words.word(place + 1) == "days" && next => (3, 0),
+            None if words.word(place + usize::from(next)) == "couple" => (2, 1),
+            None => return None,
+        };
+        let mut place = place + usize::from(next) + length;
+        let coming = matches!(words.word(place), "coming" | "next");
+        place += usize::from(coming);
+        if !(next || coming || within) {
+            return None;
+        }
+        let count = i64::from(count.min(1_000));
+        let last = match unit(words.word(place))? {
+            Unit::Day => days_on(self.today, count),
+            Unit::Week => days_on(self.today, count * 7),
+            Unit::Fortnight => days_on(self.today, count * 14),
+            Unit::Month => months_on(self.today, count),
+            _ => return None,
+        };
+        let first = if within { self.today } else { days_on(self.today, 1) };
+        Some(((first, last), place + 1))
+    }
+
+    /// "three days starting from next monday".
+    fn days_by_length(&self, at: usize) -> Option<(When, usize)> {
+        let words = self.text;
+        let lead = usize::from(words.word(at) == "for");
+        let (count, length) = words.count(at + lead)?;
+        let place = at + lead + length;
+        let days = match unit(words.word(place))? {
+            Unit::Day => 1,
+            Unit::Week => 7,
+            _ => return None,
+        };
+        if !matches!(words.word(place + 1), "starting" | "beginning") {
+            return None;
+        }
+        let from = usize::from(matches!(words.word(place + 2), "from" | "on"));
+        let (day, end) = self.day(place + 2 + from)?;
+        let last = days_on(day.date, i64::from(count.min(1_000)) * days - 1);
+        Some((When::Days(Some(day.date), Some(last)), end))
+    }
+
+    /// "from monday to wednesday", "march 3 to 5", "between the 3rd and the 12th of september".
+    fn closed_days(&self, at: usize) -> Option<(When, usize)> {
+        let words = self.text;
+        let between = words.word(at) == "between";
+        let lead = usize::from(between || words.word(at) == "from");
+        let (first, middle) = self.edge(at + lead, false)?;
+        let dash = words.tokens.get(middle).is_some_and(|token| token.follows('-') || token.follows('–'));
+        let link = match words.word(middle) {
+            "to" | "till" | "til" | "until" | "through" | "thru" => 1,
+            "and" if between => 1,
+            "and" if lead == 1 => 1,
+            _ if dash => 0,
+            _ => return None,
+        };
+        let again = usize::from(link == 1 && matches!(words.word(middle + 1), "and"));
+        let place = middle + link + again;
+        if let Some(((from, to), end)) = self.edge(place, true).map(|(days, end)| ((first.0, days.1), end)) {
+            let to = if to < from { self.after(from, to) } else { to };
+            return (to >= from).then_some((When::Days(Some(from), Some(to)), end));
+        }
+        // "november 19 to 20"
+        let the = usize::from(words.word(place) == "the");
+        let number = words.number(place + the).filter(|n| (1..=31).contains(&n.value) && n.width < 3)?;
+        let end = place + the + number.length;
+        let monthly = month(words.word(middle.wrapping_sub(2))).is_some()
+            || (at + lead..middle).any(|one| month(words.word(one)).is_some());
+        let clock = matches!(words.word(end), "am" | "pm" | "oclock")
+            || words.tokens.get(end).is_some_and(|t| matches!(t.gap, ":" | "/") && t.digits.is_some());
+        let last = Date::new(first.0.year(), first.0.month(), number.value as i8).ok()?;
+        (monthly && !clock && last > first.0).then_some((When::Days(Some(first.0), Some(last)), end))
+    }
+
+    /// The next such weekday or day of the month behind the first: "friday to monday".
+    fn after(&self, from: Date, to: Date) -> Date {
+        if (from.duration_since(to).as_hours() / 24) < 8 {
+            weekday_after(from, to.weekday())
+        } else {
+            months_on(to, 12)
+        }
+    }
+
+    /// One end of a run of days: a day, or a period whose first or last day counts.
+    fn edge(&self, at: usize, last: bool) -> Option<(Days, usize)> {
+        let day = self.day(at).map(|(day, end)| ((day.date, day.date), end));
+        let period = self.period(at);
+        match (day, period) {
+            (Some(day), Some(period)) => Some(if day.1 >= period.1 { day } else { period }),
+            (Some(day), None) => Some(day),
+            (None, Some(((from, to), end))) => {
+                Some((if last && from.day() == 1 && to.day() > 27 { (from, from) } else { (from, to) }, end))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// "from 4 to 23 next month", "between 3 and 12 of september", "4-23 in next month".
+    fn days_of_month_pair(&self, at: usize) -> Option<(When, usize)> {
+        let words = self.text;
+        let between = words.word(at) == "between";
+        let lead = usize::from(between || words.word(at) == "from");
+        let day = |place: usize| {
+            let the = usize::from(words.word(place) == "the");
+            words
+                .number(place + the)
+                .filter(|n| (1..=31).contains(&n.value) && n.width < 3)
+                .map(|n| (n.value as i8, place + the + n.length))
+        };
+        let (first, middle) = day(at + lead)?;
+        let dash = words.tokens.get(middle).is_some_and(|token| token.follows('-') || token.follows('–'));
+        let link = match words.word(middle) {
+            "to" | "till" | "til" | "until" | "through" | "thru" => 1,
+            "and" if between || lead == 1 => 1,
+            _ if dash => 0,
+            _ => return None,
+        };
+        let (second, end) = day(middle + link)?;
+        let of = usize::from(matches!(words.word(end), "of" | "in"));
+        if let Some((months, stop)) = self.month_offset(end + of) {
+            let from = day_of_month(self.today, months, first)?;
+            let to = day_of_month(self.today, months, second)?;
+            return (from < to).then_some((When::Days(Some(from), Some(to)), stop));
+        }
+        let the = usize::from(words.word(end + of) == "the");
+        let named = month(words.word(end + of + the))?;
+        let mut stop = end + of + the + 1;
+        let from = match words.year(stop) {
+            Some((year, length)) => {
+                stop += length;
+                Date::new(year, named, first).ok()?
+            }
+            None => super::maths::next_month_day(self.today, named, first)?,
+        };
+        let to = Date::new(from.year(), named, second).ok()?;
+        (from < to).then_some((When::Days(Some(from), Some(to)), stop))
+    }
+
+    /// "after the fifth", "from tomorrow on", "by friday", "any day before march 3rd".
+    fn open_days(&self, at: usize) -> Option<(When, usize)> {
+        let words = self.text;
+        let any = match (words.word(at), words.word(at + 1)) {
+            ("any" | "some", "day" | "time") => 2,
+            ("anytime" | "sometime", _) => 1,
+            _ => 0,
+        };
+        let place = at + any;
+        enum Bound {
+            From,
+            After,
+            To,
+            Before,
+        }
+        let table: &[(&[&str], Bound)] = &[
+            (&["no", "earlier", "than"], Bound::From),
+            (&["not", "before"], Bound::From),
+            (&["as", "early", "as"], Bound::From),
+            (&["starting", "from"], Bound::From),
+            (&["starting", "on"], Bound::From),
+            (&["beginning", "on"], Bound::From),
+            (&["starting"], Bound::From),
+            (&["beginning"], Bound::From),
+            (&["since"], Bound::From),
+            (&["from"], Bound::From),
+            (&["later", "than"], Bound::After),
+            (&["after"], Bound::After),
+            (&["past"], Bound::After),
+            (&["no", "later", "than"], Bound::To),
+            (&["not", "later", "than"], Bound::To),
+            (&["as", "late", "as"], Bound::To),
+            (&["up", "to"], Bound::To),
+            (&["until"], Bound::To),
+            (&["till"], Bound::To),
+            (&["by"], Bound::To),
+            (&["earlier", "than"], Bound::Before),
+            (&["sooner", "than"], Bound::Before),
+            (&["before"], Bound::Before),
+        ];
+        if let Some((lead, bound)) = table.iter().find(|(lead, _)| words.reads(place, lead)) {
+            if *lead == ["after"] && matches!(words.before(at, 1), "day" | "week" | "weekend" | "month") {
+                return None;
+            }
+            let more = usize::from(
+                matches!(words.word(place + lead.len()), "the")
+                    && words.word(place + lead.len() + 1) == "end",
+            );
+            let ((from, to), end) = self.edge(place + lead.len(), false)?;
+            let tail = usize::from(
+                matches!(words.word(end), "on" | "onwards" | "onward") && matches!(bound, Bound::From),
+            );
+            let _ = more;
+            let when = match bound {
+                Bound::From => When::Days(Some(from), None),
+                Bound::After => When::Days(Some(if from == to { from } else { days_on(to, 1) }), None),
+                Bound::To => When::Days(None, Some(to)),
+                Bound::Before => When::Days(None, Some(from)),
+            };
+            return Some((when, end + tail));
+        }
+        let ((from, to), end) = self.edge(at, false)?;
+        for (tail, later) in [
+            (&["or", "later"][..], true),
+            (&["or", "after"], true),
+            (&["or", "earlier"], false),
+            (&["or", "before"], false),
+            (&["at", "the", "latest"], false),
+            (&["at", "the", "earliest"], true),
+            (&["onwards"], true),
+            (&["onward"], true),
+        ] {
+            if words.reads(end, tail) {
+                let when = if later { When::Days(Some(from), None) } else { When::Days(None, Some(to)) };
+                return Some((when, end + tail.len()));
+            }
+        }
+        None
+    }
+}

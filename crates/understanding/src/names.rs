@@ -1,0 +1,667 @@
+//! The caller's own name: said, spelled, or recognised among the customers' names.
+
+use crate::english::calendar::{day_part, month, weekday};
+use crate::english::numbers::{small, tens};
+use crate::english::salon::is_common;
+use crate::sound::alike;
+use crate::token::{Text, Token};
+use crate::{Catalogue, Expecting};
+
+/// A name in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Name {
+    pub(crate) at: usize,
+    pub(crate) end: usize,
+    pub(crate) name: String,
+    pub(crate) confidence: f32,
+}
+
+/// Words before a name. The flag: nothing but a name can follow.
+const CUES: &[(&[&str], bool)] = &[
+    (&["my", "name", "is"], true),
+    (&["my", "names"], true),
+    (&["the", "name", "is"], true),
+    (&["name", "is"], true),
+    (&["names"], false),
+    (&["my", "full", "name", "is"], true),
+    (&["my", "first", "name", "is"], true),
+    (&["my", "last", "name", "is"], true),
+    (&["under", "the", "name", "of"], true),
+    (&["under", "the", "name"], true),
+    (&["under", "name"], true),
+    (&["in", "the", "name", "of"], true),
+    (&["by", "the", "name", "of"], true),
+    (&["the", "name", "of"], true),
+    (&["for", "name"], true),
+    (&["name", "of"], true),
+    (&["called"], false),
+    (&["under"], false),
+    (&["call", "me"], false),
+    (&["this", "is"], false),
+    (&["i", "am"], false),
+    (&["im"], false),
+    (&["its"], false),
+    (&["it", "is"], false),
+    (&["name"], false),
+    (&["on", "behalf", "of"], true),
+];
+
+/// The names in the text.
+pub(crate) fn find(
+    text: &Text<'_>,
+    catalogue: &Catalogue,
+    expecting: &[Expecting],
+    alternatives: &[String],
+    taken: &[(usize, usize)],
+) -> Vec<Name> {
+    let expected = expecting.contains(&Expecting::Name);
+    if expected {
+        if let Some(known) = known_customer(text, catalogue, alternatives) {
+            return vec![known];
+        }
+        if let Some(spelled) = spelled_out(text) {
+            return vec![spelled];
+        }
+    }
+    if let Some(name) = cued(text, expected, taken) {
+        return vec![name];
+    }
+    if expected { bare(text, taken).into_iter().collect() } else { Vec::new() }
+}
+
+/// "My name is anna kowalski", "it's siobhan s i o b h a n".
+fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Name> {
+    let mixed = is_mixed_case(text);
+    let mut best: Option<Name> = None;
+    for at in 0..text.tokens.len() {
+        for (cue, strong) in CUES.iter().filter(|(cue, _)| text.reads(at, cue)) {
+            let place = at + cue.len();
+            let place = place
+                + usize::from(matches!(
+                    text.word(place),
+                    "is" | "the" | "mr" | "mrs" | "ms" | "miss" | "dr" | "under" | "actually" | "just"
+                ));
+            let trusted = *strong || expected;
+            let end = name_run(text, place, taken, trusted, mixed);
+            if end == place || (!trusted && end - place < 2 && !may_stand_alone(text, place, mixed, cue)) {
+                continue;
+            }
+            let mut name = Name {
+                at: place,
+                end,
+                name: capitalised(text, place, end),
+                confidence: if trusted { 0.9 } else { 0.7 },
+            };
+            spell_behind(text, &mut name);
+            if best.as_ref().is_none_or(|other| name.confidence > other.confidence) {
+                best = Some(name);
+            }
+            break;
+        }
+    }
+    best.or_else(|| speaking(text, taken, mixed))
+}
+
+/// "Anna Kowalski here", "page guynn speaking".
+fn speaking(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Name> {
+    let at = (1..text.tokens.len()).find(|at| matches!(text.word(*at), "speaking" | "here" | "calling"))?;
+    let from = at.checked_sub(2)?;
+    let end = name_run(text, from, taken, false, mixed);
+    (end == at && !matches!(text.before(at, 1), "im" | "am")).then(|| Name {
+        at: from,
+        end,
+        name: capitalised(text, from, end),
+        confidence: 0.7,
+    })
+}
+
+/// One name alone after a weak cue wants a capital or a clear phrase.
+fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: &[&str]) -> bool {
+    let token = &text.tokens[at];
+    let ends = text.tokens.get(at + 1).is_none_or(|next| next.opens_sentence() || next.gap.contains(','))
+        || matches!(text.word(at + 1), "and" | "here" | "for" | "calling" | "speaking" | "please" | "thanks");
+    (mixed && token.is_capitalised() && ends)
+        || (matches!(cue, ["call", "me"] | ["this", "is"] | ["under"] | ["names"]) && ends)
+}
+
+fn is_mixed_case(text: &Text<'_>) -> bool {
+    text.tokens.iter().any(Token::has_capital) && text.tokens.iter().any(|token| !token.is_capitalised())
+}
+
+impl Token<'_> {
+    fn has_capital(&self) -> bool {
+        self.is_capitalised() && self.word != "i"
+    }
+}
+
+/// Where the run of name words that begins here ends.
+fn name_run(text: &Text<'_>, at: usize, taken: &[(usize, usize)], trusted: bool, mixed: bool) -> usize {
+    let mut end = at;
+    while end < text.tokens.len() && end - at < 4 {
+        let token = &text.tokens[end];
+        if end > at
+            && (token.opens_sentence()
+                || token.gap.contains([',', ':', '(', '"']) && !token.gap.starts_with('.'))
+        {
+            break;
+        }
+        let small_case = mixed && !token.is_capitalised() && !trusted;
+        if taken.iter().any(|(from, to)| (*from..*to).contains(&end))
+            || small_case
+            || !is_name_word(text, end, at, trusted)
+        {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool {
+    let token = &text.tokens[at];
+    let word = token.word.as_str();
+    if token.digits.is_some() || !word.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    if word.chars().count() == 1 {
+        return at > from && token.is_capitalised()
+            || (at > from
+                && at + 1 < text.tokens.len()
+                && is_name_word(text, at + 1, from, trusted)
+                && word != "a"
+                && word != "i");
+    }
+    let calendar = weekday(word).is_some()
+        || (month(word).is_some() && !(trusted && at == from))
+        || day_part(word).is_some();
+    let counted = small(word).is_some() || tens(word).is_some();
+    if calendar || counted || is_no_name(word) {
+        return false;
+    }
+    let given = matches!(
+        word,
+        "rose"
+            | "grace"
+            | "mark"
+            | "will"
+            | "joy"
+            | "hope"
+            | "faith"
+            | "jack"
+            | "dawn"
+            | "frank"
+            | "grant"
+            | "ruby"
+            | "lily"
+            | "holly"
+            | "daisy"
+            | "ivy"
+            | "robin"
+            | "ray"
+            | "crystal"
+            | "young"
+            | "love"
+            | "page"
+            | "art"
+    );
+    !is_common(word)
+        || given
+        || (trusted && at > from && token.is_capitalised() && !is_function_word(word))
+        || (mixed_name(text, at) && !is_function_word(word))
+}
+
+/// A capitalised common word between capitalised words: "Anna Short".
+fn mixed_name(text: &Text<'_>, at: usize) -> bool {
+    let capital = |place: usize| text.tokens.get(place).is_some_and(Token::is_capitalised);
+    capital(at) && at > 0 && capital(at - 1) && !text.tokens[at].opens_sentence() && is_mixed_case(text)
+}
+
+fn is_function_word(word: &str) -> bool {
+    word.len() < 4
+        || matches!(
+            word,
+            "with"
+                | "have"
+                | "from"
+                | "this"
+                | "that"
+                | "would"
+                | "could"
+                | "want"
+                | "need"
+                | "like"
+                | "please"
+                | "and"
+                | "for"
+                | "the"
+                | "thanks"
+        )
+}
+
+/// What follows "I'm" and "it's" without being a name.
+fn is_no_name(word: &str) -> bool {
+    word.ends_with("ing")
+        && !matches!(
+            word,
+            "king"
+                | "ming"
+                | "ling"
+                | "ping"
+                | "golding"
+                | "harding"
+                | "manning"
+                | "browning"
+                | "fielding"
+                | "fleming"
+                | "keating"
+                | "bing"
+        )
+        || matches!(
+            word,
+            "afraid"
+                | "sorry"
+                | "here"
+                | "trying"
+                | "sure"
+                | "unable"
+                | "flexible"
+                | "curious"
+                | "running"
+                | "also"
+                | "currently"
+                | "planning"
+                | "interested"
+                | "due"
+                | "eager"
+                | "ok"
+                | "unhappy"
+                | "upset"
+                | "client"
+                | "regular"
+                | "student"
+                | "new"
+                | "not"
+                | "okay"
+                | "excited"
+                | "hoping"
+                | "located"
+                | "gonna"
+                | "thinking"
+                | "fully"
+                | "absolutely"
+                | "definitely"
+                | "correct"
+                | "incorrect"
+                | "important"
+                | "urgent"
+                | "french"
+                | "italian"
+                | "indian"
+                | "chinese"
+                | "british"
+                | "english"
+                | "mexican"
+                | "thai"
+                | "japanese"
+                | "american"
+                | "vegan"
+                | "vegetarian"
+                | "birthday"
+                | "anniversary"
+                | "party"
+                | "restaurant"
+                | "dinner"
+                | "breakfast"
+                | "outside"
+                | "inside"
+                | "indoors"
+                | "downtown"
+                | "unfortunately"
+                | "fine"
+                | "bit"
+                | "little"
+                | "spelled"
+                | "spelt"
+                | "last"
+                | "cutting"
+                | "haircut"
+                | "balayage"
+                | "highlights"
+                | "colour"
+                | "color"
+                | "beard"
+                | "wheelchair"
+                | "accessible"
+                | "supposed"
+                | "allowed"
+                | "reserved"
+                | "adult"
+                | "adults"
+                | "kids"
+                | "tables"
+                | "confirmed"
+                | "affirmative"
+                | "negative"
+                | "necessary"
+                | "alright"
+                | "all"
+                | "too"
+                | "possible"
+                | "impossible"
+                | "today"
+                | "tomorrow"
+                | "tonight"
+                | "yesterday"
+                | "noon"
+                | "midday"
+                | "midnight"
+                | "easy"
+                | "cheap"
+                | "expensive"
+                | "near"
+                | "nearby"
+                | "kinda"
+                | "sort"
+                | "great"
+                | "uh"
+                | "um"
+                | "ready"
+                | "hungry"
+                | "late"
+                | "early"
+                | "another"
+                | "pm"
+                | "am"
+                | "oclock"
+                | "somewhere"
+                | "preferably"
+                | "just"
+                | "or"
+                | "yeah"
+                | "yep"
+                | "yup"
+                | "and"
+                | "friends"
+                | "family"
+                | "guests"
+                | "guest"
+                | "credit"
+                | "debit"
+                | "account"
+                | "bank"
+                | "hotel"
+                | "payment"
+                | "money"
+                | "website"
+                | "email"
+                | "address"
+                | "password"
+                | "locked"
+                | "blocked"
+                | "stuck"
+                | "lost"
+                | "confused"
+                | "tired"
+                | "done"
+                | "set"
+                | "alone"
+                | "married"
+                | "allergic"
+                | "pregnant"
+                | "hello"
+        )
+}
+
+/// "S I O B H A N" behind a name corrects it.
+fn spell_behind(text: &Text<'_>, name: &mut Name) {
+    let mut place = name.end;
+    while matches!(
+        text.word(place),
+        "spelled" | "spelt" | "thats" | "thats_spelled" | "with" | "that" | "is" | "its"
+    ) {
+        place += 1;
+    }
+    if let Some((letters, end)) = letters(text, place).filter(|(letters, _)| letters.chars().count() > 2) {
+        let words: Vec<&str> = name.name.split(' ').collect();
+        let close = words
+            .iter()
+            .position(|word| alike(&word.to_lowercase(), &letters) > 0.45)
+            .unwrap_or(words.len() - 1);
+        let spelled: Vec<String> = words
+            .iter()
+            .enumerate()
+            .map(|(index, word)| if index == close { title(&letters) } else { (*word).to_owned() })
+            .collect();
+        name.name = spelled.join(" ");
+        name.end = end;
+        name.confidence = 0.95;
+    }
+}
+
+/// Single letters said one by one: "s i o b h a n", "double n", "n as in nancy".
+fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
+    let mut letters = String::new();
+    let mut place = at;
+    while place < text.tokens.len() {
+        let word = text.word(place);
+        if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) {
+            letters.push_str(word);
+            place += 1;
+        } else if word == "double" && text.word(place + 1).chars().count() == 1 {
+            letters.push_str(text.word(place + 1));
+            letters.push_str(text.word(place + 1));
+            place += 2;
+        } else if (text.reads(place, &["as", "in"]) || text.reads(place, &["like", "in"]))
+            && !letters.is_empty()
+        {
+            place += 3;
+        } else if word == "for"
+            && !letters.is_empty()
+            && text.word(place + 1).starts_with(|c| letters.ends_with(c))
+        {
+            place += 2;
+        } else {
+            break;
+        }
+    }
+    (!letters.is_empty()).then_some((letters, place.min(text.tokens.len())))
+}
+
+/// The whole answer is spelled: "a n n a", or in the alphabet of radio.
+fn spelled_out(text: &Text<'_>) -> Option<Name> {
+    let radio: Option<String> = (text.tokens.len() > 2)
+        .then(|| text.tokens.iter().map(|token| crate::english::letters::radio(&token.word)).collect())
+        .flatten();
+    let singles = text.tokens.iter().filter(|token| token.word.chars().count() == 1).count();
+    let first_single = text.tokens.iter().position(|token| token.word.chars().count() == 1).unwrap_or(0);
+    let said_first = text.tokens[..first_single].iter().any(|token| {
+        let rest: String = text.tokens[first_single..].iter().map(|token| token.word.as_str()).collect();
+        is_common(&token.word) || alike(&token.word, &rest) > 0.45
+    });
+    if said_first {
+        return None;
+    }
+    let joined: String = match radio {
+        Some(joined) => joined,
+        None if singles >= 2 && singles * 5 >= text.tokens.len() * 2 && text.tokens.len() > 3 => {
+            text.tokens.iter().flat_map(|token| token.word.chars().filter(|c| c.is_alphabetic())).collect()
+        }
+        None => return None,
+    };
+    let name = crate::english::letters::first_name_length(&joined).map_or_else(
+        || title(&joined),
+        |length| format!("{} {}", title(&joined[..length]), title(&joined[length..])),
+    );
+    Some(Name { at: 0, end: text.tokens.len(), name, confidence: 0.7 })
+}
+
+/// A name and nothing else, where a name was asked for.
+fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
+    let mut at = 0;
+    while matches!(
+        text.word(at),
+        "yes"
+            | "yeah"
+            | "sure"
+            | "ok"
+            | "okay"
+            | "um"
+            | "uh"
+            | "er"
+            | "its"
+            | "it"
+            | "is"
+            | "hi"
+            | "hello"
+            | "oh"
+            | "so"
+            | "of"
+            | "course"
+            | "the"
+            | "name"
+            | "under"
+            | "that"
+            | "thats"
+            | "would"
+            | "be"
+            | "for"
+            | "mr"
+            | "mrs"
+            | "miss"
+            | "ms"
+            | "well"
+            | "no"
+    ) {
+        at += 1;
+    }
+    let end = name_run(text, at, taken, true, false);
+    if end == at {
+        return None;
+    }
+    let rest = (end..text.tokens.len())
+        .filter(|place| {
+            !matches!(
+                text.word(*place),
+                "please" | "thanks" | "thank" | "you" | "is" | "my" | "name" | "here" | "speaking"
+            )
+        })
+        .count();
+    let mut name =
+        Name { at, end, name: capitalised(text, at, end), confidence: if rest == 0 { 0.85 } else { 0.6 } };
+    spell_behind(text, &mut name);
+    (rest < 3 || name.confidence > 0.9).then_some(name)
+}
+
+/// The customer whose name fits what was heard best, over all the recogniser's readings.
+fn known_customer(text: &Text<'_>, catalogue: &Catalogue, alternatives: &[String]) -> Option<Name> {
+    if catalogue.customers.is_empty() {
+        return None;
+    }
+    let heard = text.slice(0, crate::token::LONGEST);
+    let mut readings: Vec<Vec<String>> = vec![name_words(&heard)];
+    readings.extend(alternatives.iter().take(20).map(|one| name_words(one)));
+    let mut best: Option<(f32, &str)> = None;
+    for customer in &catalogue.customers {
+        let words = name_words(customer);
+        for (rank, reading) in readings.iter().enumerate() {
+            let score = same_name(reading, &words) - 0.004 * rank as f32;
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, customer));
+            }
+        }
+    }
+    let (score, customer) = best.filter(|(score, _)| *score > 0.62)?;
+    Some(Name { at: 0, end: text.tokens.len(), name: customer.to_owned(), confidence: score.clamp(0.0, 1.0) })
+}
+
+fn name_words(text: &str) -> Vec<String> {
+    Text::new(text)
+        .tokens
+        .into_iter()
+        .map(|token| token.word)
+        .filter(|word| !matches!(word.as_str(), "my" | "name" | "is" | "its" | "im" | "the"))
+        .collect()
+}
+
+/// 0 to 1: whether these words are that name.
+fn same_name(heard: &[String], name: &[String]) -> f32 {
+    if heard.is_empty() || name.is_empty() {
+        return 0.0;
+    }
+    let whole = alike(&heard.concat(), &name.concat());
+    let words: f32 =
+        name.iter().map(|word| heard.iter().map(|other| alike(other, word)).fold(0.0, f32::max)).sum::<f32>()
+            / name.len() as f32;
+    (0.5 * whole + 0.5 * words).max(whole)
+}
+
+fn capitalised(text: &Text<'_>, at: usize, end: usize) -> String {
+    let words: Vec<String> = text.tokens[at..end].iter().map(|token| title(token.raw)).collect();
+    words.join(" ")
+}
+
+/// A capital first, and after an apostrophe or hyphen; capitals inside a word are left.
+fn title(word: &str) -> String {
+    let mut capital = true;
+    let all_capitals = word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase());
+    word.chars()
+        .flat_map(|character| {
+            let one: String = if capital {
+                character.to_uppercase().collect()
+            } else if all_capitals {
+                character.to_lowercase().collect()
+            } else {
+                character.to_string()
+            };
+            capital = matches!(character, '\'' | '’' | '-');
+            one.chars().collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, expecting: &[Expecting]) -> Option<String> {
+        find(&Text::new(text), &Catalogue::default(), expecting, &[], &[])
+            .into_iter()
+            .next()
+            .map(|name| name.name)
+    }
+
+    #[test]
+    fn a_name_is_heard_in_a_sentence() {
+        for (text, name) in [
+            ("my name is anna kowalski", "Anna Kowalski"),
+            ("hi this is maria lopez and i need a haircut", "Maria Lopez"),
+            ("I have a booking under Dione Trudeau", "Dione Trudeau"),
+            ("page guynn speaking, i cannot come", "Page Guynn"),
+            ("I am Jeraldine Rzeczycki", "Jeraldine Rzeczycki"),
+        ] {
+            assert_eq!(said(text, &[]).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bare_name_answers_the_question() {
+        for (text, name) in [
+            ("anna kowalski", "Anna Kowalski"),
+            ("yes it's o'brien", "O'Brien"),
+            ("it's siobhan s i o b h a n", "Siobhan"),
+            ("shivaun that's s i o b h a n", "Siobhan"),
+            ("a n n a", "Anna"),
+        ] {
+            assert_eq!(said(text, &[Expecting::Name]).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_left_alone() {
+        for text in
+            ["i am looking for a haircut", "it's fine", "i'm not sure", "this is great", "it is for tomorrow"]
+        {
+            assert_eq!(said(text, &[]), None, "{text}");
+        }
+    }
+}
