@@ -120,6 +120,8 @@ fn ends_with_newline(file: &mut File) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+
     use super::*;
 
     #[tokio::test]
@@ -146,25 +148,24 @@ mod tests {
         assert_eq!(journal.read().await.unwrap(), ["whole", "next"]);
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn writers_of_one_file_neither_mix_nor_lose_lines() {
+    #[test]
+    fn writers_of_one_file_neither_mix_nor_lose_lines() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sent.jsonl");
-        let writers: Vec<_> = (0..4)
-            .map(|_| {
-                let journal: Journal<usize> = Journal::at(&path).unwrap();
-                tokio::spawn(async move {
-                    for _ in 0..10 {
-                        journal.append(|count| count).await.unwrap();
-                    }
-                })
-            })
-            .collect();
-        for writer in writers {
-            writer.await.unwrap();
-        }
+        let start = Barrier::new(4);
 
-        let journal: Journal<usize> = Journal::at(&path).unwrap();
-        assert_eq!(journal.read().await.unwrap(), (0..40).collect::<Vec<_>>());
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    for _ in 0..25 {
+                        append_line(&path, |count: usize| count).unwrap();
+                    }
+                });
+            }
+        });
+
+        let lines: Vec<usize> = read_lines(&open(&path).unwrap()).unwrap();
+        assert_eq!(lines, (0..100).collect::<Vec<_>>());
     }
 }

@@ -222,11 +222,11 @@ async fn a_connection_that_breaks_after_the_request_leaves_it_open() {
 }
 
 #[tokio::test]
-async fn a_message_taken_before_the_crash_is_found_by_its_words() {
+async fn the_latest_message_with_the_same_words_is_found() {
     let server = listing(json!([
         listed('3', "Another", "Tue, 24 Nov 2026 09:00:05 +0000", "queued"),
         listed('2', BODY, "Tue, 24 Nov 2026 09:00:02 +0000", "queued"),
-        listed('1', BODY, "Tue, 24 Nov 2026 08:00:00 +0000", "delivered"),
+        listed('1', BODY, "Tue, 24 Nov 2026 09:00:00 +0000", "delivered"),
     ]))
     .await;
 

@@ -238,6 +238,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_two_equal_messages_the_latest_is_found() {
+        let clock = clock();
+        let sms = FakeSms::in_memory(clock.clone());
+        sms.send(&message("You are booked.")).await.unwrap();
+        let latest = sms.send(&message("You are booked.")).await.unwrap();
+
+        let found = sms.find_sent(&number(), "You are booked.", clock.now()).await.unwrap();
+        assert_eq!(found, Some(latest));
+    }
+
+    #[tokio::test]
     async fn a_message_is_on_disk_before_its_sender_hears_of_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sms.jsonl");

@@ -376,6 +376,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_is_no_longer_than_twilio_takes() {
+        let response = Response(vec![Verb::Message { body: "é&".repeat(MESSAGE_LIMIT) }]).to_string();
+        let document = Document::parse(&response).unwrap();
+        let sent =
+            document.descendants().find(|node| node.has_tag_name("Message")).and_then(|node| node.text());
+        assert_eq!(sent.map(|text| text.chars().count()), Some(MESSAGE_LIMIT));
+    }
+
+    #[test]
     fn a_text_without_a_word_is_a_pause() {
         for nothing in ["", " \n", "\u{0}\u{1}"] {
             let twiml = render(&say_and_hang_up(nothing), &urls());
