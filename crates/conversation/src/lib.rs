@@ -4,26 +4,38 @@
 //! it is given the [`ToolResult`]; the words "you are booked" can only come out of such a result.
 //! One dialogue serves every channel: telephone, browser, SMS. Start reading at [`Dialogue`].
 
+mod answers;
+mod asked;
+mod book;
+mod change;
+mod choose;
+mod desk;
+mod dialogue;
+mod keys;
+mod person;
+mod phrases;
+mod repair;
+mod said;
 mod salon;
+mod search;
+mod spoken;
+mod state;
+mod take_in;
 mod tools;
 
+pub use dialogue::Dialogue;
 pub use salon::*;
 pub use tools::*;
 
 use serde::{Deserialize, Serialize};
 use understanding::{Expecting, Understood};
 
-/// What is known so far in one conversation. Kept as JSON in the call's row between turns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Dialogue {}
-
 /// One thing that came from the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Heard {
     /// Words, understood.
     Words(Understood),
-    /// Keys pressed on the telephone.
+    /// Keys pressed on the telephone, all of one entry together; or a text message of nothing but digits.
     Keys(String),
     /// Nothing within the time.
     Silence,
@@ -62,48 +74,18 @@ pub enum Then {
     Transfer,
 }
 
-impl Dialogue {
-    /// A new conversation, and the greeting.
-    pub fn open(salon: &Salon, caller: &Caller) -> (Self, Reply) {
-        let _ = (salon, caller);
-        unimplemented!("this skeleton fixes the interface")
-    }
-
-    /// The caller said something.
-    pub fn hear(&mut self, salon: &Salon, heard: Heard, now: jiff::civil::DateTime) -> Step {
-        let _ = (salon, heard, now);
-        unimplemented!("this skeleton fixes the interface")
-    }
-
-    /// A tool has answered.
-    pub fn resume(&mut self, salon: &Salon, result: ToolResult, now: jiff::civil::DateTime) -> Step {
-        let _ = (salon, result, now);
-        unimplemented!("this skeleton fixes the interface")
-    }
-
-    /// What the receptionist has just asked for: the context of the next utterance.
-    pub fn expecting(&self) -> &[Expecting] {
-        &[]
-    }
-
-    /// What the receptionist said last.
-    pub fn last_said(&self) -> Option<&str> {
-        None
-    }
-
-    /// Why the caller called, as far as known: the call row's `reason`.
-    pub fn reason(&self) -> Reason {
-        Reason::Unknown
-    }
-
-    /// What came of it: the call row's `outcome`.
-    pub fn outcome(&self) -> Outcome {
-        Outcome::Unresolved
-    }
+/// A promise that the salon calls back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallBack {
+    /// Whom to ask for, where known.
+    pub name: Option<String>,
+    /// Where to call.
+    pub phone: String,
 }
 
 /// Why the caller called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Reason {
@@ -117,11 +99,12 @@ pub enum Reason {
     AskAvailability,
     SpeakToHuman,
     Other,
+    #[default]
     Unknown,
 }
 
 /// What came of a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Outcome {
     /// A visit was booked.
@@ -135,5 +118,6 @@ pub enum Outcome {
     /// The caller was connected to a person.
     Transferred,
     /// The caller went away before anything came of it, or nothing could be understood.
+    #[default]
     Unresolved,
 }

@@ -1,6 +1,6 @@
 //! What the receptionist knows about the salon and about who is calling.
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 /// The salon's facts, as the salon keeps them. Prices and times are spoken from here, never made up.
 #[derive(Debug, Clone)]
@@ -19,6 +19,10 @@ pub struct Salon {
     pub can_transfer: bool,
     /// Opening windows by weekday, Monday first; no windows: closed.
     pub opening_hours: [Vec<(Time, Time)>; 7],
+    /// Coming dates with other windows than their weekday's; no windows: closed that date.
+    pub special_days: Vec<(Date, Vec<(Time, Time)>)>,
+    /// How many days ahead one can book, where there is an end.
+    pub booking_horizon_days: Option<u32>,
     /// What can be booked; active ones only.
     pub services: Vec<ServiceFact>,
     /// Extras.

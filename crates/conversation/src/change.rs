@@ -1,0 +1,308 @@
+//! Visits that are in the book already: finding the caller's, telling it, moving it, cancelling it.
+//!
+//! Whose visits are told: those under the number the channel vouches for; under a number that was only said,
+//! those whose name is said too.
+
+use crate::desk::Desk;
+use crate::dialogue::Dialogue;
+use crate::said::Said;
+use crate::search::nth;
+use crate::state::{Asked, Change, Days, Goal, PersonWish, TimeWish, UnderWay, Wish};
+use crate::{Outcome, Step, ToolCall, Visit, phrases};
+use jiff::civil::Date;
+
+impl Dialogue {
+    /// Finds the visit, then does with it what the caller wants.
+    pub(crate) fn change_on(&mut self, desk: &Desk) -> Step {
+        let Some(visit) = self.change.visit.clone() else { return self.find_visit(desk) };
+        match self.goal {
+            Goal::Cancel => self.read_back(desk),
+            Goal::Move => self.move_on(desk, &visit),
+            Goal::TellVisit | Goal::Book | Goal::None => {
+                self.goal_reached();
+                self.ask(desk, Asked::AnythingElse)
+            }
+        }
+    }
+
+    fn move_on(&mut self, desk: &Desk, visit: &Visit) -> Step {
+        if self.wish.slot.is_some() {
+            return self.read_back(desk);
+        }
+        let names_only_a_time = self.wish.days.is_none() && self.wish.time.is_some();
+        let names_only_a_person = self.wish.days.is_none() && self.wish.person.was_asked_for();
+        if (names_only_a_time || names_only_a_person) && !self.wish.any_day {
+            self.wish.days = Some(Days::one(visit.local.date()));
+        }
+        if names_only_a_person && self.wish.time.is_none() {
+            self.wish.time = Some(TimeWish::At { time: visit.local.time(), approximate: false });
+        }
+        self.find_a_time(desk)
+    }
+
+    fn find_visit(&mut self, desk: &Desk) -> Step {
+        let needs_other = self.change.is_under_other_number && self.contact.said_phone.is_none();
+        let Some(phone) = self.contact.phone().filter(|_| !needs_other).map(str::to_owned) else {
+            return self.ask(desk, Asked::Phone);
+        };
+        if !self.phone_is_vouched_for() && self.contact.name.is_none() {
+            return self.ask(desk, Asked::Name);
+        }
+        match self.change.visits.clone() {
+            Some(visits) => self.settle_on_one(desk, visits),
+            None => self.run(desk, UnderWay::Visits { phone: phone.clone() }, ToolCall::FindVisits { phone }),
+        }
+    }
+
+    fn phone_is_vouched_for(&self) -> bool {
+        match (&self.contact.said_phone, &self.contact.caller_id) {
+            (None, Some(_)) => true,
+            (Some(said), Some(vouched)) => same_number(said, vouched),
+            (_, None) => false,
+        }
+    }
+
+    /// The caller's visits came back.
+    pub(crate) fn found_visits(&mut self, desk: &Desk, phone: &str, mut visits: Vec<Visit>) -> Step {
+        if self.contact.phone() != Some(phone) {
+            return self.proceed(desk);
+        }
+        let must_match_name = !self.phone_is_vouched_for();
+        if must_match_name {
+            let name = self.contact.name.clone().unwrap_or_default();
+            visits.retain(|visit| same_name(&name, &visit.customer_name));
+        }
+        visits.retain(|visit| visit.local > desk.now);
+        if visits.is_empty() {
+            self.notes.push(phrases::no_visit_found(must_match_name));
+            self.change.visits = None;
+            let next = if must_match_name { Asked::BookNew } else { Asked::OtherNumber };
+            return self.ask(desk, next);
+        }
+        self.change.visits = Some(visits.clone());
+        self.settle_on_one(desk, visits)
+    }
+
+    fn settle_on_one(&mut self, desk: &Desk, visits: Vec<Visit>) -> Step {
+        if self.goal == Goal::TellVisit {
+            return self.tell_visits(desk, &visits);
+        }
+        let meant: Vec<Visit> =
+            visits.iter().filter(|visit| self.could_mean(visit, &visits)).cloned().collect();
+        match (meant.as_slice(), visits.as_slice()) {
+            ([one], _) => {
+                self.settle_visit(one.clone());
+                self.change_on_settled(desk)
+            }
+            ([], [only]) => {
+                // There is but one, though not as described: its read-back says so.
+                self.notes.push(phrases::none_of_that_kind());
+                self.settle_visit(only.clone());
+                self.change_on_settled(desk)
+            }
+            ([], _) => {
+                self.notes.push(phrases::none_of_that_kind());
+                self.change.dates.clear();
+                self.change.times.clear();
+                self.change.service = None;
+                self.change.person = None;
+                self.ask_which_visit(desk, &visits)
+            }
+            (several, _) => {
+                let several = several.to_vec();
+                self.ask_which_visit(desk, &several)
+            }
+        }
+    }
+
+    fn change_on_settled(&mut self, desk: &Desk) -> Step {
+        let needs_when = self.goal == Goal::Move
+            && self.wish.days.is_none()
+            && self.wish.time.is_none()
+            && !self.wish.any_day
+            && !self.wish.person.was_asked_for();
+        if needs_when && let Some(visit) = &self.change.visit {
+            self.notes.push(phrases::you_have(std::slice::from_ref(visit), desk.today()));
+        }
+        self.proceed(desk)
+    }
+
+    fn ask_which_visit(&mut self, desk: &Desk, visits: &[Visit]) -> Step {
+        self.notes.push(phrases::you_have(visits, desk.today()));
+        self.change.visits = Some(visits.to_vec());
+        self.ask(desk, Asked::WhichVisit)
+    }
+
+    fn tell_visits(&mut self, desk: &Desk, visits: &[Visit]) -> Step {
+        self.notes.push(phrases::you_have(&visits[..visits.len().min(3)], desk.today()));
+        self.note_outcome(Outcome::Answered);
+        let only = match visits {
+            [one] => Some(one.clone()),
+            _ => None,
+        };
+        self.goal_reached();
+        if only.is_some() {
+            self.last_visit = only;
+        }
+        self.ask(desk, Asked::AnythingElse)
+    }
+
+    /// Whether what was said may mean this visit.
+    fn could_mean(&self, visit: &Visit, all: &[Visit]) -> bool {
+        let change = &self.change;
+        let date = visit.local.date();
+        let day_fits = match self.goal {
+            // "Move my Tuesday visit to Thursday": the day of a visit is the old one. A day on which there is
+            // none says nothing about which visit.
+            Goal::Move => {
+                let old: Vec<Date> = self.old_dates(all);
+                old.is_empty() || old.contains(&date)
+            }
+            _ => change.dates.is_empty() || change.dates.contains(&date),
+        };
+        let time_fits = match self.goal {
+            Goal::Move => true,
+            _ => change.times.is_empty() || change.times.contains(&visit.local.time()),
+        };
+        day_fits
+            && time_fits
+            && change.service.as_ref().is_none_or(|service| *service == visit.service)
+            && (self.goal == Goal::Move
+                || change.person.as_ref().is_none_or(|person| *person == visit.person))
+    }
+
+    fn old_dates(&self, visits: &[Visit]) -> Vec<Date> {
+        let has_visit = |date: &Date| visits.iter().any(|visit| visit.local.date() == *date);
+        self.change.dates.first().copied().filter(has_visit).into_iter().collect()
+    }
+
+    /// This is the visit that is meant. For a move, what was said beside it becomes the wish.
+    pub(crate) fn settle_visit(&mut self, visit: Visit) {
+        if self.goal == Goal::Move {
+            let change = std::mem::take(&mut self.change);
+            let (days, time, person) = (self.wish.days.take(), self.wish.time.take(), change.person);
+            let new_date = change.dates.last().copied().filter(|date| {
+                *date != visit.local.date()
+                    || (change.dates.len() == 1
+                        && change.times.last().is_some_and(|t| *t != visit.local.time()))
+            });
+            let new_time =
+                change.times.last().copied().filter(|time| *time != visit.local.time() || new_date.is_some());
+            let person = match person {
+                Some(person) if person != visit.person => PersonWish::This(person),
+                _ => PersonWish::Same(visit.person.clone()),
+            };
+            self.wish = Wish {
+                service: Some(visit.service.clone()),
+                add_ons: visit.add_ons.clone(),
+                add_ons_settled: true,
+                person,
+                days: days.or(new_date.map(Days::one)),
+                time: time.or(new_time.map(|time| TimeWish::At { time, approximate: false })),
+                any_day: self.wish.any_day,
+                soonest: self.wish.soonest,
+                not_days: std::mem::take(&mut self.wish.not_days),
+                ..Wish::default()
+            };
+            self.change.visits = change.visits;
+        }
+        self.change = Change { visits: self.change.visits.take(), visit: Some(visit), ..Change::default() };
+    }
+
+    /// The answer to "which one?".
+    pub(crate) fn answer_to_which_visit(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
+        let visits = self.change.visits.clone()?;
+        if let Some(visit) = said.ordinal().and_then(|position| nth(&visits, position)) {
+            self.settle_visit(visit.clone());
+            return Some(self.proceed(desk));
+        }
+        let times = said.times();
+        let fits = |visit: &&Visit| {
+            (said.dates().is_empty() || said.dates().contains(&visit.local.date()))
+                && (times.is_empty() || times.iter().any(|time| time.readings.contains(&visit.local.time())))
+                && said
+                    .services()
+                    .iter()
+                    .all(|(service, others)| *service == visit.service || others.contains(&visit.service))
+                && said.people().iter().all(|(person, _)| *person == visit.person)
+        };
+        let names_one = !said.dates().is_empty()
+            || !times.is_empty()
+            || !said.services().is_empty()
+            || !said.people().is_empty();
+        if names_one {
+            let fitting: Vec<&Visit> = visits.iter().filter(fits).collect();
+            if let [one] = fitting.as_slice() {
+                let visit = (*one).clone();
+                self.settle_visit(visit);
+                return Some(self.proceed(desk));
+            }
+            return Some(self.ask_again(desk));
+        }
+        if said.is_no() {
+            self.goal_reached();
+            self.notes.push(phrases::nothing_done());
+            return Some(self.ask(desk, Asked::AnythingElse));
+        }
+        None
+    }
+}
+
+/// The same number, whether written with its country code or without.
+fn same_number(a: &str, b: &str) -> bool {
+    let digits = |number: &str| number.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (a, b) = (digits(a), digits(b));
+    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+    short.len() >= 9 && long.ends_with(short.trim_start_matches('0'))
+}
+
+/// Whether somebody who gives their name as `said` may be `known`: every word said is a word of the name, as
+/// far as speech recognition spells it.
+fn same_name(said: &str, known: &str) -> bool {
+    let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let (said, known) = (words(said), words(known));
+    !said.is_empty() && said.iter().all(|word| known.iter().any(|other| sounds_like(word, other)))
+}
+
+/// The same but for one letter, in words long enough to bear it: Sarah and Sara, Stephen and Steven.
+fn sounds_like(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a == b {
+        return true;
+    }
+    if a.len().min(b.len()) < 4 || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
+    a.len().max(b.len()) - start - end <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_matches_by_any_of_its_words_and_within_one_letter() {
+        let cases = [
+            ("Ana", "Ana Silva", true),
+            ("sara connor", "Sarah Connor", true),
+            ("Silva", "Ana Silva", true),
+            ("Ana Jones", "Ana Silva", false),
+            ("Tim", "Tom", false),
+            ("", "Ana Silva", false),
+        ];
+
+        for (said, known, expected) in cases {
+            assert_eq!(same_name(said, known), expected, "{said} / {known}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_its_country_code() {
+        assert!(same_number("555 010 0123", "+15550100123"));
+        assert!(same_number("0301234567", "+49301234567"));
+        assert!(!same_number("0123", "+15550100123"));
+        assert!(!same_number("555 010 0124", "+15550100123"));
+    }
+}

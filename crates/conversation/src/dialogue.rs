@@ -1,0 +1,398 @@
+//! One conversation: hears a turn, decides, and says or asks for one thing.
+//!
+//! A turn runs downwards through [`Dialogue::words`]: what breaks in on everything (an emergency, "a person,
+//! please"), then questions, then the answer to what was asked, then whatever else was told. What the caller
+//! wants is worked on in `book` and `change`; all words are in `phrases`.
+
+use crate::desk::Desk;
+use crate::said::Said;
+use crate::state::{
+    Asked, Change, Contact, Days, Deed, Goal, Offer, Search, Topic, Trouble, UnderWay, Wish, or_default,
+};
+use crate::{
+    CallBack, Caller, Heard, Outcome, Reason, Reply, Salon, Step, Then, ToolCall, ToolResult, Visit, phrases,
+};
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+use understanding::{ActKind, Expecting, Understood};
+
+/// No turn may look up or do more than this.
+const MOST_TOOLS_A_TURN: u8 = 4;
+
+/// After so many turns a conversation is no longer about a visit.
+const MOST_TURNS: u32 = 80;
+
+/// What is known so far in one conversation. Kept as JSON in the call's row between turns.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Dialogue {
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) goal: Goal,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) asked: Asked,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) wish: Wish,
+    pub(crate) contact: Contact,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) offer: Offer,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) change: Change,
+    /// What has to be cleared up before going on, first thing first.
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) unclear: Vec<Asked>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) topic: Topic,
+    /// What was read back word for word; only a "yes" to it has it done.
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) read_back: Option<Deed>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) under_way: Option<UnderWay>,
+    /// The visit booked or moved last in this conversation: "oh, make that three o'clock".
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) last_visit: Option<Visit>,
+    pub(crate) call_back: Option<CallBack>,
+    pub(crate) trouble: Trouble,
+    /// The caller works the keypad, so choices come with their keys.
+    pub(crate) by_keys: bool,
+    /// How many of the services have been listed.
+    pub(crate) services_told: usize,
+    /// The caller said goodbye together with their yes.
+    pub(crate) is_leaving: bool,
+    pub(crate) wants_call_back: bool,
+    pub(crate) is_over: bool,
+    pub(crate) turns: u32,
+    /// Sentences that come before the next question of this turn.
+    pub(crate) notes: Vec<String>,
+    pub(crate) tools_this_turn: u8,
+    pub(crate) expecting: Vec<Expecting>,
+    pub(crate) last_said: Option<String>,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) reason: Reason,
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) outcome: Outcome,
+}
+
+impl Dialogue {
+    /// A new conversation, and the greeting.
+    pub fn open(salon: &Salon, caller: &Caller) -> (Self, Reply) {
+        let contact = Contact {
+            channel: caller.channel,
+            caller_id: caller.phone.clone().filter(|phone| phone.chars().any(|c| c.is_ascii_digit())),
+            name: caller.name.clone().filter(|name| !name.trim().is_empty()),
+            ..Contact::default()
+        };
+        let greeting = phrases::greeting(&salon.name, salon.greeting.as_deref(), contact.name.as_deref());
+        let dialogue = Self { contact, last_said: Some(greeting.clone()), ..Self::default() };
+        (dialogue, Reply { text: greeting, expecting: Vec::new(), then: Then::Listen })
+    }
+
+    /// The caller said something.
+    pub fn hear(&mut self, salon: &Salon, heard: Heard, now: DateTime) -> Step {
+        let desk = Desk { salon, now };
+        self.turns += 1;
+        self.tools_this_turn = 0;
+        self.notes.clear();
+        if self.is_over {
+            return self.end(phrases::already_over());
+        }
+        if self.turns > MOST_TURNS {
+            return self.end(phrases::talked_long_enough());
+        }
+        // The last turn broke off before its tool answered. Whether a deed was done is in the book, not here.
+        if let Some(UnderWay::Deed(_)) = self.under_way.take() {
+            return self.look_up_what_happened(&desk);
+        }
+        match heard {
+            Heard::Words(words) => {
+                self.trouble.silences = 0;
+                self.words(&desk, &words)
+            }
+            Heard::Keys(keys) => {
+                self.trouble.silences = 0;
+                self.keys(&desk, &keys)
+            }
+            Heard::Silence => self.silence(&desk),
+        }
+    }
+
+    /// A tool has answered.
+    pub fn resume(&mut self, salon: &Salon, result: ToolResult, now: DateTime) -> Step {
+        let desk = Desk { salon, now };
+        match (self.under_way.take(), result) {
+            (Some(UnderWay::Search(search)), ToolResult::Slots { slots, refused }) => {
+                self.found_slots(&desk, search, slots, refused)
+            }
+            (Some(UnderWay::Visits { phone }), ToolResult::Visits { visits }) => {
+                self.found_visits(&desk, &phone, visits)
+            }
+            (Some(UnderWay::Deed(deed)), result) => self.deed_answered(&desk, *deed, result),
+            (Some(_), ToolResult::Refused { sentence }) => {
+                self.notes.push(sentence);
+                self.offer_a_person(&desk)
+            }
+            (Some(_), _) => self.look_up_failed(&desk),
+            // Nothing was asked for: an answer that came twice changes nothing and claims nothing.
+            (None, _) => self.ask_again(&desk),
+        }
+    }
+
+    /// What the receptionist has just asked for: the context of the next utterance.
+    pub fn expecting(&self) -> &[Expecting] {
+        &self.expecting
+    }
+
+    /// What the receptionist said last.
+    pub fn last_said(&self) -> Option<&str> {
+        self.last_said.as_deref()
+    }
+
+    /// Why the caller called, as far as known: the call row's `reason`.
+    pub fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// What came of it: the call row's `outcome`.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Whether the receptionist has ended the conversation.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Whom the salon has been promised to call back.
+    pub fn call_back(&self) -> Option<&CallBack> {
+        self.call_back.as_ref()
+    }
+
+    pub(crate) fn words(&mut self, desk: &Desk, words: &Understood) -> Step {
+        let said = Said::new(words);
+        let topic = std::mem::take(&mut self.topic);
+        if let Some(step) = self.broken_in_on(desk, &said) {
+            return step;
+        }
+        if words.confidence > 0.0 || said.has_entities() {
+            self.by_keys = false;
+        }
+        let answered = self.answer(desk, &said, &topic);
+        if let Some(step) = self.answer_to_asked(desk, &said, answered) {
+            return self.got_somewhere(step);
+        }
+        let turned = self.turn_to_goal(&said, &topic);
+        // What a question names is what it is about, not yet a wish.
+        let is_only_a_question = answered && self.goal == Goal::None;
+        let learned = if is_only_a_question { self.take_contact(&said) } else { self.take_in(desk, &said) };
+        if learned.wish && self.goal == Goal::None {
+            self.goal = Goal::Book;
+            self.note_reason(Reason::BookAppointment);
+        }
+        if turned || (learned.is_new && !is_only_a_question) {
+            let step = self.proceed(desk);
+            return self.got_somewhere(step);
+        }
+        if answered {
+            let step = self.after_answer(desk);
+            return self.got_somewhere(step);
+        }
+        if learned.wish || learned.contact {
+            // Known already: ask on, but not for ever.
+            self.trouble.misses += 1;
+            return if self.trouble.misses < 4 { self.proceed(desk) } else { self.miss(desk) };
+        }
+        self.small_talk(desk, &said).unwrap_or_else(|| self.miss(desk))
+    }
+
+    fn got_somewhere(&mut self, step: Step) -> Step {
+        self.trouble.misses = 0;
+        step
+    }
+
+    /// Goes on with what the caller came for.
+    pub(crate) fn proceed(&mut self, desk: &Desk) -> Step {
+        if self.wants_call_back {
+            return self.arrange_call_back(desk);
+        }
+        if !self.unclear.is_empty() {
+            let asked = self.unclear.remove(0);
+            return self.ask(desk, asked);
+        }
+        match self.goal {
+            Goal::None => self.ask_anything(desk),
+            Goal::Book => self.book_on(desk),
+            Goal::Move | Goal::Cancel | Goal::TellVisit => self.change_on(desk),
+        }
+    }
+
+    /// What to ask when nothing is being worked on.
+    pub(crate) fn ask_anything(&mut self, desk: &Desk) -> Step {
+        let asked = if self.outcome == Outcome::Unresolved { Asked::HowToHelp } else { Asked::AnythingElse };
+        self.ask(desk, asked)
+    }
+
+    /// Asks, in the words for the first time.
+    pub(crate) fn ask(&mut self, desk: &Desk, asked: Asked) -> Step {
+        self.asked = asked;
+        let question = self.question(desk);
+        self.say(question)
+    }
+
+    /// Asks what was asked before, after an answer or a slip.
+    pub(crate) fn ask_again(&mut self, desk: &Desk) -> Step {
+        let question = self.question(desk);
+        self.say(question)
+    }
+
+    /// Says the notes of this turn and then `question`, and listens.
+    pub(crate) fn say(&mut self, question: String) -> Step {
+        self.speak(question, Then::Listen)
+    }
+
+    /// Says the notes of this turn and then `words`, and hangs up.
+    pub(crate) fn end(&mut self, words: String) -> Step {
+        self.is_over = true;
+        self.read_back = None;
+        self.speak(words, Then::HangUp)
+    }
+
+    pub(crate) fn speak(&mut self, words: String, then: Then) -> Step {
+        let mut sentences = std::mem::take(&mut self.notes);
+        sentences.push(words);
+        sentences.retain(|sentence| !sentence.is_empty());
+        let text = sentences.join(" ");
+        self.expecting = if then == Then::Listen { self.asked.expects(&self.offer) } else { Vec::new() };
+        self.last_said = Some(text.clone());
+        Step::Say(Reply { text, expecting: self.expecting.clone(), then })
+    }
+
+    /// Has a tool run, as long as this turn has not run too many.
+    pub(crate) fn run(&mut self, desk: &Desk, under_way: UnderWay, call: ToolCall) -> Step {
+        if self.tools_this_turn >= MOST_TOOLS_A_TURN {
+            return self.look_up_failed(desk);
+        }
+        self.tools_this_turn += 1;
+        self.under_way = Some(under_way);
+        Step::Use(call)
+    }
+
+    pub(crate) fn search(&mut self, desk: &Desk, search: Search) -> Step {
+        let moving = self.moving().map(|visit| visit.key.clone());
+        let Some(service) = self.wish.service.clone() else { return self.proceed(desk) };
+        let call = ToolCall::FindSlots {
+            service,
+            add_ons: self.wish.add_ons.clone(),
+            person: search.person.clone(),
+            from: search.from,
+            to: search.to,
+            ask: search.ask,
+            moving,
+        };
+        self.run(desk, UnderWay::Search(search), call)
+    }
+
+    /// The visit that is being moved.
+    pub(crate) fn moving(&self) -> Option<&Visit> {
+        if self.goal == Goal::Move { self.change.visit.as_ref() } else { None }
+    }
+
+    pub(crate) fn note_reason(&mut self, reason: Reason) {
+        let weight = |reason| match reason {
+            Reason::Unknown => 0,
+            Reason::Other => 1,
+            Reason::AskHours
+            | Reason::AskServices
+            | Reason::AskPrice
+            | Reason::AskLocation
+            | Reason::AskAvailability => 2,
+            Reason::SpeakToHuman => 3,
+            Reason::BookAppointment | Reason::CancelAppointment | Reason::ModifyAppointment => 4,
+        };
+        if weight(reason) > weight(self.reason) {
+            self.reason = reason;
+        }
+    }
+
+    pub(crate) fn note_outcome(&mut self, outcome: Outcome) {
+        let weight = |outcome| match outcome {
+            Outcome::Unresolved => 0,
+            Outcome::Answered => 1,
+            Outcome::Transferred => 2,
+            Outcome::Booked | Outcome::Moved | Outcome::Cancelled => 3,
+        };
+        if weight(outcome) >= weight(self.outcome) {
+            self.outcome = outcome;
+        }
+    }
+
+    /// Which of the caller's wishes this turn is about. True when it changed.
+    fn turn_to_goal(&mut self, said: &Said, topic: &Topic) -> bool {
+        use ActKind::*;
+        let goal = if said.has(Cancel) {
+            Goal::Cancel
+        } else if said.has(Move) && (self.goal != Goal::Book || self.wish == Wish::default()) {
+            Goal::Move
+        } else if said.has(AskMyVisit) {
+            Goal::TellVisit
+        } else if said.has_any(&[Book, AskAvailability, Earliest]) {
+            Goal::Book
+        } else {
+            return false;
+        };
+        match goal {
+            Goal::Cancel => self.note_reason(Reason::CancelAppointment),
+            Goal::Move => self.note_reason(Reason::ModifyAppointment),
+            Goal::Book if said.has(Book) => self.note_reason(Reason::BookAppointment),
+            Goal::Book => self.note_reason(Reason::AskAvailability),
+            Goal::TellVisit | Goal::None => self.note_reason(Reason::Other),
+        }
+        // "Do you have anything on Thursday?" while a visit is being moved is about the move.
+        if goal == self.goal || (goal == Goal::Book && self.goal == Goal::Move && !said.has(Book)) {
+            return false;
+        }
+        self.begin(goal, topic);
+        true
+    }
+
+    /// Starts on a goal with what the last question was about.
+    pub(crate) fn begin(&mut self, goal: Goal, topic: &Topic) {
+        let kept = self.change.visit.take().filter(|_| matches!(goal, Goal::Move | Goal::Cancel));
+        let visit =
+            kept.or_else(|| self.last_visit.clone().filter(|_| matches!(goal, Goal::Move | Goal::Cancel)));
+        let visits = self.change.visits.take();
+        self.goal = goal;
+        self.wish = Wish::default();
+        self.offer = Offer::default();
+        self.read_back = None;
+        self.change = Change { visits, ..Change::default() };
+        if let Some(visit) = visit {
+            self.settle_visit(visit);
+        }
+        if goal == Goal::Book {
+            self.wish.service = topic.service.clone();
+            self.wish.days = topic.day.map(Days::one);
+        }
+    }
+
+    /// Back to where nothing is being worked on.
+    pub(crate) fn goal_reached(&mut self) {
+        self.goal = Goal::None;
+        self.wish = Wish::default();
+        self.offer = Offer::default();
+        self.change = Change::default();
+        self.read_back = None;
+        self.trouble.failures = 0;
+    }
+
+    fn look_up_what_happened(&mut self, desk: &Desk) -> Step {
+        self.goal_reached();
+        self.goal = Goal::TellVisit;
+        self.proceed(desk)
+    }
+}
+
+impl Reply {
+    /// Whether the caller is expected to go on.
+    pub fn listens(&self) -> bool {
+        self.then == Then::Listen
+    }
+}

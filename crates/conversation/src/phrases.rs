@@ -1,0 +1,875 @@
+//! Everything the receptionist says, in English. No decisions here: each function is told what to say and
+//! finds the words. Another language is another file like this one.
+//!
+//! The house voice: short, warm, one question at a time, and nothing that is not known.
+
+use crate::desk::Desk;
+use crate::spoken::{self, all, digits, either, exact_day, first_name, full_day, on_day};
+use crate::{Refusal, RefusalReason, Slot, Visit};
+use jiff::civil::{Date, Time, Weekday};
+use understanding::DayPart;
+
+// Opening and closing.
+
+pub(crate) fn greeting(salon: &str, own: Option<&str>, caller: Option<&str>) -> String {
+    match (own, caller) {
+        (Some(own), Some(name)) => format!("Hi {}! {own}", first_name(name)),
+        (Some(own), None) => own.to_owned(),
+        (None, Some(name)) => {
+            format!("Hi {}, thanks for calling {salon}. How can I help you?", first_name(name))
+        }
+        (None, None) => {
+            format!("Thanks for calling {salon}. This is the virtual receptionist. How can I help you?")
+        }
+    }
+}
+
+pub(crate) fn hello() -> String {
+    "Hello!".into()
+}
+
+pub(crate) fn how_to_help() -> String {
+    "How can I help you?".into()
+}
+
+pub(crate) fn anything_else() -> String {
+    "Is there anything else I can do for you?".into()
+}
+
+pub(crate) fn goodbye(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("Thank you, {}. Goodbye!", first_name(name)),
+        None => "Thank you for calling. Goodbye!".into(),
+    }
+}
+
+pub(crate) fn nothing_done() -> String {
+    "All right, I've left everything as it was.".into()
+}
+
+pub(crate) fn already_over() -> String {
+    "Goodbye!".into()
+}
+
+pub(crate) fn talked_long_enough() -> String {
+    "We've been talking for quite a while, so I'll let you go now. Please call again any time. Goodbye!"
+        .into()
+}
+
+pub(crate) fn before_you_go() -> String {
+    "Before you go:".into()
+}
+
+pub(crate) fn take_your_time() -> String {
+    "Of course, take your time.".into()
+}
+
+pub(crate) fn welcome() -> String {
+    "You're welcome.".into()
+}
+
+pub(crate) fn start_over() -> String {
+    "Sure, let's start over.".into()
+}
+
+// What to book.
+
+pub(crate) fn which_service(names: &[&str]) -> String {
+    if names.len() <= 4 && !names.is_empty() {
+        format!("What would you like to have done: {}?", either(names))
+    } else {
+        "What would you like to have done?".into()
+    }
+}
+
+pub(crate) fn which_of_services(names: &[&str]) -> String {
+    match names {
+        [one] => format!("Would you like {one}?"),
+        _ => format!("Which one: {}?", either(names)),
+    }
+}
+
+pub(crate) fn services_are(names: &[&str], more: usize) -> String {
+    match more {
+        0 => format!("We offer {}.", all(names)),
+        _ => format!("We offer {}, and {more} more.", names.join(", ")),
+    }
+}
+
+pub(crate) fn more_services_are(names: &[&str]) -> String {
+    format!("We also offer {}.", all(names))
+}
+
+pub(crate) fn not_sure_we_do_that() -> String {
+    "I'm not sure we do that.".into()
+}
+
+pub(crate) fn nobody_does(service: &str) -> String {
+    format!("I'm sorry, nobody here does {service} at the moment.")
+}
+
+pub(crate) fn would_you_like_to_book(service: &str) -> String {
+    format!("Would you like to book {service}?")
+}
+
+pub(crate) fn book_a_new_one() -> String {
+    "Would you like to book a new visit instead?".into()
+}
+
+pub(crate) fn one_at_a_time(first: &str) -> String {
+    format!("Let's do {first} first.")
+}
+
+pub(crate) fn add_on(names: &[&str]) -> String {
+    format!("Would you like to add {}?", either(names))
+}
+
+pub(crate) fn which_add_on(names: &[&str]) -> String {
+    format!("Which one shall I add: {}?", either(names))
+}
+
+// With whom.
+
+pub(crate) fn no_such_person(said: &str) -> String {
+    format!("I'm afraid there is no {said} here.")
+}
+
+pub(crate) fn person_does_not(person: &str, service: &str) -> String {
+    format!("{person} doesn't do {service}.")
+}
+
+pub(crate) fn who_instead(names: &[&str]) -> String {
+    match names {
+        [] => "Shall I take whoever is free?".into(),
+        [one] => format!("{one} does. Shall I take {one}?"),
+        _ => {
+            format!("You can choose {}. Who would you like, or shall I take whoever is free?", either(names))
+        }
+    }
+}
+
+pub(crate) fn which_person(names: &[&str]) -> String {
+    format!("Did you mean {}?", either(names))
+}
+
+// When.
+
+pub(crate) fn when() -> String {
+    "When would you like to come in?".into()
+}
+
+pub(crate) fn which_day() -> String {
+    "Which day would you like?".into()
+}
+
+pub(crate) fn which_other_day() -> String {
+    "Which day or time would suit you better?".into()
+}
+
+pub(crate) fn half_of_day(early: Time) -> String {
+    let clock = spoken::time(early);
+    let bare = clock.trim_end_matches(" AM");
+    format!("{bare} in the morning, or in the evening?")
+}
+
+pub(crate) fn day_has_passed(date: Date, today: Date) -> String {
+    format!("{} has already passed; today is {}.", full_day(date, today), full_day(today, today))
+}
+
+pub(crate) fn time_has_passed(time: Time) -> String {
+    format!("{} has already passed today.", capital(&spoken::time(time)))
+}
+
+pub(crate) fn too_far_ahead(last: Option<Date>, today: Date) -> String {
+    match last {
+        Some(last) => format!("We take bookings until {} so far.", full_day(last, today)),
+        None => "That's further ahead than we take bookings.".into(),
+    }
+}
+
+pub(crate) fn closed_on(weekday: Weekday) -> String {
+    format!("We're closed on {}s.", spoken::weekday(weekday))
+}
+
+pub(crate) fn closed_that_day(date: Date, today: Date) -> String {
+    format!("We're closed {}.", on_day(date, today))
+}
+
+pub(crate) fn nothing_free(person: Option<&str>, on: &str) -> String {
+    match person {
+        Some(person) => format!("{person} has nothing free {on}."),
+        None => format!("I have nothing free {on}."),
+    }
+}
+
+pub(crate) fn nothing_then(part: &str, on: &str) -> String {
+    format!("I have nothing {part} {on}.").replace("  ", " ")
+}
+
+pub(crate) fn nothing_found(until: Date, today: Date) -> String {
+    format!("I'm sorry, I can't find anything free until {}.", full_day(until, today))
+}
+
+pub(crate) fn that_is_the_latest(on: &str) -> String {
+    format!("That's the latest {on}.")
+}
+
+pub(crate) fn that_is_the_earliest() -> String {
+    "That's the earliest I have.".into()
+}
+
+pub(crate) fn someone_else_has() -> String {
+    "Somebody else could take you, though.".into()
+}
+
+pub(crate) fn only_person(person: &str, service: &str) -> String {
+    format!("{person} is the only one who does {service}.")
+}
+
+pub(crate) fn on_those_days() -> String {
+    "on those days".into()
+}
+
+pub(crate) fn part_of_day(part: DayPart) -> &'static str {
+    match part {
+        DayPart::Morning => "in the morning",
+        DayPart::Lunch => "around lunch",
+        DayPart::Afternoon => "in the afternoon",
+        DayPart::Evening => "in the evening",
+        DayPart::Night => "that late",
+    }
+}
+
+pub(crate) fn between(from: Option<Time>, to: Option<Time>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("between {} and {}", spoken::time(from), spoken::time(to)),
+        (Some(from), None) => format!("after {}", spoken::time(from)),
+        (None, Some(to)) => format!("before {}", spoken::time(to)),
+        (None, None) => String::new(),
+    }
+}
+
+pub(crate) fn at(time: Time) -> String {
+    format!("at {}", spoken::time(time))
+}
+
+/// Why a start that was asked for cannot be had; `person` where one was asked for.
+pub(crate) fn refused(
+    refusal: &Refusal,
+    asked: jiff::civil::DateTime,
+    person: Option<&str>,
+    desk: &Desk,
+) -> String {
+    let who = person.unwrap_or("We");
+    let they = if person.is_some() { format!("{who} is") } else { "We're".into() };
+    let today = desk.today();
+    match refusal.reason {
+        RefusalReason::NonexistentTime => "The clocks change that night, so that time doesn't exist.".into(),
+        RefusalReason::OffGrid => "We don't start visits at exactly that time.".into(),
+        RefusalReason::Notice if asked <= desk.now => time_has_passed(asked.time()),
+        RefusalReason::Notice => "That's too soon for us, I'm afraid.".into(),
+        RefusalReason::Horizon => too_far_ahead(desk.last_bookable_day(), today),
+        RefusalReason::NoStaff => "Nobody is here for that then.".into(),
+        RefusalReason::Closed if person.is_none() || desk.hours(asked.date()).is_empty() => {
+            closed(asked.date(), desk)
+        }
+        RefusalReason::Closed => format!("{who} doesn't work {}.", on_day(asked.date(), today)),
+        RefusalReason::OutsideHours => match (refusal.opens, refusal.closes) {
+            (Some(opens), _) if asked.time() < opens => match person {
+                Some(person) => format!("{person} starts at {} that day.", spoken::time(opens)),
+                None => format!("We open at {} that day.", spoken::time(opens)),
+            },
+            (_, Some(closes)) if asked.time() >= closes => match person {
+                Some(person) => format!("{person} finishes at {} that day.", spoken::time(closes)),
+                None => format!("We close at {} that day.", spoken::time(closes)),
+            },
+            _ => format!("{they} not in at that time."),
+        },
+        RefusalReason::TooLong => "That wouldn't leave enough time for it.".into(),
+        RefusalReason::TimeOff => format!("{they} not in at that time."),
+        RefusalReason::Limit => match person {
+            Some(person) => format!("{person} is fully booked that day."),
+            None => "We're fully booked that day.".into(),
+        },
+        RefusalReason::Busy | RefusalReason::Resource => {
+            format!(
+                "{} {} is already taken.",
+                capital(&spoken::time(asked.time())),
+                on_day(asked.date(), today)
+            )
+        }
+    }
+}
+
+pub(crate) fn closed(date: Date, desk: &Desk) -> String {
+    if desk.is_special(date) || !desk.weekly_hours(date.weekday()).is_empty() {
+        closed_that_day(date, desk.today())
+    } else {
+        closed_on(date.weekday())
+    }
+}
+
+pub(crate) fn just_taken() -> String {
+    "I'm sorry, somebody has just taken that time.".into()
+}
+
+// Offering times.
+
+/// "On Friday I have 10 AM, 1 PM or 4:30 PM. Which would you like?"
+pub(crate) fn offer(slots: &[Slot], person: Option<&str>, nearest: bool, today: Date) -> String {
+    let has = match person {
+        Some(person) => format!("{person} has"),
+        None => "I have".to_owned(),
+    };
+    match slots {
+        [one] if nearest => {
+            let who = person.map(|person| format!(" with {person}")).unwrap_or_default();
+            format!("The nearest I have{who} is {}. Would that work?", moment(one, today))
+        }
+        [one] => format!("{has} {}. Would that work?", moment(one, today)),
+        _ => format!("{has} {}. Which would you like?", times(slots, today)),
+    }
+}
+
+pub(crate) fn which_time(slots: &[Slot], today: Date) -> String {
+    match slots {
+        [one] => format!("Would {} work for you?", moment(one, today)),
+        _ => format!("Which would you like: {}?", times(slots, today)),
+    }
+}
+
+/// "10 AM, 1 PM or 4:30 PM on Friday", or each with its day where they are on several.
+fn times(slots: &[Slot], today: Date) -> String {
+    let same_day = slots.windows(2).all(|pair| pair[0].local.date() == pair[1].local.date());
+    match (same_day, slots.first()) {
+        (true, Some(first)) => {
+            let times: Vec<String> = slots.iter().map(|slot| spoken::time(slot.local.time())).collect();
+            format!("{} {}", either(&times), on_day(first.local.date(), today))
+        }
+        _ => {
+            let moments: Vec<String> = slots.iter().map(|slot| moment(slot, today)).collect();
+            either(&moments)
+        }
+    }
+}
+
+fn moment(slot: &Slot, today: Date) -> String {
+    let day = spoken::day(slot.local.date(), today);
+    format!("{day} at {}", spoken::time(slot.local.time()))
+}
+
+// Who is calling.
+
+pub(crate) fn your_name() -> String {
+    "What name shall I put it under?".into()
+}
+
+pub(crate) fn your_phone() -> String {
+    "What's the best phone number to reach you?".into()
+}
+
+pub(crate) fn booked_under_number() -> String {
+    "What's the phone number it's booked under?".into()
+}
+
+pub(crate) fn booked_under_name() -> String {
+    "And the name it's booked under?".into()
+}
+
+pub(crate) fn name_needed() -> String {
+    "I need a name to put in the book.".into()
+}
+
+pub(crate) fn phone_needed() -> String {
+    "I need a number, so that we can reach you about your visit.".into()
+}
+
+pub(crate) fn number_heard(number: &str) -> String {
+    format!("I have {}.", digits(number))
+}
+
+pub(crate) fn and_the_rest() -> String {
+    "And the rest of the number?".into()
+}
+
+pub(crate) fn number_too_long() -> String {
+    "That's more digits than a phone number has. Once more from the start, please: what's the number?".into()
+}
+
+// Reading back and doing.
+
+/// Everything a booking says about itself, for the read-back.
+pub(crate) struct BookingWords<'a> {
+    pub(crate) service: &'a str,
+    pub(crate) add_ons: &'a [&'a str],
+    pub(crate) slot: &'a Slot,
+    pub(crate) price: String,
+    pub(crate) name: &'a str,
+    /// Where the caller gave it; a caller id needs no reading back.
+    pub(crate) phone: Option<&'a str>,
+}
+
+pub(crate) fn read_back_booking(booking: &BookingWords, today: Date) -> String {
+    let phone = booking.phone.map(|phone| format!(", number {}", digits(phone))).unwrap_or_default();
+    format!(
+        "That's {} with {}, {} at {}, {}, for {}{phone}. Shall I book it?",
+        with_add_ons(booking.service, booking.add_ons),
+        booking.slot.person_name,
+        exact_day(booking.slot.local.date(), today),
+        spoken::time(booking.slot.local.time()),
+        booking.price,
+        booking.name,
+    )
+}
+
+pub(crate) fn read_back_move(visit: &Visit, slot: &Slot, today: Date) -> String {
+    format!(
+        "I'd move your {} from {} at {} to {} at {} with {}. Shall I do that?",
+        visit.service_name,
+        full_day(visit.local.date(), today),
+        spoken::time(visit.local.time()),
+        exact_day(slot.local.date(), today),
+        spoken::time(slot.local.time()),
+        slot.person_name,
+    )
+}
+
+pub(crate) fn read_back_cancel(visit: &Visit, today: Date) -> String {
+    format!("That's your {}. Shall I cancel it?", visit_words(visit, today))
+}
+
+pub(crate) fn booked(visit: &Visit, add_ons: &[&str], price: &str, today: Date) -> String {
+    format!(
+        "You're booked: {} with {}, {} at {}, {price}, for {}.",
+        with_add_ons(&visit.service_name, add_ons),
+        visit.person_name,
+        exact_day(visit.local.date(), today),
+        spoken::time(visit.local.time()),
+        visit.customer_name,
+    )
+}
+
+pub(crate) fn moved(visit: &Visit, today: Date) -> String {
+    format!(
+        "Done. Your {} is now {} at {} with {}.",
+        visit.service_name,
+        exact_day(visit.local.date(), today),
+        spoken::time(visit.local.time()),
+        visit.person_name,
+    )
+}
+
+pub(crate) fn cancelled(visit: &Visit, today: Date) -> String {
+    format!("Your {} is cancelled.", visit_words(visit, today))
+}
+
+pub(crate) fn not_done() -> String {
+    "I'm sorry, something went wrong on our side and nothing was changed.".into()
+}
+
+pub(crate) fn look_up_failed() -> String {
+    "I'm sorry, I can't look that up just now.".into()
+}
+
+pub(crate) fn try_again() -> String {
+    "Let me try once more.".into()
+}
+
+pub(crate) fn what_to_change() -> String {
+    "No problem. What shall I change?".into()
+}
+
+pub(crate) fn not_booked_yet() -> String {
+    "All right, I won't book that.".into()
+}
+
+pub(crate) fn which_cancel() -> String {
+    "Did you want to cancel a visit you already have?".into()
+}
+
+pub(crate) fn left_as_it_is() -> String {
+    "All right, I've left it as it is.".into()
+}
+
+pub(crate) fn only_time_and_person_can_move() -> String {
+    "I can change the time or the person; for another service I'd book you a new visit.".into()
+}
+
+// Visits in the book.
+
+pub(crate) fn no_visit_found(by_name: bool) -> String {
+    if by_name {
+        "I can't find a coming visit under that number and name.".into()
+    } else {
+        "I can't find a coming visit under your number.".into()
+    }
+}
+
+pub(crate) fn other_number() -> String {
+    "Could it be under another number?".into()
+}
+
+pub(crate) fn none_of_that_kind() -> String {
+    "I don't see one like that.".into()
+}
+
+pub(crate) fn you_have(visits: &[Visit], today: Date) -> String {
+    let words: Vec<String> = visits.iter().map(|visit| visit_words(visit, today)).collect();
+    format!("You have {}.", all(&words))
+}
+
+pub(crate) fn which_visit() -> String {
+    "Which one do you mean?".into()
+}
+
+pub(crate) fn when_instead() -> String {
+    "When would you like to come instead?".into()
+}
+
+/// "Women's haircut with Anna on Friday, March 13 at 10:30 AM".
+pub(crate) fn visit_words(visit: &Visit, today: Date) -> String {
+    format!(
+        "{} with {} on {} at {}",
+        visit.service_name,
+        visit.person_name,
+        full_day(visit.local.date(), today),
+        spoken::time(visit.local.time())
+    )
+}
+
+fn with_add_ons(service: &str, add_ons: &[&str]) -> String {
+    if add_ons.is_empty() { service.to_owned() } else { format!("{service} plus {}", all(add_ons)) }
+}
+
+// Answers.
+
+pub(crate) fn costs(service: &str, price: &str) -> String {
+    format!("{service} is {price}.")
+}
+
+pub(crate) fn costs_with(service: &str, add_ons: &[&str], price: &str) -> String {
+    format!("{} comes to {price}.", with_add_ons(service, add_ons))
+}
+
+pub(crate) fn add_on_costs(add_on: &str, price: &str) -> String {
+    format!("{add_on} is {price} extra.")
+}
+
+pub(crate) fn prices_are(priced: &[String], more: bool) -> String {
+    let lead = if more { "For example, " } else { "" };
+    format!("{lead}{}.", all(priced))
+}
+
+pub(crate) fn service_at_price(service: &str, price: &str) -> String {
+    format!("{service} is {price}")
+}
+
+pub(crate) fn depends_on_service() -> String {
+    "That depends on the service.".into()
+}
+
+pub(crate) fn which_price() -> String {
+    "Which service are you interested in?".into()
+}
+
+pub(crate) fn takes(service: &str, duration: &str) -> String {
+    format!("{service} takes about {duration}.")
+}
+
+pub(crate) fn we_are_at(address: &str) -> String {
+    format!("We're at {}.", address.trim_end_matches('.'))
+}
+
+pub(crate) fn address_unknown() -> String {
+    "I'm sorry, I don't have the address at hand.".into()
+}
+
+pub(crate) fn people_are(names: &[&str]) -> String {
+    match names {
+        [] => "I can't say who is here just now.".into(),
+        [one] => format!("That would be {one}."),
+        _ => format!("There's {}.", all(names)),
+    }
+}
+
+pub(crate) fn people_do(names: &[&str], service: &str) -> String {
+    match names {
+        [] => nobody_does(service),
+        [one] => format!("{one} does {service}."),
+        _ => format!("{} do {service}.", all(names)),
+    }
+}
+
+pub(crate) fn person_does(person: &str, service: &str) -> String {
+    format!("Yes, {person} does {service}.")
+}
+
+pub(crate) fn person_is_here(person: &str, services: &[&str]) -> String {
+    match services {
+        [] => format!("Yes, {person} works here."),
+        _ => format!("Yes, {person} works here and does {}.", all(services)),
+    }
+}
+
+pub(crate) fn open_on(date: Date, windows: &[(Time, Time)], today: Date) -> String {
+    let day = match spoken::day(date, today) {
+        near if near == "today" || near == "tomorrow" => capital(&near),
+        _ => format!("On {}", full_day(date, today)),
+    };
+    if windows.is_empty() {
+        format!("{day} we're closed.")
+    } else {
+        format!("{day} we're open {}.", windows_words(windows))
+    }
+}
+
+pub(crate) fn open_until(closes: Time) -> String {
+    format!("We're open until {} today.", spoken::time(closes))
+}
+
+pub(crate) fn closed_for_today() -> String {
+    "We've already closed for today.".into()
+}
+
+pub(crate) fn yes() -> String {
+    "Yes.".into()
+}
+
+pub(crate) fn no() -> String {
+    "No.".into()
+}
+
+/// Weekdays in a row with the same hours.
+pub(crate) struct DaysAlike<'a> {
+    pub(crate) from: Weekday,
+    pub(crate) to: Weekday,
+    pub(crate) windows: &'a [(Time, Time)],
+}
+
+/// The week, days with the same hours together: "Tuesday to Friday 9 AM to 6 PM".
+pub(crate) fn open_week(groups: &[DaysAlike], closed: &[Weekday]) -> String {
+    let open: Vec<String> = groups
+        .iter()
+        .map(|DaysAlike { from, to, windows }| {
+            let days = if from == to {
+                spoken::weekday(*from).to_owned()
+            } else {
+                format!("{} to {}", spoken::weekday(*from), spoken::weekday(*to))
+            };
+            format!("{days} {}", windows_words(windows))
+        })
+        .collect();
+    let closed: Vec<&str> = closed.iter().map(|day| spoken::weekday(*day)).collect();
+    match (open.is_empty(), closed.is_empty()) {
+        (true, _) => "I don't have our opening hours at hand.".into(),
+        (_, true) => format!("We're open {}.", all(&open)),
+        _ => format!("We're open {}, and closed on {}.", open.join(", "), all(&closed)),
+    }
+}
+
+fn windows_words(windows: &[(Time, Time)]) -> String {
+    let words: Vec<String> = windows
+        .iter()
+        .map(|(from, to)| format!("{} to {}", spoken::time(*from), spoken::time(*to)))
+        .collect();
+    all(&words)
+}
+
+// A person.
+
+pub(crate) fn connecting() -> String {
+    "Of course. One moment, I'll connect you.".into()
+}
+
+pub(crate) fn will_call_back(number: &str) -> String {
+    format!("I can't connect you right now, but I'll ask the team to call you back on {}.", digits(number))
+}
+
+pub(crate) fn number_for_call_back() -> String {
+    "I can't connect you right now, but the team can call you back. What's your phone number?".into()
+}
+
+pub(crate) fn person_or_go_on(can_transfer: bool) -> String {
+    if can_transfer {
+        "Would you like to speak to someone at the salon?".into()
+    } else {
+        "Would you like someone from the salon to call you back?".into()
+    }
+}
+
+pub(crate) fn sorry_about_that() -> String {
+    "I'm sorry about that.".into()
+}
+
+pub(crate) fn emergency(number: Option<&str>) -> String {
+    let dial = number.map_or("your local emergency number".to_owned(), str::to_owned);
+    format!("If anyone is in danger, please hang up now and dial {dial}. I can't reach them from here.")
+}
+
+pub(crate) fn please_be_kind() -> String {
+    "I'd like to help you, so let's keep it friendly.".into()
+}
+
+pub(crate) fn end_of_patience() -> String {
+    "I'm going to end this conversation now. Goodbye.".into()
+}
+
+// When it goes wrong.
+
+pub(crate) fn not_caught(times: u32) -> String {
+    match times % 3 {
+        1 => "Sorry, I didn't catch that.".into(),
+        2 => "I'm sorry, I still didn't get it.".into(),
+        _ => "Let's try it another way.".into(),
+    }
+}
+
+pub(crate) fn giving_up() -> String {
+    "I'm sorry, I can't make it out. Please call us again. Goodbye!".into()
+}
+
+pub(crate) fn still_there(times: u32) -> String {
+    if times == 1 { "Are you still there?".into() } else { "I can't hear you.".into() }
+}
+
+pub(crate) fn silence_goodbye() -> String {
+    "I'll hang up for now. Please call again any time. Goodbye!".into()
+}
+
+pub(crate) fn help_in_general() -> String {
+    "You can say, for example, book a haircut for Friday afternoon, or, what are your opening hours.".into()
+}
+
+pub(crate) fn help_when() -> String {
+    "You can say a day and a time, like Tuesday afternoon, or tomorrow at ten.".into()
+}
+
+pub(crate) fn help_name() -> String {
+    "Just your first and last name, please.".into()
+}
+
+pub(crate) fn help_phone() -> String {
+    "Please say the digits one by one, or type them on your keypad.".into()
+}
+
+pub(crate) fn help_yes_no() -> String {
+    "Please say yes or no.".into()
+}
+
+pub(crate) fn help_change() -> String {
+    "You can tell me another service, person, day or time.".into()
+}
+
+// Keys.
+
+pub(crate) fn press(choices: &[(char, String)]) -> String {
+    let words: Vec<String> =
+        choices.iter().map(|(key, what)| format!("{} for {what}", key_name(*key))).collect();
+    format!("Press {}.", either(&words))
+}
+
+fn key_name(key: char) -> String {
+    match key {
+        '#' => "pound".into(),
+        '*' => "star".into(),
+        digit => digit.to_string(),
+    }
+}
+
+pub(crate) fn key_book() -> String {
+    "a booking".into()
+}
+
+pub(crate) fn key_cancel() -> String {
+    "cancelling a visit".into()
+}
+
+pub(crate) fn key_move() -> String {
+    "moving a visit".into()
+}
+
+pub(crate) fn key_hours() -> String {
+    "our hours and address".into()
+}
+
+pub(crate) fn key_person() -> String {
+    "a person".into()
+}
+
+pub(crate) fn key_more() -> String {
+    "more".into()
+}
+
+pub(crate) fn key_later() -> String {
+    "later times".into()
+}
+
+pub(crate) fn key_none() -> String {
+    "none".into()
+}
+
+pub(crate) fn key_yes() -> String {
+    "yes".into()
+}
+
+pub(crate) fn key_no() -> String {
+    "no".into()
+}
+
+pub(crate) fn key_soonest() -> String {
+    "the soonest times".into()
+}
+
+pub(crate) fn key_other_service() -> String {
+    "another service".into()
+}
+
+pub(crate) fn key_nothing() -> String {
+    "leaving it".into()
+}
+
+pub(crate) fn key_no_name() -> String {
+    "going on without a name".into()
+}
+
+pub(crate) fn key_goodbye() -> String {
+    "goodbye".into()
+}
+
+pub(crate) fn key_anyone() -> String {
+    "whoever is free".into()
+}
+
+pub(crate) fn key_morning() -> String {
+    "the morning".into()
+}
+
+pub(crate) fn key_evening() -> String {
+    "the evening".into()
+}
+
+pub(crate) fn key_other_time() -> String {
+    "another time".into()
+}
+
+pub(crate) fn visit_choice(visit: &Visit, today: Date) -> String {
+    format!("{} {}", visit.service_name, on_day(visit.local.date(), today))
+}
+
+pub(crate) fn reply_by_number() -> String {
+    "Reply 1 for yes or 2 for no.".into()
+}
+
+pub(crate) fn guest() -> String {
+    "Guest".into()
+}
+
+pub(crate) fn time_choice(slot: &Slot, today: Date) -> String {
+    moment(slot, today)
+}
+
+/// The sentence with a capital letter at its start.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

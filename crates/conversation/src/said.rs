@@ -1,0 +1,290 @@
+//! One understood utterance, as the dialogue asks about it.
+
+use jiff::civil::{Date, Time};
+use understanding::{ActKind, DayPart, Entity, Intent, Understood, Value};
+
+/// What was said, with the main wish as an act where no act was found.
+pub(crate) struct Said<'a> {
+    words: &'a Understood,
+    from_intent: Option<ActKind>,
+}
+
+/// A time of day with its other readings, likeliest first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SaidTime {
+    pub(crate) readings: Vec<Time>,
+    pub(crate) approximate: bool,
+}
+
+impl<'a> Said<'a> {
+    pub(crate) fn new(words: &'a Understood) -> Self {
+        let from_intent = if words.acts.is_empty() { act_of(words.intent) } else { None };
+        Self { words, from_intent }
+    }
+
+    pub(crate) fn has(&self, kind: ActKind) -> bool {
+        self.words.has(kind) || self.from_intent == Some(kind)
+    }
+
+    pub(crate) fn has_any(&self, kinds: &[ActKind]) -> bool {
+        kinds.iter().any(|kind| self.has(*kind))
+    }
+
+    /// Whether nothing else was done but these.
+    pub(crate) fn only(&self, kinds: &[ActKind]) -> bool {
+        self.has_any(kinds)
+            && self.words.acts.iter().all(|act| kinds.contains(&act.kind))
+            && self.words.entities.is_empty()
+    }
+
+    pub(crate) fn has_entities(&self) -> bool {
+        !self.words.entities.is_empty()
+    }
+
+    pub(crate) fn entities(&self) -> impl Iterator<Item = &'a Entity> {
+        self.words.entities.iter()
+    }
+
+    fn positive(&self) -> impl Iterator<Item = &'a Entity> {
+        self.entities().filter(|entity| !entity.negated)
+    }
+
+    fn negated(&self) -> impl Iterator<Item = &'a Entity> {
+        self.entities().filter(|entity| entity.negated)
+    }
+
+    /// Services, each with its other readings.
+    pub(crate) fn services(&self) -> Vec<(String, Vec<String>)> {
+        self.positive().filter_map(|e| Some((service_key(&e.value)?, others(e, service_key)))).collect()
+    }
+
+    pub(crate) fn not_services(&self) -> Vec<String> {
+        self.negated().filter_map(|e| service_key(&e.value)).collect()
+    }
+
+    pub(crate) fn add_ons(&self) -> Vec<String> {
+        self.positive().filter_map(|e| add_on_key(&e.value)).collect()
+    }
+
+    pub(crate) fn not_add_ons(&self) -> Vec<String> {
+        self.negated().filter_map(|e| add_on_key(&e.value)).collect()
+    }
+
+    /// People of the salon, each with its other readings.
+    pub(crate) fn people(&self) -> Vec<(String, Vec<String>)> {
+        self.positive().filter_map(|e| Some((person_key(&e.value)?, others(e, person_key)))).collect()
+    }
+
+    pub(crate) fn not_people(&self) -> Vec<String> {
+        self.negated().filter_map(|e| person_key(&e.value)).collect()
+    }
+
+    /// Somebody asked for who is none of the salon's.
+    pub(crate) fn unknown_person(&self) -> Option<&'a str> {
+        self.positive().find_map(|entity| match &entity.value {
+            Value::Stylist { key: None, name } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn dates(&self) -> Vec<Date> {
+        self.positive().filter_map(|e| date_of(&e.value)).collect()
+    }
+
+    pub(crate) fn not_dates(&self) -> Vec<Date> {
+        self.negated().filter_map(|e| date_of(&e.value)).collect()
+    }
+
+    pub(crate) fn date_range(&self) -> Option<(Option<Date>, Option<Date>)> {
+        self.positive().find_map(|entity| match entity.value {
+            Value::DateRange { from, to } => Some((from, to)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn times(&self) -> Vec<SaidTime> {
+        let said = self.positive().filter_map(|entity| match entity.value {
+            Value::Time { time, approximate } => {
+                let mut readings = vec![time];
+                readings.extend(entity.alternatives.iter().filter_map(time_of).filter(|t| *t != time));
+                Some(SaidTime { readings, approximate })
+            }
+            _ => None,
+        });
+        said.collect()
+    }
+
+    pub(crate) fn not_times(&self) -> Vec<Time> {
+        self.negated().filter_map(|e| time_of(&e.value)).collect()
+    }
+
+    /// Ranges of times, likeliest reading first.
+    pub(crate) fn time_ranges(&self) -> Vec<(Option<Time>, Option<Time>)> {
+        let range = |value: &Value| match *value {
+            Value::TimeRange { from, to } => Some((from, to)),
+            _ => None,
+        };
+        self.positive()
+            .filter_map(|e| {
+                Some(std::iter::once(range(&e.value)?).chain(others(e, range)).collect::<Vec<_>>())
+            })
+            .next()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn day_part(&self) -> Option<DayPart> {
+        self.positive().find_map(|entity| match entity.value {
+            Value::DayPart { part } => Some(part),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        self.positive().find_map(|entity| match &entity.value {
+            Value::Name { name } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The words said for one of the salon's people, for a caller who has the same name.
+    pub(crate) fn person_words(&self) -> Option<&'a str> {
+        self.positive().find_map(|entity| match &entity.value {
+            Value::Stylist { .. } => Some(entity.text.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn phone(&self) -> Option<&'a str> {
+        self.positive().find_map(|entity| match &entity.value {
+            Value::Phone { digits } => Some(digits.as_str()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn ordinal(&self) -> Option<i8> {
+        self.positive().find_map(|entity| match entity.value {
+            Value::Ordinal { position } => Some(position),
+            _ => None,
+        })
+    }
+
+    /// Whether a moment was named: a day, a time, or a part of it.
+    pub(crate) fn names_a_moment(&self) -> bool {
+        self.positive().any(|entity| {
+            matches!(
+                entity.value,
+                Value::Date { .. }
+                    | Value::DateRange { .. }
+                    | Value::Time { .. }
+                    | Value::TimeRange { .. }
+                    | Value::DayPart { .. }
+            )
+        })
+    }
+
+    /// Whether something the salon sells was named.
+    pub(crate) fn names_something(&self) -> bool {
+        self.positive().any(|entity| matches!(entity.value, Value::Service { .. } | Value::AddOn { .. }))
+    }
+
+    /// Whether a question was asked that is answered from the salon's facts.
+    pub(crate) fn asks(&self) -> bool {
+        use ActKind::*;
+        self.has_any(&[AskHours, AskServices, AskPrice, AskDuration, AskLocation, AskPeople])
+    }
+
+    /// Whether this is a yes and nothing that takes it back.
+    pub(crate) fn is_clear_yes(&self) -> bool {
+        use ActKind::*;
+        self.has(Affirm)
+            && !self.has_any(&[
+                Deny,
+                Correct,
+                Wait,
+                Cancel,
+                Move,
+                StartOver,
+                Other,
+                Later,
+                Earlier,
+                SomeoneElse,
+                Complain,
+                Repeat,
+                SpeakToHuman,
+                Abuse,
+                Emergency,
+            ])
+    }
+
+    /// Whether this is a no, possibly with what is wanted instead.
+    pub(crate) fn is_no(&self) -> bool {
+        self.has_any(&[ActKind::Deny, ActKind::NothingElse]) && !self.has(ActKind::Affirm)
+    }
+}
+
+/// The other readings of the same kind, each once and none the first.
+fn others<T: PartialEq>(entity: &Entity, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
+    let first = read(&entity.value);
+    let mut others = Vec::new();
+    for value in entity.alternatives.iter().filter_map(&read) {
+        if Some(&value) != first.as_ref() && !others.contains(&value) {
+            others.push(value);
+        }
+    }
+    others
+}
+
+fn service_key(value: &Value) -> Option<String> {
+    match value {
+        Value::Service { key, .. } => Some(key.clone()),
+        _ => None,
+    }
+}
+
+fn add_on_key(value: &Value) -> Option<String> {
+    match value {
+        Value::AddOn { key, .. } => Some(key.clone()),
+        _ => None,
+    }
+}
+
+fn person_key(value: &Value) -> Option<String> {
+    match value {
+        Value::Stylist { key, .. } => key.clone(),
+        _ => None,
+    }
+}
+
+fn date_of(value: &Value) -> Option<Date> {
+    match value {
+        Value::Date { date } => Some(*date),
+        _ => None,
+    }
+}
+
+fn time_of(value: &Value) -> Option<Time> {
+    match value {
+        Value::Time { time, .. } => Some(*time),
+        _ => None,
+    }
+}
+
+fn act_of(intent: Intent) -> Option<ActKind> {
+    Some(match intent {
+        Intent::BookAppointment => ActKind::Book,
+        Intent::CancelAppointment => ActKind::Cancel,
+        Intent::ModifyAppointment => ActKind::Move,
+        Intent::AskHours => ActKind::AskHours,
+        Intent::AskServices => ActKind::AskServices,
+        Intent::AskPrice => ActKind::AskPrice,
+        Intent::AskLocation => ActKind::AskLocation,
+        Intent::AskAvailability => ActKind::AskAvailability,
+        Intent::SpeakToHuman => ActKind::SpeakToHuman,
+        Intent::Affirm => ActKind::Affirm,
+        Intent::Deny => ActKind::Deny,
+        Intent::Greeting => ActKind::Greet,
+        Intent::Goodbye => ActKind::Goodbye,
+        Intent::Thanks => ActKind::Thanks,
+        Intent::Other => return None,
+    })
+}

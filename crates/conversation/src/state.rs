@@ -1,0 +1,346 @@
+//! What one conversation remembers between turns. Every part may be missing in a stored state: an older
+//! release wrote it without.
+
+use crate::{Channel, Slot, Visit};
+use jiff::civil::{Date, DateTime, Time};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use understanding::DayPart;
+
+/// What the caller came for and is being worked on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Goal {
+    #[default]
+    None,
+    Book,
+    Move,
+    Cancel,
+    TellVisit,
+}
+
+/// The caller as the channel knows them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Contact {
+    pub(crate) channel: Channel,
+    /// The number the channel vouches for.
+    pub(crate) caller_id: Option<String>,
+    /// A number the caller gave; it goes before the caller id.
+    pub(crate) said_phone: Option<String>,
+    /// Digits of a number that is still being dictated.
+    pub(crate) partial_phone: String,
+    pub(crate) name: Option<String>,
+}
+
+impl Contact {
+    pub(crate) fn phone(&self) -> Option<&str> {
+        self.said_phone.as_deref().or(self.caller_id.as_deref())
+    }
+}
+
+/// The visit that is wished for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Wish {
+    pub(crate) service: Option<String>,
+    pub(crate) add_ons: Vec<String>,
+    /// Extras were offered, named or declined: they are not brought up again.
+    pub(crate) add_ons_settled: bool,
+    pub(crate) person: PersonWish,
+    pub(crate) days: Option<Days>,
+    pub(crate) not_days: Vec<Date>,
+    pub(crate) time: Option<TimeWish>,
+    /// "Whenever", "as soon as possible": no day needs to be asked for.
+    pub(crate) any_day: bool,
+    /// "The earliest you have."
+    pub(crate) soonest: bool,
+    /// The free start that was agreed on.
+    pub(crate) slot: Option<Slot>,
+    /// Further services named in the same breath, for after this one.
+    pub(crate) also: Vec<String>,
+}
+
+/// Who shall do it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PersonWish {
+    /// Nothing was said; anyone will do.
+    #[default]
+    Open,
+    /// The caller does not mind.
+    Anyone,
+    /// This person was asked for.
+    This(String),
+    /// Not this one.
+    Not(String),
+    /// The person of the visit that is being moved, as long as nobody else is asked for.
+    Same(String),
+}
+
+impl PersonWish {
+    /// Whom to search for.
+    pub(crate) fn wanted(&self) -> Option<&str> {
+        match self {
+            Self::This(key) | Self::Same(key) => Some(key),
+            Self::Open | Self::Anyone | Self::Not(_) => None,
+        }
+    }
+
+    pub(crate) fn was_asked_for(&self) -> bool {
+        matches!(self, Self::This(_))
+    }
+}
+
+/// Days from `from` to `to`, both included; only those in `only`, where it names some.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Days {
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+    #[serde(default)]
+    pub(crate) only: Vec<Date>,
+}
+
+impl Days {
+    pub(crate) fn one(date: Date) -> Self {
+        Self { from: date, to: date, only: Vec::new() }
+    }
+
+    pub(crate) fn single(&self) -> Option<Date> {
+        (self.from == self.to).then_some(self.from)
+    }
+
+    pub(crate) fn contains(&self, date: Date) -> bool {
+        self.from <= date && date <= self.to && (self.only.is_empty() || self.only.contains(&date))
+    }
+}
+
+/// The time of day that is wished for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TimeWish {
+    /// This time; close to it will do when `approximate`.
+    At { time: Time, approximate: bool },
+    /// A start from `from` up to `to`.
+    Between { from: Option<Time>, to: Option<Time> },
+    /// A part of the day.
+    Part(DayPart),
+}
+
+impl TimeWish {
+    /// The window of starts that satisfies it, and the start it is aimed at where it is aimed at one.
+    pub(crate) fn window(&self) -> (Time, Time, Option<Time>) {
+        let noon = Time::constant(12, 0, 0, 0);
+        match self {
+            Self::At { time, .. } => (*time, *time, Some(*time)),
+            Self::Between { from, to } => (from.unwrap_or(Time::MIN), to.unwrap_or(Time::MAX), None),
+            Self::Part(DayPart::Morning) => (Time::MIN, Time::constant(11, 59, 0, 0), None),
+            Self::Part(DayPart::Lunch) => (Time::constant(11, 30, 0, 0), Time::constant(14, 0, 0, 0), None),
+            Self::Part(DayPart::Afternoon) => (noon, Time::constant(17, 0, 0, 0), None),
+            Self::Part(DayPart::Evening) => (Time::constant(17, 0, 0, 0), Time::MAX, None),
+            Self::Part(DayPart::Night) => (Time::constant(18, 0, 0, 0), Time::MAX, None),
+        }
+    }
+
+    pub(crate) fn allows(&self, time: Time) -> bool {
+        let (from, to, _) = self.window();
+        from <= time && time <= to
+    }
+}
+
+/// What the receptionist asked last; the next words are an answer to it first of all.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub(crate) enum Asked {
+    #[default]
+    HowToHelp,
+    AnythingElse,
+    /// Which service? The page of the list that keys choose from.
+    Service {
+        #[serde(default)]
+        page: usize,
+    },
+    /// "Women's haircut or men's haircut?"
+    WhichService {
+        keys: Vec<String>,
+    },
+    /// "Would you like to book one?"
+    BookThat {
+        service: String,
+    },
+    AddOns {
+        keys: Vec<String>,
+    },
+    /// Who shall do it, after somebody was asked for who cannot.
+    Person,
+    /// "Caitlin or Katja?"
+    WhichPerson {
+        keys: Vec<String>,
+    },
+    When,
+    /// "Eight in the morning or in the evening?"
+    HalfOfDay {
+        early: Time,
+        late: Time,
+    },
+    Choice,
+    Name,
+    Phone,
+    /// Yes or no to what was read back.
+    ReadBack,
+    WhatToChange,
+    WhichVisit,
+    /// The visit is not under the caller's own number: another one?
+    OtherNumber,
+    /// There is no visit to change: a new one?
+    BookNew,
+    /// "Cancel" in the middle of a booking: did they mean a visit they already have?
+    WhichCancel,
+    /// A person, or go on with the receptionist?
+    PersonInstead,
+    /// The keypad's main menu.
+    Menu,
+}
+
+/// What exactly would be done on a "yes".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub(crate) enum Deed {
+    Book {
+        service: String,
+        add_ons: Vec<String>,
+        slot: Slot,
+        person_was_asked_for: bool,
+        name: String,
+        phone: String,
+        price_cents: i64,
+    },
+    Move {
+        visit: Visit,
+        slot: Slot,
+        person_was_asked_for: bool,
+    },
+    Cancel {
+        visit: Visit,
+    },
+}
+
+/// The times on offer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Offer {
+    pub(crate) slots: Vec<Slot>,
+    /// The days that were wished for when the offer had to leave them: "somebody else" goes back to them.
+    pub(crate) wished_days: Option<Days>,
+}
+
+/// A look-up or deed that is under way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "under_way", rename_all = "snake_case")]
+pub(crate) enum UnderWay {
+    Search(Search),
+    Visits { phone: String },
+    Deed(Box<Deed>),
+}
+
+/// A search for free starts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Search {
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+    pub(crate) ask: Option<DateTime>,
+    pub(crate) person: Option<String>,
+    pub(crate) look: Look,
+    pub(crate) stage: Stage,
+}
+
+/// Where to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Look {
+    /// Where the wish says.
+    Wished,
+    /// Later than what was offered.
+    After(DateTime),
+    /// Earlier than what was offered.
+    Before(DateTime),
+    /// On other days than those offered.
+    OtherDays(Date),
+}
+
+/// How far the search has been widened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Stage {
+    /// What was asked for.
+    First,
+    /// The days around it.
+    Wider,
+    /// With anyone.
+    Anyone,
+}
+
+/// What is known about a visit that shall be cancelled, moved or told.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Change {
+    /// The caller's coming visits, once looked up.
+    pub(crate) visits: Option<Vec<Visit>>,
+    /// The one that is meant.
+    pub(crate) visit: Option<Visit>,
+    /// What was said before the visits were known: it may be about the old time or about the new one.
+    pub(crate) dates: Vec<Date>,
+    pub(crate) times: Vec<Time>,
+    pub(crate) service: Option<String>,
+    pub(crate) person: Option<String>,
+    /// It is not under the number they call from.
+    pub(crate) is_under_other_number: bool,
+}
+
+/// How often things went wrong.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Trouble {
+    /// Turns in a row that led nowhere.
+    pub(crate) misses: u32,
+    /// All such turns.
+    pub(crate) all_misses: u32,
+    /// Silences in a row.
+    pub(crate) silences: u32,
+    /// Insults.
+    pub(crate) abuse: u32,
+    /// Tools that failed.
+    pub(crate) failures: u32,
+    /// Goodbyes in the middle of a read-back.
+    pub(crate) farewells: u32,
+    /// Times the last words were asked for again.
+    pub(crate) repeats: u32,
+}
+
+/// What the last question was about, for "and on Saturday?" and "I'll take that".
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Topic {
+    pub(crate) question: Option<Question>,
+    pub(crate) service: Option<String>,
+    pub(crate) day: Option<Date>,
+}
+
+/// The questions that go on with a bare name or day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Question {
+    Hours,
+    Price,
+    Duration,
+    People,
+}
+
+/// Reads what another release may have written: what it does not know becomes the default.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+    stored: D,
+) -> Result<T, D::Error> {
+    let stored = serde_json::Value::deserialize(stored)?;
+    Ok(serde_json::from_value(stored).unwrap_or_default())
+}

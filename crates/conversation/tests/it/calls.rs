@@ -1,0 +1,198 @@
+//! Whole calls, written down in `tests/calls/*.yaml`: what the caller says and means, what must be heard, and
+//! what the book holds at the end.
+
+use crate::notation::means;
+use crate::salon::{Book, salon};
+use crate::watch::Watched;
+use conversation::{Caller, Channel, Heard, Then};
+use jiff::civil::DateTime;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Call {
+    /// What this call shows.
+    claim: String,
+    /// The salon's clock; a Tuesday morning where nothing else is said.
+    now: Option<DateTime>,
+    #[serde(default)]
+    caller: CallerLine,
+    #[serde(default)]
+    can_transfer: bool,
+    #[serde(default)]
+    book: Vec<Entry>,
+    #[serde(default)]
+    refuses_changes: Option<String>,
+    turns: Vec<Turn>,
+    expect: Expect,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct CallerLine {
+    phone: Option<String>,
+    name: Option<String>,
+    channel: Channel,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    who: String,
+    service: String,
+    at: DateTime,
+    #[serde(default = "somebody")]
+    name: String,
+    #[serde(default)]
+    phone: String,
+}
+
+fn somebody() -> String {
+    "Somebody".into()
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+struct Turn {
+    /// The caller's words, for the reader.
+    hear: Option<String>,
+    /// What they mean.
+    means: Option<String>,
+    keys: Option<String>,
+    silence: bool,
+    /// How often the same is heard.
+    times: Option<usize>,
+    /// What happens in the book while the caller speaks.
+    meanwhile: Vec<Entry>,
+    /// The next so many tools fail.
+    failures: u32,
+    /// What must be heard; with a `!` in front, what must not.
+    say: Vec<String>,
+    /// What happens after the words.
+    then: Option<Then>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    /// Every row, one line each.
+    rows: Option<Vec<String>>,
+    /// The names of the tools used.
+    tools: Option<Vec<String>>,
+    outcome: Option<String>,
+    reason: Option<String>,
+    #[serde(default)]
+    over: Option<bool>,
+    call_back: Option<String>,
+}
+
+#[test]
+fn every_written_call_goes_as_written() {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/calls"))
+        .expect("the calls are there")
+        .map(|entry| entry.expect("a readable entry").path())
+        .collect();
+    files.sort();
+    let mut wrong = Vec::new();
+
+    for file in &files {
+        let text = std::fs::read_to_string(file).expect("a readable call");
+        let call: Call =
+            serde_yaml_ng::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if let Err(what) = hold(&call) {
+            wrong.push(format!("{name} ({}):\n{what}", call.claim));
+        }
+    }
+
+    assert!(files.len() >= 5, "only {} calls are written down", files.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {} calls went wrong\n\n{}",
+        wrong.len(),
+        files.len(),
+        wrong.join("\n\n")
+    );
+}
+
+/// Holds one call; an error tells the whole of it as it went.
+fn hold(call: &Call) -> Result<(), String> {
+    let now = call.now.unwrap_or(jiff::civil::date(2026, 3, 10).at(8, 0, 0, 0));
+    let mut salon = salon();
+    salon.can_transfer = call.can_transfer;
+    let mut book = Book::new(&salon, now);
+    book.refuses_changes = call.refuses_changes.clone();
+    for entry in &call.book {
+        book.enter(&entry.who, &entry.service, entry.at, &entry.name, &entry.phone);
+    }
+    let caller = &call.caller;
+    let caller = Caller { phone: caller.phone.clone(), name: caller.name.clone(), channel: caller.channel };
+    let mut watched = Watched::new(salon, &caller, now);
+    let mut told = vec![format!("  bolt:   {}", watched.last.text)];
+    let mut wrong = Vec::new();
+
+    for turn in &call.turns {
+        for entry in &turn.meanwhile {
+            book.enter(&entry.who, &entry.service, entry.at, &entry.name, &entry.phone);
+        }
+        book.failures = turn.failures;
+        for _ in 0..turn.times.unwrap_or(1) {
+            let reply = watched.turn(heard(turn), &mut book);
+            told.push(format!(
+                "  caller: {}",
+                turn.hear.as_deref().or(turn.keys.as_deref()).unwrap_or("...")
+            ));
+            told.push(format!("  bolt:   {}", reply.text));
+        }
+        book.failures = 0;
+        for words in &turn.say {
+            let text = &watched.last.text;
+            let is_right = match words.strip_prefix('!') {
+                Some(unwanted) => !text.contains(unwanted),
+                None => text.contains(words.as_str()),
+            };
+            if !is_right {
+                wrong.push(format!("  expected: {words}"));
+                told.push(format!("          ^ expected: {words}"));
+            }
+        }
+        if turn.then.is_some_and(|then| then != watched.last.then) {
+            told.push(format!("          ^ expected then: {:?}", turn.then));
+            wrong.push("  then".into());
+        }
+    }
+
+    check(&mut wrong, "rows", &call.expect.rows, book.rows.iter().map(|row| row.line()).collect());
+    check(&mut wrong, "tools", &call.expect.tools, book.calls.iter().map(tool_name).collect());
+    check(&mut wrong, "outcome", &call.expect.outcome, name_of(&watched.dialogue.outcome()));
+    check(&mut wrong, "reason", &call.expect.reason, name_of(&watched.dialogue.reason()));
+    check(&mut wrong, "over", &call.expect.over, watched.dialogue.is_over());
+    let call_back = watched.dialogue.call_back().map(|promise| promise.phone.clone()).unwrap_or_default();
+    check(&mut wrong, "call back", &call.expect.call_back, call_back);
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{}\n{}", told.join("\n"), wrong.join("\n"))) }
+}
+
+fn heard(turn: &Turn) -> Heard {
+    match (&turn.means, &turn.keys, turn.silence) {
+        (_, Some(keys), _) => Heard::Keys(keys.clone()),
+        (_, _, true) => Heard::Silence,
+        (meaning, _, _) => Heard::Words(means(meaning.as_deref().unwrap_or_default())),
+    }
+}
+
+fn check<T: PartialEq + std::fmt::Debug>(wrong: &mut Vec<String>, what: &str, expected: &Option<T>, is: T) {
+    if expected.as_ref().is_some_and(|expected| *expected != is) {
+        wrong.push(format!("  {what}: {is:?}, expected {expected:?}"));
+    }
+}
+
+fn tool_name(call: &conversation::ToolCall) -> String {
+    let json = serde_json::to_value(call).expect("a tool call can be written");
+    json["tool"].as_str().unwrap_or_default().to_owned()
+}
+
+fn name_of<T: serde::Serialize>(value: &T) -> String {
+    let json = serde_json::to_value(value).expect("it can be written");
+    json.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,130 @@
+//! Runs turns, and holds every conversation to what must never happen, whatever is said in it.
+
+use crate::salon::Book;
+use conversation::{Dialogue, Heard, Reply, Salon, Step, Then, ToolCall, ToolResult};
+use jiff::civil::DateTime;
+use understanding::{ActKind, Understood};
+
+const MOST_TOOLS_A_TURN: usize = 4;
+
+/// A conversation under watch.
+pub(crate) struct Watched {
+    pub(crate) salon: Salon,
+    pub(crate) dialogue: Dialogue,
+    pub(crate) last: Reply,
+    /// The read-back that is waiting for its yes.
+    read_back: Option<String>,
+    now: DateTime,
+}
+
+impl Watched {
+    pub(crate) fn new(salon: Salon, caller: &conversation::Caller, now: DateTime) -> Self {
+        let (dialogue, last) = Dialogue::open(&salon, caller);
+        Self { salon, dialogue, last, read_back: None, now }
+    }
+
+    /// One turn, tools and all.
+    pub(crate) fn turn(&mut self, heard: Heard, book: &mut Book) -> Reply {
+        self.turn_with(heard, |call| book.run(call))
+    }
+
+    /// One turn with any tools, even lying ones.
+    pub(crate) fn turn_with(&mut self, heard: Heard, mut run: impl FnMut(ToolCall) -> ToolResult) -> Reply {
+        let may_do = self.read_back.clone().filter(|_| agrees(&heard));
+        let mut results: Vec<ToolResult> = Vec::new();
+        let mut step = self.dialogue.hear(&self.salon, heard, self.now);
+        loop {
+            self.survives_storage();
+            match step {
+                Step::Use(call) => {
+                    assert!(
+                        results.len() < MOST_TOOLS_A_TURN,
+                        "more than {MOST_TOOLS_A_TURN} tools in one turn"
+                    );
+                    if results.is_empty() {
+                        check_deed(&call, may_do.as_deref());
+                    } else {
+                        assert!(!is_deed(&call), "a deed after a look-up, without a read-back: {call:?}");
+                    }
+                    let result = run(call);
+                    results.push(result.clone());
+                    step = self.dialogue.resume(&self.salon, result, self.now);
+                }
+                Step::Say(reply) => {
+                    check_claims(&reply, &results);
+                    assert!(!reply.text.trim().is_empty(), "nothing was said");
+                    assert!(reply.text.len() < 700, "too much was said: {}", reply.text);
+                    assert!(!reply.text.contains("  "), "a hole in the words: {}", reply.text);
+                    assert_eq!(reply.then == Then::HangUp, self.dialogue.is_over());
+                    // Somebody who asked for a moment may still answer after it.
+                    if !reply.text.contains("take your time") {
+                        self.read_back = Some(reply.text.clone()).filter(|text| is_read_back(text));
+                    }
+                    self.last = reply.clone();
+                    return reply;
+                }
+            }
+        }
+    }
+
+    /// The state goes through the call's row between any two steps.
+    fn survives_storage(&mut self) {
+        let stored = serde_json::to_string(&self.dialogue).expect("a dialogue can be stored");
+        let back: Dialogue = serde_json::from_str(&stored).expect("a stored dialogue can be read");
+        assert_eq!(back, self.dialogue);
+        self.dialogue = back;
+    }
+}
+
+/// Whether the caller said yes in any way.
+fn agrees(heard: &Heard) -> bool {
+    let says_yes =
+        |words: &Understood| words.has(ActKind::Affirm) || words.intent == understanding::Intent::Affirm;
+    match heard {
+        Heard::Words(words) => says_yes(words),
+        Heard::Keys(keys) => keys.starts_with('1'),
+        Heard::Silence => false,
+    }
+}
+
+fn is_read_back(text: &str) -> bool {
+    ["Shall I book it?", "Shall I do that?", "Shall I cancel it?"]
+        .iter()
+        .any(|question| text.contains(question))
+}
+
+fn is_deed(call: &ToolCall) -> bool {
+    matches!(call, ToolCall::Book { .. } | ToolCall::Move { .. } | ToolCall::Cancel { .. })
+}
+
+/// A deed needs a yes to a read-back of exactly this.
+fn check_deed(call: &ToolCall, read_back: Option<&str>) {
+    if !is_deed(call) {
+        return;
+    }
+    let read = read_back.unwrap_or_else(|| panic!("without a yes: {call:?}"));
+    match call {
+        ToolCall::Book { slot, customer_name, .. } => {
+            assert!(read.contains("Shall I book it?"), "{read}");
+            assert!(read.contains(customer_name) && read.contains(&slot.person_name), "{read}");
+            assert!(read.contains(&format!("{} {}", slot.local.strftime("%B"), slot.local.day())), "{read}");
+        }
+        ToolCall::Move { slot, .. } => {
+            assert!(read.contains("Shall I do that?") && read.contains(&slot.person_name), "{read}");
+        }
+        _ => assert!(read.contains("Shall I cancel it?"), "{read}"),
+    }
+}
+
+/// What is called done was done, by the last tool of this very turn.
+fn check_claims(reply: &Reply, results: &[ToolResult]) {
+    let last = results.last();
+    let claims_booking = reply.text.contains("You're booked") || reply.text.contains("Done.");
+    let claims_cancelling = reply.text.contains("is cancelled");
+    if claims_booking {
+        assert!(matches!(last, Some(ToolResult::Booked { .. })), "claimed without a row: {}", reply.text);
+    }
+    if claims_cancelling {
+        assert!(matches!(last, Some(ToolResult::Cancelled { .. })), "claimed without a row: {}", reply.text);
+    }
+}
