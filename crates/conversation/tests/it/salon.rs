@@ -78,7 +78,7 @@ pub(crate) fn salon() -> Salon {
             entry("mask", "Hair Mask", &["mask"]),
         ],
         people: vec![entry("anna", "Anna", &[]), entry("tom", "Tom", &[]), entry("maria", "Maria", &[])],
-        customers: Vec::new(),
+        ..Catalogue::default()
     };
     Salon {
         name: "Cedar Hair".into(),
