@@ -83,6 +83,31 @@ async fn a_model_says_what_the_caller_wants() {
 }
 
 #[tokio::test]
+async fn a_model_points_at_words_and_the_engine_says_what_they_stand_for() {
+    let mention = |kind: &str, quote: &str, salon_name: Option<&str>| json!({ "kind": kind, "quote": quote, "salon_name": salon_name });
+    let reading = json!({
+        "intent": "book_appointment", "acts": ["book"],
+        "mentions": [
+            mention("service", "fool hi lites", Some("Full Highlights")),
+            mention("date", "tomorrow", None),
+            mention("date", "2026-12-24", None),
+        ],
+    });
+    let answer = completion(&json!(reading.to_string()), "stop");
+
+    let (understood, _) = asked(answer, "fool hi lites tomorrow if you can").await;
+
+    let values: Vec<Value> = understood
+        .expect("the model answers")
+        .entities
+        .into_iter()
+        .map(|entity| serde_json::to_value(entity.value).expect("a value is JSON"))
+        .collect();
+    let service = json!({ "type": "service", "key": "key", "name": "Full Highlights" });
+    assert_eq!(values, [service, json!({ "type": "date", "date": "2026-11-25" })]);
+}
+
+#[tokio::test]
 async fn a_model_learns_the_words_and_the_salons_names_and_nothing_of_customers_or_the_day() {
     let (_, question) = asked(completion(&reading(), "stop"), "whoever, just squeeze me in").await;
 

@@ -52,6 +52,12 @@ impl Assisted {
         Self { first: Box::new(first), helper: Box::new(helper), clock, config, resting_until }
     }
 
+    /// A bare "Tuesday" is no wish of its own, and yet all there is to say to "Which day?".
+    fn is_enough(&self, understood: &Understood, heard: &UtteranceOwned) -> bool {
+        let is_an_answer = !heard.expecting.is_empty() && !understood.entities.is_empty();
+        is_an_answer || understood.confidence >= self.config.ask_below
+    }
+
     async fn ask_helper(&self, heard: &UtteranceOwned) -> Result<Understood, AiError> {
         match tokio::time::timeout(self.config.deadline, self.helper.understand(heard)).await {
             Ok(answer) => answer,
@@ -106,7 +112,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use jiff::{civil::date, tz::TimeZone};
-    use understanding::Intent;
+    use understanding::{Entity, Expecting, Intent, Value};
 
     use super::*;
     use crate::clock::FixedClock;
@@ -168,6 +174,29 @@ mod tests {
             assert_eq!(assisted.understand(&heard(text)).await.unwrap().intent, expected, "{text:?}");
             assert_eq!(model.asked.load(Ordering::Relaxed), asked, "{text:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_bare_answer_to_a_question_needs_no_model() {
+        let tuesday = Entity {
+            start: 0,
+            end: 7,
+            text: "Tuesday".to_owned(),
+            value: Value::Date { date: date(2026, 12, 1) },
+            alternatives: Vec::new(),
+            negated: false,
+            confidence: 0.95,
+        };
+        let bare = Understood { entities: vec![tuesday], ..understood(Intent::Other, 0.3) };
+        let model = scripted(Ok(understood(Intent::AskPrice, 0.8)));
+        let assisted = Assisted::new(scripted(Ok(bare)), model.clone(), clock(), AssistedConfig::default());
+
+        let answer = UtteranceOwned { expecting: vec![Expecting::Date], ..heard("Tuesday") };
+        assert_eq!(assisted.understand(&answer).await.unwrap().intent, Intent::Other);
+        assert_eq!(model.asked.load(Ordering::Relaxed), 0);
+
+        assert_eq!(assisted.understand(&heard("Tuesday")).await.unwrap().intent, Intent::AskPrice);
+        assert_eq!(model.asked.load(Ordering::Relaxed), 1);
     }
 
     #[tokio::test]
