@@ -86,8 +86,7 @@ impl Assisted {
 impl Understander for Assisted {
     async fn understand(&self, heard: &UtteranceOwned) -> Result<Understood, AiError> {
         let understood = self.first.understand(heard).await?;
-        if understood.confidence >= self.config.ask_below || heard.text.trim().is_empty() || self.is_resting()
-        {
+        if heard.text.trim().is_empty() || self.is_enough(&understood, heard) || self.is_resting() {
             return Ok(understood);
         }
         match self.ask_helper(heard).await {
