@@ -1,0 +1,101 @@
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CREDENTIALS, failure, handlersFor } from '../../mock-api/handlers'
+import { emptySalon } from '../../mock-api/salon'
+import { authorizeWith, client, fetchData, fetchPage } from './client'
+import { ApiError } from './error'
+
+const server = setupServer(...handlersFor(emptySalon()))
+let token: string | null = null
+let refusals = 0
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(() => {
+  token = null
+  refusals = 0
+  authorizeWith({ token: () => token, refused: () => (refusals += 1) })
+})
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
+
+async function logIn(): Promise<void> {
+  token = (await fetchData(client.POST('/api/auth/login', { body: CREDENTIALS }))).token
+}
+
+async function errorOf(pending: Promise<unknown>): Promise<ApiError> {
+  const thrown = await pending.then(() => null, (error: unknown) => error)
+  expect(thrown).toBeInstanceOf(ApiError)
+  return thrown as ApiError
+}
+
+describe('an answer', () => {
+  test('comes without its envelope', async () => {
+    await logIn()
+
+    const tenant = await fetchData(client.GET('/api/tenant'))
+
+    expect(tenant.timezone).toBe('America/New_York')
+  })
+
+  test('that is a list comes with its place among the pages', async () => {
+    await logIn()
+
+    const { items, pagination } = await fetchPage(client.GET('/api/appointments'))
+
+    expect(items).toEqual([])
+    expect(pagination).toMatchObject({ page: 1, total: 0 })
+  })
+})
+
+describe('a failure', () => {
+  test('of the form names each wrong field', async () => {
+    const error = await errorOf(fetchData(client.POST('/api/auth/login', { body: { email: 'owner', password: 'x' } })))
+
+    expect(error).toMatchObject({ status: 400, code: 'validation_failed', requestId: 'req_mock' })
+    expect(error.fields).toEqual({ email: 'must be an e-mail address' })
+  })
+
+  test('keeps what the server adds to it', async () => {
+    server.use(http.get('*/api/tenant', () => failure(409, 'slot_taken', 'Taken.', undefined, { alternatives: [1] })))
+
+    const error = await errorOf(fetchData(client.GET('/api/tenant')))
+
+    expect(error.details).toEqual({ alternatives: [1] })
+  })
+
+  test('of a proxy in between shows nothing of its page', async () => {
+    server.use(http.get('*/api/tenant', () => HttpResponse.html('<h1>Bad gateway</h1>', { status: 502 })))
+
+    const error = await errorOf(fetchData(client.GET('/api/tenant')))
+
+    expect(error).toMatchObject({ status: 502, code: 'unexpected', message: 'Something went wrong.' })
+  })
+
+  test('of the network is told from an answer', async () => {
+    server.use(http.get('*/api/tenant', () => HttpResponse.error()))
+
+    const error = await errorOf(fetchData(client.GET('/api/tenant')))
+
+    expect(error.isUnreachable).toBe(true)
+  })
+})
+
+describe('a refused token', () => {
+  test('ends the session', async () => {
+    token = 'an old one'
+
+    await errorOf(fetchData(client.GET('/api/tenant')))
+
+    expect(refusals).toBe(1)
+  })
+
+  test('is not what a wrong password is', async () => {
+    const wrong = { ...CREDENTIALS, password: 'guess' }
+
+    const error = await errorOf(fetchData(client.POST('/api/auth/login', { body: wrong })))
+
+    expect(error.code).toBe('invalid_credentials')
+    expect(refusals).toBe(0)
+  })
+})

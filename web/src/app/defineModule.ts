@@ -1,0 +1,41 @@
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+
+/** What a module adds to the dashboard: its pages, and where they stand in the navigation. */
+export interface WebModule {
+  routes: RouteRecordRaw[]
+  nav: NavEntry[]
+}
+
+export interface NavEntry {
+  /** Name of the route it leads to. */
+  to: string
+  /** Key of its words. */
+  label: string
+  icon: Component
+  section: 'work' | 'salon'
+  /** Sorts the entries of all modules. */
+  order: number
+  /** The letter that opens it after "g". */
+  key: string
+  /** Shown in the bar at the bottom of a phone; the rest is behind "More". */
+  inTabBar?: boolean
+  /** Shorter words for the bar at the bottom. */
+  shortLabel?: string
+}
+
+/** Gives a module its type. */
+export function defineModule(module: Partial<WebModule>): WebModule {
+  return { routes: module.routes ?? [], nav: module.nav ?? [] }
+}
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's title. */
+    title?: string
+    /** Can be seen without logging in. */
+    isPublic?: boolean
+    /** The page uses the whole height and scrolls inside. */
+    isFullHeight?: boolean
+  }
+}

@@ -1,0 +1,18 @@
+import aiAssistant from '@/modules/ai_assistant/module'
+import appointments from '@/modules/appointments/module'
+import auth from '@/modules/auth/module'
+import employees from '@/modules/employees/module'
+import reports from '@/modules/reports/module'
+import services from '@/modules/services/module'
+import telephony from '@/modules/telephony/module'
+import tenants from '@/modules/tenants/module'
+import type { NavEntry } from './defineModule'
+
+export type { NavEntry }
+
+/** Every module of the dashboard; the server's have the same names. */
+const modules = [auth, reports, appointments, telephony, aiAssistant, services, employees, tenants]
+
+export const routes = modules.flatMap((module) => module.routes)
+
+export const navigation: NavEntry[] = modules.flatMap((module) => module.nav).sort((a, b) => a.order - b.order)

@@ -1,0 +1,21 @@
+import { PiniaColada } from '@pinia/colada'
+import { createPinia } from 'pinia'
+import PrimeVue from 'primevue/config'
+import ToastService from 'primevue/toastservice'
+import Tooltip from 'primevue/tooltip'
+import { createApp } from 'vue'
+import App from './app/App.vue'
+import { router } from './app/router'
+import { theme } from './app/theme'
+import { i18n } from './i18n'
+import './app/styles.css'
+
+createApp(App)
+  .use(createPinia())
+  .use(PiniaColada, { queryOptions: { staleTime: 5_000, gcTime: 300_000 } })
+  .use(i18n)
+  .use(PrimeVue, { theme })
+  .use(ToastService)
+  .directive('tooltip', Tooltip)
+  .use(router)
+  .mount('#app')

@@ -1,0 +1,1 @@
+export { default as VisitStatus } from './components/VisitStatus.vue'

@@ -1,0 +1,35 @@
+import { useQuery } from '@pinia/colada'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { client, fetchData, fetchPage } from '@/api/client'
+import type { paths } from '@/api/schema'
+import { useAutoRefresh } from '@/ui/useAutoRefresh'
+
+export type CallFilters = NonNullable<paths['/api/calls']['get']['parameters']['query']>
+
+/** One page of the calls that match, latest first. */
+export function useCalls(filters: MaybeRefOrGetter<CallFilters>) {
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
+    key: () => ['calls', 'list', { ...toValue(filters) }],
+    query: () => fetchPage(client.GET('/api/calls', { params: { query: toValue(filters) } })),
+    placeholderData: (previous) => previous,
+  })
+  useAutoRefresh(() => refetch(), 20)
+  return {
+    calls: computed(() => data.value?.items ?? []),
+    pagination: computed(() => data.value?.pagination),
+    error,
+    pending: isPending,
+    isOld: isPlaceholderData,
+    retry: () => refetch(),
+  }
+}
+
+/** One call, word for word; asked again while it is still running. */
+export function useCall(id: MaybeRefOrGetter<string>) {
+  const { data, error, isPending, refetch } = useQuery({
+    key: () => ['calls', 'one', toValue(id)],
+    query: () => fetchData(client.GET('/api/calls/{id}', { params: { path: { id: toValue(id) } } })),
+  })
+  useAutoRefresh(() => data.value?.status === 'IN_PROGRESS' && refetch(), 3)
+  return { call: data, error, pending: isPending, retry: () => refetch() }
+}

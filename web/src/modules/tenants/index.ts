@@ -1,0 +1,2 @@
+export { useSalon } from './composables/useSalon'
+export { useTenant } from './composables/useTenant'
