@@ -1,1 +1,21 @@
 //! One migration set for every supported database.
+//!
+//! Each file is one step. A step that has been released is never edited: add the next one.
+//! Tables that belong to a salon have the primary key `(tenant_id, id)`, and every reference between them is the
+//! pair `(tenant_id, …_id)`: the database itself refuses a row that mixes two salons.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_first_path;
+mod schema;
+
+/// All steps, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_first_path::Migration)]
+    }
+}

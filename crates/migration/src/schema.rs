@@ -1,0 +1,156 @@
+//! The few shapes that columns and tables take, the same on SQLite, MySQL and MariaDB.
+//!
+//! Instants are `BIGINT` milliseconds since 1970 UTC: no server zone, no lost fractions, one order everywhere.
+//! Money is `BIGINT` in the smallest unit of the currency. Ids are UUIDs (version 7).
+
+use sea_orm_migration::prelude::*;
+
+/// An id of 16 bytes.
+pub(crate) fn id(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).uuid().not_null().take()
+}
+
+/// An id that may be missing.
+pub(crate) fn optional_id(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).uuid().null().take()
+}
+
+/// Short text; its length is checked where it comes in, since SQLite does not.
+pub(crate) fn text(name: &'static str, length: u32) -> ColumnDef {
+    ColumnDef::new(name).string_len(length).not_null().take()
+}
+
+/// Short text that may be missing.
+pub(crate) fn optional_text(name: &'static str, length: u32) -> ColumnDef {
+    ColumnDef::new(name).string_len(length).null().take()
+}
+
+/// Text of up to 64 KB.
+pub(crate) fn long_text(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).text().null().take()
+}
+
+/// A document that is only ever read whole.
+pub(crate) fn json(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).json().not_null().take()
+}
+
+/// A document that may be missing.
+pub(crate) fn optional_json(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).json().null().take()
+}
+
+/// A small whole number.
+pub(crate) fn int(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).integer().not_null().take()
+}
+
+/// A small whole number that may be missing.
+pub(crate) fn optional_int(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).integer().null().take()
+}
+
+/// An instant, an amount of money or another large whole number.
+pub(crate) fn big(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).big_integer().not_null().take()
+}
+
+/// The same, where it may be missing.
+pub(crate) fn optional_big(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).big_integer().null().take()
+}
+
+/// Yes or no.
+pub(crate) fn flag(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).boolean().not_null().take()
+}
+
+/// A table with its columns; the key follows.
+pub(crate) fn table(
+    name: &'static str,
+    columns: impl IntoIterator<Item = ColumnDef>,
+) -> TableCreateStatement {
+    let mut table = Table::create();
+    // Letters compare without case and accents on MySQL; SQLite has no collations of this kind and ignores it.
+    table.table(name).if_not_exists().engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_unicode_ci");
+    for mut column in columns {
+        table.col(&mut column);
+    }
+    table
+}
+
+/// What every table needs and sea-query says at length.
+pub(crate) trait TableShape {
+    /// Sets the primary key.
+    fn key(self, columns: &[&'static str]) -> Self;
+    /// Adds a unique constraint.
+    fn unique(self, name: &'static str, columns: &[&'static str]) -> Self;
+    /// Refers to a row of the same salon by `(tenant_id, column)`; such a row cannot be deleted while referred to.
+    fn belongs_to(self, table: &'static str, parent: &'static str, column: &'static str) -> Self;
+    /// The same, but this row goes when its parent goes.
+    fn part_of(self, table: &'static str, parent: &'static str, column: &'static str) -> Self;
+    /// Refers to the salon itself.
+    fn of_tenant(self, table: &'static str) -> Self;
+}
+
+impl TableShape for TableCreateStatement {
+    fn key(mut self, columns: &[&'static str]) -> Self {
+        let mut index = Index::create();
+        for column in columns {
+            index.col(*column);
+        }
+        self.primary_key(&mut index).take()
+    }
+
+    fn unique(mut self, name: &'static str, columns: &[&'static str]) -> Self {
+        let mut index = Index::create();
+        index.name(name).unique();
+        for column in columns {
+            index.col(*column);
+        }
+        self.index(&mut index).take()
+    }
+
+    fn belongs_to(self, table: &'static str, parent: &'static str, column: &'static str) -> Self {
+        reference(self, table, parent, column, ForeignKeyAction::Restrict)
+    }
+
+    fn part_of(self, table: &'static str, parent: &'static str, column: &'static str) -> Self {
+        reference(self, table, parent, column, ForeignKeyAction::Cascade)
+    }
+
+    fn of_tenant(mut self, table: &'static str) -> Self {
+        let mut key = ForeignKey::create();
+        key.name(format!("fk_{table}_tenant")).from(table, "tenant_id").to("tenants", "id");
+        self.foreign_key(&mut key).take()
+    }
+}
+
+fn reference(
+    mut statement: TableCreateStatement,
+    table: &'static str,
+    parent: &'static str,
+    column: &'static str,
+    on_delete: ForeignKeyAction,
+) -> TableCreateStatement {
+    let mut key = ForeignKey::create();
+    key.name(format!("fk_{table}_{column}"))
+        .from(table, ("tenant_id", column))
+        .to(parent, ("tenant_id", "id"))
+        .on_delete(on_delete);
+    statement.foreign_key(&mut key).take()
+}
+
+/// An index that only speeds things up.
+pub(crate) fn index(
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}

@@ -1,0 +1,215 @@
+//! What can be set from outside, by environment or `.env`. `bolt serve --help` is the manual; `bolt config check`
+//! says what is wrong.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use providers::Secret;
+
+/// Settings of the server, its worker and the commands that touch the database.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Where the data is: `sqlite:<file>` or `mysql://user:password@host/database`.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/bolt.db", hide_env_values = true)]
+    pub database_url: String,
+
+    /// Most connections to the database that this process opens.
+    #[arg(long, env = "DATABASE_MAX_CONNECTIONS", default_value_t = 10)]
+    pub database_max_connections: u32,
+
+    /// Files that are not in the database: the generated secret, messages of the simulated telephone company.
+    #[arg(long, env = "DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+
+    /// `production` refuses to start with anything made up for convenience.
+    #[arg(long, env = "NODE_ENV", default_value = "development")]
+    pub environment: Environment,
+
+    /// Address to listen on.
+    #[arg(long, env = "HOST", default_value = "0.0.0.0")]
+    pub host: std::net::IpAddr,
+
+    /// Port to listen on.
+    #[arg(long, env = "PORT", default_value_t = 3000)]
+    pub port: u16,
+
+    /// The address under which the world reaches this server, without a slash at its end. Signatures of the
+    /// telephone company are checked against it. Left out: `http://localhost:<port>`.
+    #[arg(long, env = "PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// Signs log-in tokens; at least 32 characters. Left out (not in production): generated once and kept in the
+    /// data folder.
+    #[arg(long, env = "JWT_SECRET", hide_env_values = true, value_parser = secret)]
+    pub jwt_secret: Option<Secret>,
+
+    /// How long a log-in lasts: a number with `s`, `m`, `h` or `d`; without one, seconds.
+    #[arg(long, env = "JWT_EXPIRES_IN", default_value = "7d", value_parser = duration)]
+    pub jwt_expires_in: Duration,
+
+    /// Who understands callers. `local` needs nothing; `openai` falls back to it.
+    #[arg(long, env = "AI_PROVIDER", default_value = "local")]
+    pub ai_provider: AiProvider,
+
+    /// How long the simulated telephone company takes to say that it has a message, in milliseconds: makes the
+    /// moment long in which a crash leaves it unknown whether a message went out.
+    #[arg(long, env = "SIMULATED_SMS_DELAY_MS", hide = true)]
+    pub simulated_sms_delay_ms: Option<u64>,
+
+    /// Twilio's settings.
+    #[command(flatten)]
+    pub twilio: Twilio,
+
+    /// OpenAI's settings.
+    #[command(flatten)]
+    pub openai: OpenAi,
+}
+
+/// Twilio's settings. Without an account, messages go to a simulated one that keeps them in a file.
+#[derive(Debug, Clone, Args)]
+pub struct Twilio {
+    /// The account that sends messages.
+    #[arg(long = "twilio-account-sid", env = "TWILIO_ACCOUNT_SID", value_parser = filled)]
+    pub account_sid: Option<String>,
+
+    /// Checks the signature of webhooks, and logs in to the API. Without it every webhook is refused.
+    #[arg(long = "twilio-auth-token", env = "TWILIO_AUTH_TOKEN", hide_env_values = true, value_parser = secret)]
+    pub auth_token: Option<Secret>,
+
+    /// Where the API is; another address is a mock.
+    #[arg(long = "twilio-base-url", env = "TWILIO_BASE_URL", default_value = "https://api.twilio.com")]
+    pub base_url: String,
+}
+
+/// OpenAI's settings.
+#[derive(Debug, Clone, Args)]
+pub struct OpenAi {
+    /// Logs in to the API.
+    #[arg(long = "openai-api-key", env = "OPENAI_API_KEY", hide_env_values = true, value_parser = secret)]
+    pub api_key: Option<Secret>,
+
+    /// Where the API is; any server that speaks its protocol will do.
+    #[arg(long = "openai-base-url", env = "OPENAI_BASE_URL", default_value = "https://api.openai.com/v1")]
+    pub base_url: String,
+
+    /// The model.
+    #[arg(long = "openai-model", env = "OPENAI_MODEL", default_value = "gpt-4o-mini")]
+    pub model: String,
+}
+
+/// Where this runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    /// On somebody's own machine.
+    Development,
+    /// By a test.
+    Test,
+    /// For real.
+    Production,
+}
+
+/// Who understands callers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AiProvider {
+    /// Our own engine.
+    Local,
+    /// OpenAI, or a server that speaks its protocol.
+    #[value(name = "openai")]
+    OpenAi,
+}
+
+impl Config {
+    /// The address under which the world reaches this server.
+    pub fn public_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://localhost:{}", self.port),
+        }
+    }
+
+    /// Everything that is wrong, each with how to mend it; empty when all is well.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let production = self.environment == Environment::Production;
+        if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("mysql:") {
+            problems.push("DATABASE_URL must begin with sqlite: or mysql:".to_owned());
+        }
+        if self.database_max_connections == 0 {
+            problems.push("DATABASE_MAX_CONNECTIONS must be at least 1".to_owned());
+        }
+        match &self.jwt_secret {
+            Some(secret) if secret.expose().len() < 32 => {
+                problems.push("JWT_SECRET must have at least 32 characters".to_owned());
+            }
+            None if production => problems.push("JWT_SECRET must be set in production".to_owned()),
+            _ => {}
+        }
+        if self.jwt_expires_in < Duration::from_secs(60) {
+            problems.push("JWT_EXPIRES_IN must be at least a minute".to_owned());
+        }
+        let public_url = self.public_url();
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            problems.push("PUBLIC_URL must begin with http:// or https://".to_owned());
+        }
+        if production && self.public_url.is_none() {
+            problems.push("PUBLIC_URL must be set in production: webhook signatures depend on it".to_owned());
+        }
+        if self.twilio.account_sid.is_some() && self.twilio.auth_token.is_none() {
+            problems.push("TWILIO_AUTH_TOKEN must be set beside TWILIO_ACCOUNT_SID".to_owned());
+        }
+        if self.ai_provider == AiProvider::OpenAi && self.openai.api_key.is_none() {
+            problems.push("OPENAI_API_KEY must be set for AI_PROVIDER=openai".to_owned());
+        }
+        problems
+    }
+}
+
+/// An empty variable counts as one that is not set.
+fn filled(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        Err("is empty; leave it out instead".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+fn secret(text: &str) -> Result<Secret, String> {
+    filled(text).map(Secret::from)
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let seconds_each = match unit.trim() {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err("must be a number with s, m, h or d, such as 7d".to_owned()),
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(seconds_each))
+        .filter(|seconds| *seconds <= 3_650 * 86_400)
+        .map(Duration::from_secs)
+        .ok_or_else(|| "must be a number with s, m, h or d, such as 7d, and at most ten years".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_with_their_unit() {
+        for (text, seconds) in
+            [("7d", 604_800), ("12h", 43_200), ("90 m", 5_400), ("45s", 45), ("3600", 3_600)]
+        {
+            assert_eq!(duration(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in ["", "d", "7w", "-1d", "1.5h", "99999999999999999999d", "4000d"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

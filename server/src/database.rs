@@ -1,0 +1,159 @@
+//! Opening the database that `DATABASE_URL` names: SQLite or MySQL (and MariaDB).
+//!
+//! Nothing here knows a salon. Modules never see a [`Database`]: they are handed a
+//! [`TenantDb`](crate::tenancy::TenantDb), which alone can query, or a
+//! [`PlatformDb`](crate::tenancy::PlatformDb) for rows without a salon.
+
+use std::time::Duration;
+
+use migration::MigratorTrait;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+
+/// The connections of one server process.
+#[derive(Debug, Clone)]
+pub struct Database {
+    read: DatabaseConnection,
+    // SQLite has one writer at a time; a pool of one queues them instead of letting them collide.
+    write: DatabaseConnection,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// `DATABASE_URL` names no database we speak to.
+    #[error("DATABASE_URL must begin with sqlite: or mysql:")]
+    UnknownScheme,
+    /// The server or file does not answer.
+    #[error("cannot open the database: {0}")]
+    Unreachable(#[from] DbErr),
+}
+
+impl Database {
+    /// Opens the pools. Creates an SQLite file that is missing, not its folder.
+    pub async fn open(url: &str, max_connections: u32) -> Result<Self, OpenError> {
+        if url.starts_with("sqlite:") {
+            let memory = url.contains(":memory:");
+            let write = connect(sqlite(url, 1)).await?;
+            let read = if memory { write.clone() } else { connect(sqlite(url, max_connections)).await? };
+            Ok(Self { read, write })
+        } else if url.starts_with("mysql:") {
+            let pool = connect(mysql(url, max_connections)).await?;
+            Ok(Self { read: pool.clone(), write: pool })
+        } else {
+            Err(OpenError::UnknownScheme)
+        }
+    }
+
+    /// Brings the schema up to date. Safe to call from several processes at once.
+    ///
+    /// Takes a pool of its own with one connection: migrations switch SQLite's foreign keys off and on again,
+    /// and MySQL's named lock belongs to a connection.
+    pub async fn migrate(url: &str) -> Result<(), OpenError> {
+        let connection =
+            connect(if url.starts_with("sqlite:") { sqlite(url, 1) } else { mysql(url, 1) }).await?;
+        let is_mysql = connection.get_database_backend() == DbBackend::MySql;
+        if is_mysql {
+            let lock = "SELECT CASE WHEN GET_LOCK('bolt_migration', 120) = 1 THEN 1 ELSE 0 END AS held";
+            let row = connection.query_one_raw(Statement::from_string(DbBackend::MySql, lock)).await?;
+            let held: i64 = row.map(|row| row.try_get("", "held")).transpose()?.unwrap_or(0);
+            if held != 1 {
+                return Err(DbErr::Custom("another process has been migrating for two minutes".into()).into());
+            }
+        }
+        let outcome = migration::Migrator::up(&connection, None).await;
+        if is_mysql {
+            let release = Statement::from_string(DbBackend::MySql, "SELECT RELEASE_LOCK('bolt_migration')");
+            connection.query_one_raw(release).await?;
+        }
+        connection.close().await?;
+        Ok(outcome?)
+    }
+
+    /// One round trip, for the health check.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        let statement = Statement::from_string(self.read.get_database_backend(), "SELECT 1");
+        self.read.query_one_raw(statement).await.map(drop)
+    }
+
+    /// For reading, outside any transaction.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begins a transaction that may write: SQLite's lock is taken now, not at the first write, so that what was
+    /// read in it cannot go stale.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.write.begin_with_options(options).await
+    }
+}
+
+async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    // The one place that opens connections.
+    #[expect(clippy::disallowed_methods, reason = "this is the place that clippy.toml points to")]
+    sea_orm::Database::connect(options).await
+}
+
+fn sqlite(url: &str, max_connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(max_connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // A caller who heard "you are booked" stays booked when the power fails.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(5))
+        });
+    options
+}
+
+fn mysql(url: &str, max_connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(max_connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .after_connect(|connection| {
+            Box::pin(async move {
+                // Fewer gap locks, so fewer deadlocks; the booking constraint does not depend on the level.
+                connection
+                    .execute_unprepared("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                    .await
+                    .map(drop)
+            })
+        });
+    options
+}
+
+/// Whether trying the whole transaction again can help: the database chose this one to give way.
+///
+/// Codes: MySQL 1205 lock wait timeout, 1213 deadlock, 3572 NOWAIT; SQLite 5 busy, 6 locked, 517 busy snapshot.
+pub(crate) fn is_transient(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))
+    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return false;
+    };
+    let sea_orm::sqlx::Error::Database(inner) = inner.as_ref() else {
+        return false;
+    };
+    if let Some(mysql) = inner.try_downcast_ref::<sea_orm::sqlx::mysql::MySqlDatabaseError>() {
+        return matches!(mysql.number(), 1205 | 1213 | 3572);
+    }
+    matches!(inner.code().as_deref(), Some("5" | "6" | "517"))
+}

@@ -1,0 +1,94 @@
+//! Reading a request: bodies, queries and paths whose errors come in our envelope and name the field.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use garde::Validate;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+
+/// A JSON body, read and validated.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<S, T> FromRequest<S> for Body<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned + Validate<Context = ()>,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| Problem::new(rejection.status(), "bad_request", rejection.body_text()))?;
+        let value: T = read_json(&bytes)?;
+        value.validate()?;
+        Ok(Self(value))
+    }
+}
+
+/// Reads JSON; an error names the field.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Problem::unreadable("the body is not UTF-8"))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let cause = error.into_inner();
+        if cause.is_data() && path != "." {
+            Problem::invalid(path, without_position(&cause))
+        } else if cause.is_data() {
+            Problem::unreadable(without_position(&cause))
+        } else {
+            Problem::unreadable(format!("the body is not JSON: {cause}"))
+        }
+    })?;
+    deserializer.end().map_err(|_| Problem::unreadable("the body has something after its JSON"))?;
+    Ok(value)
+}
+
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())
+}
+
+/// A query string.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<S, T> FromRequestParts<S> for Query<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let deserializer = serde_html_form::Deserializer::new(pairs);
+        serde_path_to_error::deserialize(deserializer).map(Self).map_err(|error| {
+            let path = error.path().to_string();
+            Problem::invalid(if path == "." { String::new() } else { path }, error.into_inner().to_string())
+        })
+    }
+}
+
+/// The one id in a path. What is no id at all does not exist either.
+#[derive(Debug)]
+pub struct PathId<T>(pub T);
+
+impl<S, T> FromRequestParts<S> for PathId<T>
+where
+    S: Send + Sync,
+    T: std::str::FromStr + Send,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::not_found("thing"))?;
+        text.parse().map(Self).map_err(|_| Problem::not_found("thing"))
+    }
+}

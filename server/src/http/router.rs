@@ -1,0 +1,127 @@
+//! Every route on one screen, and what every request passes through.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+use super::access::Routes;
+use super::problem::Problem;
+use super::{log, spa};
+use crate::app::App;
+use crate::modules::{
+    ai_assistant, appointments, auth, calls, employees, notifications, platform, reports, services,
+    telephony, tenants,
+};
+
+/// All routes.
+fn routes() -> Routes {
+    Routes::new()
+        .merge(platform::routes())
+        .merge(auth::routes())
+        .merge(tenants::routes())
+        .merge(employees::routes())
+        .merge(services::routes())
+        .merge(appointments::routes())
+        .merge(notifications::routes())
+        .merge(calls::routes())
+        .merge(telephony::routes())
+        .merge(ai_assistant::routes())
+        .merge(reports::routes())
+}
+
+/// The API document, from the routes alone.
+pub fn openapi() -> OpenApi {
+    let mut document = routes().into_inner().into_openapi();
+    document.info.title = "Bolt".to_owned();
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    document.info.description =
+        Some("A salon's telephone receptionist: visits, calls, people, services.".to_owned());
+    document.info.license = None;
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(
+        "session",
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build()),
+    );
+    components.add_security_scheme(
+        "apiKey",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "X-API-Key",
+            "One of the salon's keys; `Authorization: Bearer` is taken too.",
+        ))),
+    );
+    components.add_security_scheme(
+        "twilioSignature",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "X-Twilio-Signature",
+            "Over the public URL and the form, by the account's token.",
+        ))),
+    );
+    document
+}
+
+/// The whole server.
+pub fn router(app: App) -> Router {
+    let (api, _) = OpenApiRouter::from(routes().into_inner()).split_for_parts();
+    api.with_state(app.clone())
+        .fallback(spa::page_or_file)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(log::log_request))
+                .layer(from_fn(security_headers))
+                .layer(CompressionLayer::new().gzip(true))
+                .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+                    Problem::internal("a handler panicked").into_response()
+                }))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Duration::from_secs(14),
+                ))
+                .layer(RequestBodyLimitLayer::new(1024 * 1024))
+                .layer(Extension(app)),
+        )
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address has no such method")
+}
+
+/// What Helmet sets, and a policy under which the dashboard runs without inline scripts.
+async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+const SECURITY_HEADERS: [(HeaderName, &str); 9] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        // PrimeVue writes its theme into style elements at run time.
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; \
+         frame-ancestors 'none'",
+    ),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("x-dns-prefetch-control"), "off"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"),
+];

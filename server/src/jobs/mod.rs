@@ -1,0 +1,75 @@
+//! What a decision promised to do afterwards: the outbox and its worker.
+//!
+//! A job is a row written in the transaction of the decision it follows from ([`enqueue`]), so it exists exactly
+//! when the decision does. The worker ([`run`]) takes due jobs under a lease, does them, and tries again later
+//! when the world is not ready; a job may be done twice if a worker dies, so each kind must bear that.
+//! [`Job`] lists the kinds.
+
+mod entity;
+mod queue;
+mod runner;
+
+pub use entity::Model as JobRow;
+pub use queue::enqueue;
+pub use runner::{run, run_due};
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::ids::NotificationId;
+use crate::modules::notifications;
+use crate::tenancy::TenantDb;
+
+/// A piece of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Job {
+    /// Hand a notification to the network that delivers it.
+    SendNotification {
+        /// Which.
+        notification_id: NotificationId,
+    },
+}
+
+impl Job {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::SendNotification { .. } => "send_notification",
+        }
+    }
+
+    async fn perform(&self, app: &App, db: &TenantDb) -> Result<(), JobError> {
+        match self {
+            Self::SendNotification { notification_id } => {
+                notifications::send(app, db, *notification_id).await
+            }
+        }
+    }
+}
+
+/// Why a job is not done.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// Try again, after this long if it is known, otherwise after ever longer pauses.
+    #[error("{reason}")]
+    Later {
+        /// What stood in the way; never a secret, a number or a name.
+        reason: String,
+        /// When to come back.
+        after: Option<Duration>,
+    },
+    /// It can never be done.
+    #[error("{reason}")]
+    Never {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl From<sea_orm::DbErr> for JobError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Later { reason: format!("database: {error}"), after: None }
+    }
+}

@@ -1,0 +1,150 @@
+//! The worker: takes due jobs, does them, writes down what came of it.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::entity::{Column, Entity, JobState};
+use super::{Job, JobError, JobRow, entity};
+use crate::app::App;
+use crate::instant::Instant;
+use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
+
+/// Longer than any provider's time limit, so that a lease ends only when its worker is gone.
+const LEASE: SignedDuration = SignedDuration::from_secs(90);
+
+/// How long a worker that found nothing sleeps, unless it is woken.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Jobs taken at once.
+const BATCH: u64 = 8;
+
+/// Pauses before the second, third, … attempt; after the last one the job is dead.
+const PAUSES: [SignedDuration; 8] = [
+    SignedDuration::from_secs(2),
+    SignedDuration::from_secs(15),
+    SignedDuration::from_mins(1),
+    SignedDuration::from_mins(5),
+    SignedDuration::from_mins(20),
+    SignedDuration::from_hours(1),
+    SignedDuration::from_hours(3),
+    SignedDuration::from_hours(6),
+];
+
+/// Works until told to stop; jobs already taken are finished first.
+pub async fn run(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match run_due(&app).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::error!(%error, "the worker cannot reach the outbox"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.work.notified() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+        }
+    }
+}
+
+/// Takes what is due, does it, and says how many jobs that were.
+pub async fn run_due(app: &App) -> Result<usize, DbErr> {
+    let db = PlatformDb::new(&app.database, PlatformAccess::Outbox);
+    let jobs = claim(app, &db).await?;
+    let count = jobs.len();
+    let mut running = tokio::task::JoinSet::new();
+    for job in jobs {
+        let (app, db) = (app.clone(), db.clone());
+        running.spawn(async move {
+            if let Err(error) = perform(&app, &db, &job).await {
+                tracing::error!(job = %job.id, %error, "what became of a job could not be written down");
+            }
+        });
+    }
+    while let Some(outcome) = running.join_next().await {
+        if let Err(panic) = outcome {
+            tracing::error!(%panic, "a job panicked; its lease will run out");
+        }
+    }
+    Ok(count)
+}
+
+/// Takes due jobs, and those whose worker has died, for the length of a lease.
+async fn claim(app: &App, db: &PlatformDb) -> Result<Vec<JobRow>, DbErr> {
+    let now = app.clock.now();
+    let due =
+        Condition::all().add(Column::State.eq(JobState::Queued)).add(Column::RunAt.lte(Instant::from(now)));
+    let abandoned = Condition::all()
+        .add(Column::State.eq(JobState::Running))
+        .add(Column::LeasedUntil.lte(Instant::from(now)));
+    let query = Entity::find().filter(Condition::any().add(due).add(abandoned));
+    // Most looks find nothing; they should not take the write lock.
+    if db.one(query.clone()).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let tx = db.begin().await?;
+    let mut jobs = tx.claim(query.order_by_asc(Column::RunAt).limit(BATCH)).await?;
+    for job in &mut jobs {
+        job.state = JobState::Running;
+        job.fence += 1;
+        job.attempts += 1;
+        let change = entity::ActiveModel {
+            state: Set(job.state),
+            fence: Set(job.fence),
+            attempts: Set(job.attempts),
+            leased_until: Set(Some(Instant::from(now + LEASE))),
+            updated_at: Set(Instant::from(now)),
+            ..Default::default()
+        };
+        tx.update::<Entity>(Column::Id.eq(job.id), change).await?;
+    }
+    tx.commit().await?;
+    Ok(jobs)
+}
+
+async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> {
+    let outcome = match serde_json::from_value::<Job>(job.payload.clone()) {
+        Ok(work) => work.perform(app, &TenantDb::new(&app.database, TenantScope::from_job(job))).await,
+        Err(error) => Err(JobError::Never { reason: format!("the payload cannot be read: {error}") }),
+    };
+    let now = app.clock.now();
+    let mut change = entity::ActiveModel {
+        leased_until: Set(None),
+        updated_at: Set(Instant::from(now)),
+        ..Default::default()
+    };
+    match outcome {
+        Ok(()) => change.state = Set(JobState::Done),
+        Err(error) => {
+            let pause = usize::try_from(job.attempts - 1).ok().and_then(|index| PAUSES.get(index));
+            let next = match (&error, pause) {
+                (JobError::Later { after, .. }, Some(pause)) => {
+                    let asked = after.and_then(|after| SignedDuration::try_from(after).ok());
+                    Some(now + asked.unwrap_or(*pause))
+                }
+                _ => None,
+            };
+            tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, again = next.is_some(), %error, "job not done");
+            change.last_error = Set(Some(error.to_string().chars().take(500).collect()));
+            match next {
+                Some(run_at) => {
+                    change.state = Set(JobState::Queued);
+                    change.run_at = Set(Instant::from(run_at));
+                }
+                None => change.state = Set(JobState::Dead),
+            }
+        }
+    }
+    // Somebody else may have taken the job over after our lease; then the fence differs and theirs counts.
+    let mine = Condition::all()
+        .add(Column::Id.eq(job.id))
+        .add(Column::State.eq(JobState::Running))
+        .add(Column::Fence.eq(job.fence));
+    let tx = db.begin().await?;
+    tx.update::<Entity>(mine, change).await?;
+    tx.commit().await
+}

@@ -1,0 +1,239 @@
+//! The `bolt` command.
+
+use std::process::ExitCode;
+
+use bolt::app::App;
+use bolt::config::Config;
+use bolt::database::Database;
+use bolt::{debug, demo, http, jobs};
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Answers a salon's telephone, books its visits, shows them in its dashboard.
+#[derive(Debug, Parser)]
+#[command(name = "bolt", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server: API, webhooks, dashboard, and a worker.
+    Serve {
+        /// Leave the outbox to `bolt work`.
+        #[arg(long)]
+        no_worker: bool,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Run a worker alone: send what the outbox holds.
+    Work {
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Bring the database's schema up to date.
+    Migrate {
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Put a demonstration salon into the database, or say how to log in to the one that is there.
+    Seed {
+        /// The salon, with people, services, and weeks of visits and calls around today.
+        #[arg(long, required = true)]
+        demo: bool,
+        /// Print log-in, number and key as JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Print the API document.
+    Openapi,
+    /// Look at the configuration.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Ask the engines directly, one JSON object a line.
+    Debug {
+        #[command(subcommand)]
+        engine: Engine,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Say what is wrong with it; nothing is started.
+    Check {
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Engine {
+    /// What a caller's words mean.
+    Understand,
+    /// At which times a visit could start.
+    Slots,
+}
+
+fn main() -> ExitCode {
+    // Variables that are set already win over the file.
+    if let Err(error) = dotenvy::dotenv()
+        && !error.not_found()
+    {
+        eprintln!("bolt: cannot read .env: {error}");
+        return ExitCode::FAILURE;
+    }
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bolt: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn run(command: Command) -> Outcome {
+    match command {
+        Command::Openapi => {
+            println!("{}", http::router::openapi().to_pretty_json()?);
+            Ok(())
+        }
+        Command::Debug { engine: Engine::Understand } => {
+            Ok(debug::answer_lines(understanding::protocol::answer_line)?)
+        }
+        Command::Debug { engine: Engine::Slots } => {
+            Ok(debug::answer_lines(scheduling::protocol::answer_line)?)
+        }
+        Command::Config { command: ConfigCommand::Check { config } } => check(&config),
+        Command::Serve { no_worker, config } => start(serve(*config, !no_worker)),
+        Command::Work { config } => start(work(*config)),
+        Command::Migrate { config } => start(migrate(*config)),
+        Command::Seed { demo: _, json, config } => start(seed(*config, json)),
+    }
+}
+
+fn start(work: impl Future<Output = Outcome>) -> Outcome {
+    log_to_stdout();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// One JSON object a line; `RUST_LOG` chooses what.
+fn log_to_stdout() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+fn check(config: &Config) -> Outcome {
+    let problems = config.problems();
+    for problem in &problems {
+        println!("{problem}");
+    }
+    if problems.is_empty() {
+        println!("The configuration is right.");
+        Ok(())
+    } else {
+        Err(format!("{} problem(s) in the configuration", problems.len()).into())
+    }
+}
+
+async fn serve(config: Config, with_worker: bool) -> Outcome {
+    prepare(&config).await?;
+    let app = App::open(config).await?;
+    let address = std::net::SocketAddr::new(app.config.host, app.config.port);
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let stop = CancellationToken::new();
+    let worker = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
+    tracing::info!(%address, public_url = app.config.public_url(), "listening");
+    let stopped = stop.clone();
+    axum::serve(listener, http::router::router(app))
+        .with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            stopped.cancel();
+        })
+        .await?;
+    if let Some(worker) = worker {
+        worker.await?;
+    }
+    Ok(())
+}
+
+async fn work(config: Config) -> Outcome {
+    let app = App::open(config).await?;
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(app, stop.clone()));
+    asked_to_stop().await;
+    stop.cancel();
+    Ok(worker.await?)
+}
+
+async fn migrate(config: Config) -> Outcome {
+    prepare(&config).await?;
+    println!("The schema is up to date.");
+    Ok(())
+}
+
+async fn seed(config: Config, as_json: bool) -> Outcome {
+    prepare(&config).await?;
+    let app = App::open(config).await?;
+    let seeded = demo::seed(&app).await?;
+    if as_json {
+        println!("{}", serde_json::to_string_pretty(&seeded)?);
+    } else {
+        println!("{seeded}");
+    }
+    Ok(())
+}
+
+/// The folder and the schema.
+async fn prepare(config: &Config) -> Outcome {
+    let problems = config.problems();
+    if !problems.is_empty() {
+        return Err(format!("the configuration is wrong:\n  {}", problems.join("\n  ")).into());
+    }
+    if let Some(file) = config.database_url.strip_prefix("sqlite:") {
+        let path = std::path::Path::new(file.trim_start_matches("//").split('?').next().unwrap_or(file));
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+    }
+    Ok(Database::migrate(&config.database_url).await?)
+}
+
+/// Ctrl-C, or the service manager's polite request.
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(terminate) => terminate,
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen for SIGTERM");
+                let _ = interrupt.await;
+                return;
+            }
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

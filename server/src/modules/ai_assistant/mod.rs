@@ -1,0 +1,14 @@
+//! The receptionist's mind and hands: who understands callers ([`Understanding`]), the tools that a conversation
+//! can run ([`perform`]), and the same tools for programs with a key (`/api/ai/…`).
+//!
+//! What to say next is decided in crate `conversation`, what words mean in crate `understanding`; the turns of a
+//! conversation are kept by module `calls`.
+
+mod idempotency;
+mod routes;
+mod tools;
+mod understanding;
+
+pub use routes::routes;
+pub use tools::perform;
+pub use understanding::Understanding;

@@ -1,0 +1,244 @@
+//! The tools for programs with a key: what is free, book, call off, move.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use sea_orm::{DbErr, SqlErr};
+use serde::Serialize;
+use utoipa_axum::routes;
+
+use super::idempotency::{Idempotency, Kept};
+use crate::app::App;
+use crate::http::access::{KeyHolder, Routes};
+use crate::http::envelope::Success;
+use crate::http::extract::{Body, PathId, Query};
+use crate::http::problem::{ErrorBody, Problem};
+use crate::ids::AppointmentId;
+use crate::instant::Instant;
+use crate::modules::appointments::api::{
+    Availability, AvailabilityQuery, Cancellation, Move, NewAppointment, availability, refuse, refuse_move,
+};
+use crate::modules::appointments::{
+    self, Appointment, AppointmentBody, AppointmentError, Change, NewBooking, Source,
+};
+use crate::modules::tenants::{self, Salon};
+use crate::tenancy::{Retry, TenantTx, in_transaction};
+
+/// This module's routes.
+pub fn routes() -> Routes {
+    Routes::new()
+        .key_holders(routes!(ai_get_availability))
+        .key_holders(routes!(ai_create_appointment))
+        .key_holders(routes!(ai_cancel_appointment))
+        .key_holders(routes!(ai_move_appointment))
+}
+
+/// When a visit could be.
+#[utoipa::path(get, path = "/api/ai/availability", tag = "ai", operation_id = "aiGetAvailability",
+    params(AvailabilityQuery), responses(
+    (status = 200, description = "Free starts", body = Success<Availability>),
+    (status = 400, description = "The query is wrong", body = ErrorBody),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+))]
+async fn ai_get_availability(
+    State(app): State<App>,
+    holder: KeyHolder,
+    Query(query): Query<AvailabilityQuery>,
+) -> Result<Success<Availability>, Problem> {
+    Ok(Success::new(availability(&app, &holder.tenant, query).await?))
+}
+
+/// Books a visit.
+#[utoipa::path(post, path = "/api/ai/appointments", tag = "ai", operation_id = "aiCreateAppointment",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Names the request: sent twice, it counts once")),
+    request_body = NewAppointment, responses(
+    (status = 201, description = "Booked", body = Success<AppointmentBody>),
+    (status = 400, description = "A field is wrong", body = ErrorBody),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 409, description = "Not free; `details.alternatives` are", body = ErrorBody),
+))]
+async fn ai_create_appointment(
+    State(app): State<App>,
+    holder: KeyHolder,
+    headers: HeaderMap,
+    Body(body): Body<NewAppointment>,
+) -> Result<Response, Problem> {
+    let name = Idempotency::of(&headers, "create", &body)?;
+    let (wanted, at) = (body.wanted(), body.starts_at());
+    let salon = tenants::salon(&app.salons, &holder.tenant).await?;
+    let new = body.into_booking(&salon, Source::Api)?;
+    match once(&app, &holder, name.as_ref(), &salon, Work::Book(new)).await {
+        Err(Undone::Refused(error)) => Err(refuse(&app, &holder.tenant, error, &wanted, at).await),
+        done => Ok(done?),
+    }
+}
+
+/// Calls a visit off.
+#[utoipa::path(post, path = "/api/ai/appointments/{id}/cancel", tag = "ai", operation_id = "aiCancelAppointment",
+    params(("id" = AppointmentId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "Names the request: sent twice, it counts once")),
+    request_body = Cancellation, responses(
+    (status = 200, description = "Called off", body = Success<AppointmentBody>),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "There is none", body = ErrorBody),
+    (status = 409, description = "It is over already", body = ErrorBody),
+))]
+async fn ai_cancel_appointment(
+    State(app): State<App>,
+    holder: KeyHolder,
+    headers: HeaderMap,
+    PathId(id): PathId<AppointmentId>,
+    Body(body): Body<Cancellation>,
+) -> Result<Response, Problem> {
+    let name = Idempotency::of(&headers, &format!("cancel {id}"), &body)?;
+    let salon = tenants::salon(&app.salons, &holder.tenant).await?;
+    Ok(once(&app, &holder, name.as_ref(), &salon, Work::Cancel(id, body.reason)).await?)
+}
+
+/// Moves a visit to another time.
+#[utoipa::path(post, path = "/api/ai/appointments/{id}/move", tag = "ai", operation_id = "aiMoveAppointment",
+    params(("id" = AppointmentId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "Names the request: sent twice, it counts once")),
+    request_body = Move, responses(
+    (status = 200, description = "Moved", body = Success<AppointmentBody>),
+    (status = 400, description = "A field is wrong", body = ErrorBody),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "There is none", body = ErrorBody),
+    (status = 409, description = "Not free, or over already", body = ErrorBody),
+))]
+async fn ai_move_appointment(
+    State(app): State<App>,
+    holder: KeyHolder,
+    headers: HeaderMap,
+    PathId(id): PathId<AppointmentId>,
+    Body(body): Body<Move>,
+) -> Result<Response, Problem> {
+    let name = Idempotency::of(&headers, &format!("move {id}"), &body)?;
+    let salon = tenants::salon(&app.salons, &holder.tenant).await?;
+    let change = Change { starts_at: body.starts_at, employee: body.employee_id };
+    match once(&app, &holder, name.as_ref(), &salon, Work::Move(id, change.clone())).await {
+        Err(Undone::Refused(error)) => Err(refuse_move(&app, &holder.tenant, error, id, &change).await),
+        done => Ok(done?),
+    }
+}
+
+/// What a request asks for.
+enum Work {
+    Book(NewBooking),
+    Cancel(AppointmentId, Option<String>),
+    Move(AppointmentId, Change),
+}
+
+impl Work {
+    async fn perform(
+        &self,
+        tx: &TenantTx,
+        salon: &Salon,
+        now: jiff::Timestamp,
+    ) -> Result<Appointment, AppointmentError> {
+        match self {
+            Self::Book(new) => appointments::book(tx, salon, new.clone(), now).await,
+            Self::Cancel(id, reason) => appointments::cancel(tx, salon, *id, reason.clone(), now).await,
+            Self::Move(id, change) => appointments::reschedule(tx, salon, *id, change.clone(), now).await,
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Book(_) => StatusCode::CREATED,
+            Self::Cancel(..) | Self::Move(..) => StatusCode::OK,
+        }
+    }
+}
+
+/// Why a request was not carried out.
+enum Undone {
+    /// The salon's rules.
+    Refused(AppointmentError),
+    /// The request itself, or we.
+    Problem(Problem),
+}
+
+impl From<DbErr> for Undone {
+    fn from(error: DbErr) -> Self {
+        Self::Refused(AppointmentError::Database(error))
+    }
+}
+
+impl From<Undone> for Problem {
+    fn from(undone: Undone) -> Self {
+        match undone {
+            Undone::Refused(error) => error.into(),
+            Undone::Problem(problem) => problem,
+        }
+    }
+}
+
+impl Retry for Undone {
+    fn is_transient(&self) -> bool {
+        matches!(self, Self::Refused(error) if error.is_transient())
+    }
+}
+
+/// Does the work once, however often the request is sent under its name.
+async fn once(
+    app: &App,
+    holder: &KeyHolder,
+    name: Option<&Idempotency>,
+    salon: &Salon,
+    work: Work,
+) -> Result<Response, Undone> {
+    let db = &holder.tenant;
+    if let Some(name) = name
+        && let Some(kept) = name.kept(db).await.map_err(Undone::Problem)?
+    {
+        return Ok(again(kept));
+    }
+    let now = app.clock.now();
+    let status = work.status();
+    let done = in_transaction!(db, tx => {
+        let appointment = work.perform(tx, salon, now).await.map_err(Undone::Refused)?;
+        let body = to_json(&Success::new(appointments::body(salon, appointment)))?;
+        if let Some(name) = name {
+            name.keep(tx, status.as_u16(), body.clone(), Instant::from(now)).await?;
+        }
+        Ok::<_, Undone>(body)
+    });
+    match (done, name) {
+        (Ok(body), _) => {
+            app.work.notify_one();
+            Ok((status, Json(body)).into_response())
+        }
+        // The same request was just carried out next door; ours was undone. It may have failed at the key, or
+        // because the other had taken the very time it asked for.
+        (Err(undone), Some(name)) if may_be_repeated(&undone) => {
+            match name.kept(db).await.map_err(Undone::Problem)? {
+                Some(kept) => Ok(again(kept)),
+                None => Err(undone),
+            }
+        }
+        (Err(undone), _) => Err(undone),
+    }
+}
+
+fn may_be_repeated(undone: &Undone) -> bool {
+    match undone {
+        Undone::Refused(AppointmentError::Database(error)) => {
+            matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+        }
+        Undone::Refused(AppointmentError::NotFree(_) | AppointmentError::WrongStatus(_)) => true,
+        _ => false,
+    }
+}
+
+fn again(kept: Kept) -> Response {
+    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+    (status, [("idempotent-replayed", "true")], Json(kept.body)).into_response()
+}
+
+fn to_json(value: &impl Serialize) -> Result<serde_json::Value, Undone> {
+    serde_json::to_value(value).map_err(|error| Undone::Problem(Problem::internal(error)))
+}

@@ -1,0 +1,277 @@
+//! What a conversation can have looked up or done. Arguments are keys that came from our own catalogue and rows;
+//! one that names nothing becomes a sentence for the caller, never a fault.
+
+use conversation::{Refusal, RefusalReason, Slot, ToolCall, ToolResult, Visit};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use providers::phone::PhoneNumber;
+use sea_orm::DbErr;
+
+use crate::ids::{AddOnId, CallId};
+use crate::modules::appointments::{
+    self, Appointment, AppointmentError, Change, FreeSlot, NewBooking, NewCustomer, Source, Wanted,
+};
+use crate::modules::customers;
+use crate::modules::tenants::Salon;
+use crate::tenancy::TenantTx;
+
+/// Days that one look into the book may span.
+const MAX_DAYS: i64 = 61;
+
+/// Other times offered when one is not free.
+const NEAREST: usize = 8;
+
+/// Runs a tool inside the turn's own transaction. What the salon's rules refuse is an answer like any other; an
+/// error means that the database failed and the turn has to be undone.
+pub async fn perform(
+    tx: &TenantTx,
+    salon: &Salon,
+    call: CallId,
+    tool_call: &ToolCall,
+    now: Timestamp,
+) -> Result<ToolResult, DbErr> {
+    let result = match tool_call {
+        ToolCall::FindSlots { service, add_ons, person, from, to, ask, moving } => {
+            find_slots(
+                tx,
+                salon,
+                wanted(service, add_ons, person.as_deref(), moving.as_deref()),
+                (*from, *to),
+                *ask,
+                now,
+            )
+            .await
+        }
+        ToolCall::Book { service, add_ons, slot, person_was_asked_for, customer_name, customer_phone } => {
+            let person = person_was_asked_for.then_some(slot.person.as_str());
+            let customer = (customer_name.as_str(), customer_phone.as_str());
+            book(tx, salon, call, wanted(service, add_ons, person, None), slot, customer, now).await
+        }
+        ToolCall::FindVisits { phone } => find_visits(tx, salon, phone, now).await,
+        ToolCall::Cancel { visit } => cancel(tx, salon, visit, now).await,
+        ToolCall::Move { visit, slot, person_was_asked_for } => {
+            let person = person_was_asked_for.then_some(slot.person.as_str());
+            reschedule(tx, salon, visit, slot, person, now).await
+        }
+    };
+    result.or_else(|error| match error {
+        AppointmentError::Database(error) => Err(error),
+        refused => Ok(ToolResult::Refused { sentence: sentence(&refused).to_owned() }),
+    })
+}
+
+fn wanted(
+    service: &str,
+    add_ons: &[String],
+    person: Option<&str>,
+    moving: Option<&str>,
+) -> Result<Wanted, AppointmentError> {
+    let add_ons: Result<Vec<AddOnId>, _> = add_ons.iter().map(|key| key.parse()).collect();
+    Ok(Wanted {
+        service: service.parse().map_err(|_| AppointmentError::UnknownService)?,
+        add_ons: add_ons.map_err(|_| AppointmentError::UnknownAddOn)?,
+        employee: person.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownEmployee)?,
+        moving: moving.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownAppointment)?,
+    })
+}
+
+async fn find_slots(
+    tx: &TenantTx,
+    salon: &Salon,
+    wanted: Result<Wanted, AppointmentError>,
+    (from, to): (Date, Date),
+    ask: Option<jiff::civil::DateTime>,
+    now: Timestamp,
+) -> Result<ToolResult, AppointmentError> {
+    let wanted = wanted?;
+    let today = salon.zone.to_datetime(now).date();
+    let from = from.max(today);
+    let to = to.min(from.saturating_add(jiff::Span::new().days(MAX_DAYS)));
+    let slots = if to < from {
+        Vec::new()
+    } else {
+        appointments::free_slots(tx, salon, &wanted, (from, to), now).await?
+    };
+    let refused = match ask {
+        Some(ask) => appointments::judge(tx, salon, &wanted, ask, now).await?.err().map(refusal),
+        None => None,
+    };
+    Ok(ToolResult::Slots { slots: spoken_slots(salon, &slots), refused })
+}
+
+async fn book(
+    tx: &TenantTx,
+    salon: &Salon,
+    call: CallId,
+    wanted: Result<Wanted, AppointmentError>,
+    slot: &Slot,
+    (name, phone): (&str, &str),
+    now: Timestamp,
+) -> Result<ToolResult, AppointmentError> {
+    let wanted = wanted?;
+    let Ok(phone) = PhoneNumber::parse(phone, &salon.tenant.country) else {
+        return Ok(ToolResult::Refused {
+            sentence: "That phone number doesn't seem right. Could you give it to me once more?".to_owned(),
+        });
+    };
+    let new = NewBooking {
+        service: wanted.service,
+        add_ons: wanted.add_ons.clone(),
+        // Whoever was named in the read-back is tried first; with no wish, others may take it.
+        employee: wanted.employee,
+        starts_at: slot.starts_at,
+        customer: NewCustomer { name: name.trim().chars().take(200).collect(), phone: Some(phone) },
+        notes: None,
+        source: Source::Phone,
+        call: Some(call),
+    };
+    let preferred = NewBooking { employee: slot.person.parse().ok(), ..new.clone() };
+    let booked = match appointments::book(tx, salon, preferred, now).await {
+        Err(AppointmentError::NotFree(_)) if new.employee.is_none() => {
+            appointments::book(tx, salon, new, now).await
+        }
+        booked => booked,
+    };
+    match booked {
+        Ok(appointment) => Ok(ToolResult::Booked { visit: visit(salon, &appointment) }),
+        Err(error) => not_booked(tx, salon, &wanted, slot, error, now).await,
+    }
+}
+
+async fn reschedule(
+    tx: &TenantTx,
+    salon: &Salon,
+    key: &str,
+    slot: &Slot,
+    person: Option<&str>,
+    now: Timestamp,
+) -> Result<ToolResult, AppointmentError> {
+    let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
+    let known = appointments::find(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    let employee = person.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownEmployee)?;
+    let change = Change { starts_at: slot.starts_at, employee: employee.or(slot.person.parse().ok()) };
+    let moved = match appointments::reschedule(tx, salon, id, change.clone(), now).await {
+        Err(AppointmentError::NotFree(_)) if employee.is_none() => {
+            appointments::reschedule(tx, salon, id, Change { employee: None, ..change }, now).await
+        }
+        moved => moved,
+    };
+    match moved {
+        Ok(appointment) => Ok(ToolResult::Booked { visit: visit(salon, &appointment) }),
+        Err(error) => {
+            let wanted = Wanted {
+                service: known.row.service_id,
+                add_ons: known.add_ons.iter().map(|add_on| add_on.add_on_id).collect(),
+                employee,
+                moving: Some(id),
+            };
+            not_booked(tx, salon, &wanted, slot, error, now).await
+        }
+    }
+}
+
+async fn not_booked(
+    tx: &TenantTx,
+    salon: &Salon,
+    wanted: &Wanted,
+    slot: &Slot,
+    error: AppointmentError,
+    now: Timestamp,
+) -> Result<ToolResult, AppointmentError> {
+    let AppointmentError::NotFree(refused) = error else {
+        return Err(error);
+    };
+    let nearest = appointments::nearest(tx, salon, wanted, slot.starts_at, NEAREST, now).await?;
+    Ok(ToolResult::NotBooked { refused: refusal(refused), nearest: spoken_slots(salon, &nearest) })
+}
+
+async fn find_visits(
+    tx: &TenantTx,
+    salon: &Salon,
+    phone: &str,
+    now: Timestamp,
+) -> Result<ToolResult, AppointmentError> {
+    let Ok(phone) = PhoneNumber::parse(phone, &salon.tenant.country) else {
+        return Ok(ToolResult::Visits { visits: Vec::new() });
+    };
+    let Some(customer) = customers::find_by_phone(tx, phone.as_str()).await? else {
+        return Ok(ToolResult::Visits { visits: Vec::new() });
+    };
+    let visits = appointments::coming_visits(tx, customer.id, now).await?;
+    Ok(ToolResult::Visits { visits: visits.iter().map(|appointment| visit(salon, appointment)).collect() })
+}
+
+async fn cancel(
+    tx: &TenantTx,
+    salon: &Salon,
+    key: &str,
+    now: Timestamp,
+) -> Result<ToolResult, AppointmentError> {
+    let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
+    let reason = Some("Called off in a conversation with the receptionist".to_owned());
+    let cancelled = appointments::cancel(tx, salon, id, reason, now).await?;
+    Ok(ToolResult::Cancelled { visit: visit(salon, &cancelled) })
+}
+
+fn spoken_slots(salon: &Salon, slots: &[FreeSlot]) -> Vec<Slot> {
+    slots
+        .iter()
+        .filter_map(|slot| {
+            let person = salon.employee(*slot.employees.first()?)?;
+            Some(Slot {
+                starts_at: slot.starts_at,
+                local: salon.zone.to_datetime(slot.starts_at),
+                person: person.id.to_string(),
+                person_name: person.name.clone(),
+            })
+        })
+        .collect()
+}
+
+fn visit(salon: &Salon, appointment: &Appointment) -> Visit {
+    let row = &appointment.row;
+    Visit {
+        key: row.id.to_string(),
+        service: row.service_id.to_string(),
+        service_name: salon.service(row.service_id).map(|service| service.name.clone()).unwrap_or_default(),
+        add_ons: appointment.add_ons.iter().map(|add_on| add_on.add_on_id.to_string()).collect(),
+        person: row.employee_id.to_string(),
+        person_name: salon.employee(row.employee_id).map(|person| person.name.clone()).unwrap_or_default(),
+        local: salon.zone.to_datetime(appointment.starts_at()),
+        price_cents: row.price_cents,
+        customer_name: appointment.customer.name.clone(),
+    }
+}
+
+fn refusal(refusal: scheduling::Refusal) -> Refusal {
+    use scheduling::Reason;
+    let reason = match refusal.reason {
+        Reason::NonexistentTime => RefusalReason::NonexistentTime,
+        Reason::OffGrid => RefusalReason::OffGrid,
+        Reason::Notice => RefusalReason::Notice,
+        Reason::Horizon => RefusalReason::Horizon,
+        Reason::NoStaff => RefusalReason::NoStaff,
+        Reason::Closed => RefusalReason::Closed,
+        Reason::OutsideHours => RefusalReason::OutsideHours,
+        Reason::TooLong => RefusalReason::TooLong,
+        Reason::TimeOff => RefusalReason::TimeOff,
+        Reason::Limit => RefusalReason::Limit,
+        Reason::Busy => RefusalReason::Busy,
+        Reason::Resource => RefusalReason::Resource,
+    };
+    Refusal { reason, opens: refusal.opens, closes: refusal.closes }
+}
+
+fn sentence(error: &AppointmentError) -> &'static str {
+    match error {
+        AppointmentError::UnknownService => "I'm afraid we don't offer that any more.",
+        AppointmentError::UnknownAddOn => "I'm afraid that extra isn't available with this service.",
+        AppointmentError::UnknownEmployee => "I'm afraid they don't work here any more.",
+        AppointmentError::WrongEmployee => "I'm afraid they don't do that service.",
+        AppointmentError::UnknownAppointment => "I can't find that appointment.",
+        AppointmentError::WrongStatus(_) => "That appointment can't be changed any more.",
+        AppointmentError::BadRange(_) => "I'm afraid I can't look that far ahead.",
+        AppointmentError::NotFree(_) => "I'm afraid that time is not free.",
+        AppointmentError::Database(_) => "I'm sorry, something went wrong on our side.",
+    }
+}

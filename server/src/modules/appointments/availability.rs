@@ -1,0 +1,269 @@
+//! When a visit could be: the salon's rules and its book, put to the pure engine in crate `scheduling`.
+//!
+//! Three queries at most, whatever the range: the catalogue's version, and the visits in the range.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{SignedDuration, Timestamp};
+use scheduling::{
+    Ask, Horizon, Hours, Person, PersonIndex, Plan, Question, TimeOfDay, Verdict, Who, Window, Workload,
+    any_employee,
+};
+
+use super::entity::add_on;
+use super::model::{AppointmentError, Order};
+use super::store::{self, Busy};
+use crate::ids::{AddOnId, AppointmentId, EmployeeId, ServiceId};
+use crate::modules::tenants::{Salon, WeeklyWindow};
+use crate::tenancy::TenantDb;
+
+/// Most days that one question may span.
+const MAX_DAYS: i32 = 62;
+
+/// What somebody would like to book.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// The service.
+    pub service: ServiceId,
+    /// Its extras.
+    pub add_ons: Vec<AddOnId>,
+    /// One person, or whoever is free.
+    pub employee: Option<EmployeeId>,
+    /// A visit that would be moved: its own time does not stand in its way.
+    pub moving: Option<AppointmentId>,
+}
+
+/// A start that is free.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeSlot {
+    /// The instant.
+    pub starts_at: Timestamp,
+    /// Who could do it, the best choice first: least to do that day, then longest without a booking.
+    pub employees: Vec<EmployeeId>,
+}
+
+/// Every free start on the salon's dates from `from` to `to`, both included, in order.
+pub async fn free_slots(
+    db: &TenantDb,
+    salon: &Salon,
+    wanted: &Wanted,
+    (from, to): (Date, Date),
+    now: Timestamp,
+) -> Result<Vec<FreeSlot>, AppointmentError> {
+    if to < from {
+        return Err(AppointmentError::BadRange("the last day is before the first"));
+    }
+    if (to - from).get_days() >= MAX_DAYS {
+        return Err(AppointmentError::BadRange("at most 62 days can be asked for at once"));
+    }
+    let order = order(salon, wanted)?;
+    let book = Book::open(db, salon, wanted, (from, to)).await?;
+    book.ask(salon, &order, (from, to), now, |question| {
+        Ok(scheduling::free_slots(question)?
+            .into_iter()
+            .map(|slot| book.with_best_first(salon, slot))
+            .collect())
+    })
+}
+
+/// Whether one start is free; if not, why.
+pub async fn judge(
+    db: &TenantDb,
+    salon: &Salon,
+    wanted: &Wanted,
+    ask: impl Into<Ask>,
+    now: Timestamp,
+) -> Result<Result<FreeSlot, scheduling::Refusal>, AppointmentError> {
+    let ask = ask.into();
+    let day = match ask {
+        Ask::Moment(moment) => salon.zone.to_datetime(moment).date(),
+        Ask::Clock(shown) => shown.date(),
+    };
+    let order = order(salon, wanted)?;
+    let book = Book::open(db, salon, wanted, (day, day)).await?;
+    book.ask(salon, &order, (day, day), now, |question| {
+        Ok(match scheduling::judge(question, ask)? {
+            Verdict::Free(slot) => Ok(book.with_best_first(salon, slot)),
+            Verdict::Refused(refusal) => Err(refusal),
+        })
+    })
+}
+
+/// The free starts nearest to `at`, on its day and the week after, at most `count`, in order of time.
+pub async fn nearest(
+    db: &TenantDb,
+    salon: &Salon,
+    wanted: &Wanted,
+    at: Timestamp,
+    count: usize,
+    now: Timestamp,
+) -> Result<Vec<FreeSlot>, AppointmentError> {
+    let day = salon.zone.to_datetime(at.max(now)).date();
+    let week = day.saturating_add(jiff::Span::new().days(7));
+    let mut slots = free_slots(db, salon, wanted, (day, week), now).await?;
+    slots.sort_by_key(|slot| slot.starts_at.duration_since(at).abs());
+    slots.truncate(count);
+    slots.sort_by_key(|slot| slot.starts_at);
+    Ok(slots)
+}
+
+/// Minutes, price and people, from the salon's own catalogue.
+pub(super) fn order(salon: &Salon, wanted: &Wanted) -> Result<Order, AppointmentError> {
+    let service = salon
+        .service(wanted.service)
+        .filter(|service| service.is_active || wanted.moving.is_some())
+        .ok_or(AppointmentError::UnknownService)?;
+    let mut add_ons: Vec<add_on::Model> = Vec::new();
+    for id in &wanted.add_ons {
+        let goes_with_it = service.add_on_ids.contains(id) || wanted.moving.is_some();
+        let add_on = salon
+            .add_on(*id)
+            .filter(|add_on| goes_with_it && (add_on.is_active || wanted.moving.is_some()))
+            .ok_or(AppointmentError::UnknownAddOn)?;
+        if add_ons.iter().all(|known| known.add_on_id != *id) {
+            add_ons.push(add_on::Model {
+                tenant_id: salon.tenant.id,
+                // Set when the visit is written.
+                appointment_id: wanted.moving.unwrap_or_else(AppointmentId::generate),
+                add_on_id: *id,
+                name: add_on.name.clone(),
+                duration_minutes: i32::try_from(add_on.duration_minutes).unwrap_or(i32::MAX),
+                price_cents: add_on.price_cents,
+            });
+        }
+    }
+    let employees = match wanted.employee {
+        None => salon.employees_for(service.id).map(|employee| employee.id).collect(),
+        Some(id) => {
+            let employee = salon
+                .employee(id)
+                .filter(|employee| employee.is_active)
+                .ok_or(AppointmentError::UnknownEmployee)?;
+            if !employee.service_ids.contains(&service.id) {
+                return Err(AppointmentError::WrongEmployee);
+            }
+            vec![id]
+        }
+    };
+    let extra_minutes: u32 = add_ons.iter().filter_map(|a| u32::try_from(a.duration_minutes).ok()).sum();
+    let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
+    Ok(Order {
+        service: service.id,
+        minutes: service.duration_minutes + extra_minutes,
+        price_cents: service.price_cents + extra_cents,
+        add_ons,
+        employees,
+    })
+}
+
+/// The visits that could stand in the way.
+struct Book {
+    busy: Vec<Busy>,
+}
+
+impl Book {
+    async fn open(
+        db: &TenantDb,
+        salon: &Salon,
+        wanted: &Wanted,
+        (from, to): (Date, Date),
+    ) -> Result<Self, AppointmentError> {
+        // A day to spare on both sides: windows run past midnight, and what is asked lasts a while.
+        let day = SignedDuration::from_hours(24);
+        let start = midnight(salon, from)?.saturating_sub(day).unwrap_or(Timestamp::MIN);
+        let end = midnight(salon, to)?.saturating_add(day * 2).unwrap_or(Timestamp::MAX);
+        let mut busy = store::list_busy(db, start, end).await?;
+        busy.retain(|visit| Some(visit.id) != wanted.moving);
+        Ok(Self { busy })
+    }
+
+    /// Puts the question together and asks it.
+    fn ask<T>(
+        &self,
+        salon: &Salon,
+        order: &Order,
+        dates: (Date, Date),
+        now: Timestamp,
+        ask: impl FnOnce(&Question<'_>) -> Result<T, AppointmentError>,
+    ) -> Result<T, AppointmentError> {
+        let salon_week = week(&salon.opening_hours);
+        let weeks: Vec<_> = salon.employees.iter().map(|employee| week(&employee.weekly_hours)).collect();
+        let mut appointments: Vec<Vec<scheduling::Appointment<'_>>> = vec![Vec::new(); salon.employees.len()];
+        for visit in &self.busy {
+            let place = salon.employees.iter().position(|employee| employee.id == visit.employee_id);
+            if let Some(diary) = place.and_then(|place| appointments.get_mut(place)) {
+                let plan = Plan::work(visit.minutes());
+                diary.push(scheduling::Appointment { start: visit.starts_at.timestamp(), plan });
+            }
+        }
+        let people: Vec<Person<'_>> = weeks
+            .iter()
+            .zip(&appointments)
+            .map(|(week, appointments)| Person {
+                hours: Hours { weekly: week, overrides: &[] },
+                appointments,
+                ..Person::default()
+            })
+            .collect();
+        let able: Vec<PersonIndex> = salon
+            .employees
+            .iter()
+            .zip(0..)
+            .filter(|(employee, _)| order.employees.contains(&employee.id))
+            .map(|(_, index)| PersonIndex(index))
+            .collect();
+        let visit = [scheduling::Service::new(Plan::work(order.minutes), Who::OneOf(&able))];
+        let positive = |number: i32| u32::try_from(number).unwrap_or(0);
+        ask(&Question {
+            notice_minutes: positive(salon.tenant.notice_minutes),
+            horizon: Horizon::Days(positive(salon.tenant.horizon_days)),
+            step_minutes: positive(salon.tenant.slot_step_minutes),
+            salon_hours: Some(Hours { weekly: &salon_week, overrides: &[] }),
+            ..Question::new(&salon.zone, now, dates, &people, &visit)
+        })
+    }
+
+    /// The slot with its people in the order in which they should be asked.
+    fn with_best_first(&self, salon: &Salon, slot: scheduling::Slot) -> FreeSlot {
+        let date = salon.zone.to_datetime(slot.start).date();
+        let mut free: Vec<EmployeeId> = slot
+            .staff
+            .iter()
+            .filter_map(|index| salon.employees.get(usize::try_from(index.0).ok()?))
+            .map(|employee| employee.id)
+            .collect();
+        let mut employees = Vec::with_capacity(free.len());
+        while let Some(best) = any_employee(&free, |id| self.workload(salon, id, date)) {
+            employees.push(best);
+            free.retain(|id| *id != best);
+        }
+        FreeSlot { starts_at: slot.start, employees }
+    }
+
+    fn workload(&self, salon: &Salon, employee: EmployeeId, date: Date) -> Workload {
+        let theirs = || self.busy.iter().filter(|visit| visit.employee_id == employee);
+        let that_day = |visit: &&Busy| salon.zone.to_datetime(visit.starts_at.timestamp()).date() == date;
+        Workload {
+            booked_minutes: theirs().filter(that_day).map(Busy::minutes).sum(),
+            last_booked: theirs().map(|visit| visit.created_at.timestamp()).max(),
+        }
+    }
+}
+
+fn midnight(salon: &Salon, date: Date) -> Result<Timestamp, AppointmentError> {
+    let midnight = date.to_zoned(salon.zone.clone());
+    midnight
+        .map(|zoned| zoned.timestamp())
+        .map_err(|_| AppointmentError::BadRange("the date is out of range"))
+}
+
+fn week(windows: &[WeeklyWindow]) -> Vec<scheduling::WeeklyWindow> {
+    windows
+        .iter()
+        .filter_map(|window| {
+            let day = Weekday::from_monday_one_offset(window.weekday).ok()?;
+            let start = TimeOfDay::from_minutes(window.starts_minute)?;
+            let end = TimeOfDay::from_minutes(window.ends_minute)?;
+            Some(scheduling::WeeklyWindow { day, window: Window::new(start, end).ok()? })
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! Rows of visits.
+
+pub mod appointment {
+    //! A visit.
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+    use utoipa::ToSchema;
+
+    use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, ServiceId, TenantId};
+    use crate::instant::Instant;
+
+    /// A visit.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "appointments")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: AppointmentId,
+        pub customer_id: CustomerId,
+        pub employee_id: EmployeeId,
+        pub service_id: ServiceId,
+        pub starts_at: Instant,
+        pub ends_at: Instant,
+        pub status: Status,
+        pub source: Source,
+        pub price_cents: i64,
+        pub currency: String,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub notes: Option<String>,
+        pub call_id: Option<CallId>,
+        pub cancel_reason: Option<String>,
+        pub version: i32,
+        pub created_at: Instant,
+        pub updated_at: Instant,
+    }
+
+    /// Where a visit stands.
+    #[derive(
+        Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = AppointmentStatus)]
+    pub enum Status {
+        /// In the book.
+        Scheduled,
+        /// The customer has said again that they come.
+        Confirmed,
+        /// In the chair.
+        InProgress,
+        /// Over.
+        Completed,
+        /// Called off.
+        Cancelled,
+        /// The customer did not come.
+        NoShow,
+    }
+
+    impl Status {
+        /// Whether a visit in this state takes its employee's time.
+        pub fn takes_time(self) -> bool {
+            !matches!(self, Self::Cancelled | Self::NoShow)
+        }
+
+        /// Whether a visit may go from this state to that one.
+        pub fn may_become(self, next: Self) -> bool {
+            match self {
+                Self::Scheduled => next != Self::Scheduled,
+                Self::Confirmed => !matches!(next, Self::Scheduled | Self::Confirmed),
+                Self::InProgress => next == Self::Completed,
+                Self::Completed | Self::Cancelled | Self::NoShow => false,
+            }
+        }
+    }
+
+    /// By which way a visit was booked.
+    #[derive(
+        Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = AppointmentSource)]
+    pub enum Source {
+        /// In a conversation with the receptionist.
+        Phone,
+        /// By the customer, on a page.
+        Web,
+        /// By the salon's people, in the dashboard.
+        Staff,
+        /// By a program with one of the salon's keys.
+        Api,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+
+    #[cfg(test)]
+    mod tests {
+        use super::Status::{self, *};
+
+        #[test]
+        fn what_is_over_stays_over() {
+            for end in [Completed, Cancelled, NoShow] {
+                assert!(Status::iter().all(|next| !end.may_become(next)), "{end:?}");
+            }
+            assert!(Scheduled.may_become(Confirmed) && Confirmed.may_become(InProgress));
+            assert!(InProgress.may_become(Completed) && !InProgress.may_become(Cancelled));
+            assert!(!Confirmed.may_become(Scheduled) && !Scheduled.may_become(Scheduled));
+        }
+    }
+}
+
+pub mod add_on {
+    //! An extra in a visit, as it was when booked.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AddOnId, AppointmentId, TenantId};
+
+    /// An extra in a visit, as it was when booked.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "appointment_add_ons")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub appointment_id: AppointmentId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub add_on_id: AddOnId,
+        pub name: String,
+        pub duration_minutes: i32,
+        pub price_cents: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod quantum {
+    //! Five minutes in which an employee is engaged; there can be only one such row.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AppointmentId, EmployeeId, TenantId};
+
+    /// Five minutes in which an employee is engaged.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "booked_quanta")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub employee_id: EmployeeId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub quantum: i64,
+        pub appointment_id: AppointmentId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}

@@ -1,0 +1,212 @@
+//! Rows of conversations.
+
+pub mod call {
+    //! A conversation.
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+    use utoipa::ToSchema;
+
+    use crate::ids::{AppointmentId, CallId, CustomerId, TenantId};
+    use crate::instant::Instant;
+
+    /// A conversation.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "calls")]
+    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: CallId,
+        pub channel: Channel,
+        pub provider_call_id: Option<String>,
+        pub from_number: Option<String>,
+        pub to_number: Option<String>,
+        pub customer_id: Option<CustomerId>,
+        pub status: Status,
+        pub reason: Reason,
+        pub outcome: Outcome,
+        pub appointment_id: Option<AppointmentId>,
+        pub turn_count: i32,
+        pub dialogue: Option<Json>,
+        pub started_at: Instant,
+        pub ended_at: Option<Instant>,
+        pub duration_seconds: Option<i32>,
+        pub updated_at: Instant,
+    }
+
+    /// Through what the caller speaks.
+    #[derive(
+        Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = CallChannel)]
+    pub enum Channel {
+        /// Telephone.
+        Phone,
+        /// The dashboard's own telephone.
+        Browser,
+        /// Text messages.
+        Sms,
+    }
+
+    /// Where the conversation stands.
+    #[derive(
+        Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = CallStatus)]
+    pub enum Status {
+        /// Going on.
+        InProgress,
+        /// Over.
+        Completed,
+        /// Broken off by the network.
+        Failed,
+    }
+
+    /// Why the caller called.
+    #[derive(
+        Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(40))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = CallReason)]
+    pub enum Reason {
+        BookAppointment,
+        CancelAppointment,
+        ModifyAppointment,
+        AskHours,
+        AskServices,
+        AskPrice,
+        AskLocation,
+        AskAvailability,
+        SpeakToHuman,
+        Other,
+        Unknown,
+    }
+
+    impl From<conversation::Reason> for Reason {
+        fn from(reason: conversation::Reason) -> Self {
+            use conversation::Reason as Known;
+            match reason {
+                Known::BookAppointment => Self::BookAppointment,
+                Known::CancelAppointment => Self::CancelAppointment,
+                Known::ModifyAppointment => Self::ModifyAppointment,
+                Known::AskHours => Self::AskHours,
+                Known::AskServices => Self::AskServices,
+                Known::AskPrice => Self::AskPrice,
+                Known::AskLocation => Self::AskLocation,
+                Known::AskAvailability => Self::AskAvailability,
+                Known::SpeakToHuman => Self::SpeakToHuman,
+                Known::Other => Self::Other,
+                Known::Unknown => Self::Unknown,
+            }
+        }
+    }
+
+    /// What came of it.
+    #[derive(
+        Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = CallOutcome)]
+    pub enum Outcome {
+        /// A visit was booked.
+        Booked,
+        /// A visit was moved.
+        Moved,
+        /// A visit was called off.
+        Cancelled,
+        /// A question was answered.
+        Answered,
+        /// The caller was connected to a person.
+        Transferred,
+        /// Nothing came of it.
+        Unresolved,
+    }
+
+    impl From<conversation::Outcome> for Outcome {
+        fn from(outcome: conversation::Outcome) -> Self {
+            use conversation::Outcome as Known;
+            match outcome {
+                Known::Booked => Self::Booked,
+                Known::Moved => Self::Moved,
+                Known::Cancelled => Self::Cancelled,
+                Known::Answered => Self::Answered,
+                Known::Transferred => Self::Transferred,
+                Known::Unresolved => Self::Unresolved,
+            }
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod turn {
+    //! What the caller said once, and what was answered.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{CallId, TenantId};
+    use crate::instant::Instant;
+
+    /// What the caller said once, and what was answered. The first has only the greeting.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "call_turns")]
+    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub call_id: CallId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub sequence: i32,
+        pub at: Instant,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub heard: Option<String>,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub said: Option<String>,
+        pub then: Then,
+        pub understood: Option<Json>,
+        pub tools: Json,
+        pub understanding_micros: Option<i32>,
+        pub event_id: Option<String>,
+    }
+
+    /// What happens after the words.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum Then {
+        /// The caller's turn.
+        Listen,
+        /// The conversation is over.
+        HangUp,
+        /// A person takes over.
+        Transfer,
+    }
+
+    impl From<conversation::Then> for Then {
+        fn from(then: conversation::Then) -> Self {
+            match then {
+                conversation::Then::Listen => Self::Listen,
+                conversation::Then::HangUp => Self::HangUp,
+                conversation::Then::Transfer => Self::Transfer,
+            }
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}

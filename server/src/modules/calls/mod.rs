@@ -1,0 +1,17 @@
+//! Conversations as rows: who called, what was said and understood, which tool ran with which result, what came of
+//! it. One for every channel: telephone, the dashboard's own telephone, text messages.
+//!
+//! `session.rs` carries a conversation from turn to turn; read it first. Not for: what to say (`ai_assistant` and
+//! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
+
+mod entity;
+mod routes;
+mod session;
+mod store;
+
+pub use entity::call::Model as CallRow;
+pub use entity::call::{Channel, Status};
+pub use entity::turn::Model as TurnRow;
+pub use routes::{CallBody, bodies, routes};
+pub use session::{Ending, Input, Opening, SessionError, Spoken, State, answer, end, open, say, write_in};
+pub use store::{CallFigures, figures_of_day, find_by_provider_id, latest, put_past_call};

@@ -1,0 +1,422 @@
+//! Conversations in the dashboard, and the dashboard's own telephone.
+
+use std::collections::HashMap;
+
+use axum::extract::State as AppState;
+use garde::Validate;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use providers::phone::PhoneNumber;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
+
+use super::entity::call::{Channel, Model, Outcome, Reason, Status};
+use super::entity::turn;
+use super::session::{self, Ending, Input, Opening, SessionError, Spoken, State};
+use super::store::{self, Selection};
+use crate::app::App;
+use crate::http::access::{Member, Routes};
+use crate::http::envelope::{Created, Listed, Page, PageQuery, Success};
+use crate::http::extract::{Body, PathId, Query};
+use crate::http::problem::{ErrorBody, Problem};
+use crate::ids::{AppointmentId, CallId, CustomerId};
+use crate::instant::Instant;
+use crate::modules::appointments::{self, AppointmentBody};
+use crate::modules::auth::Role;
+use crate::modules::customers::{self, Customer};
+use crate::modules::tenants::{self, Salon};
+use crate::tenancy::TenantDb;
+
+/// This module's routes.
+pub fn routes() -> Routes {
+    Routes::new()
+        .members(Role::Stylist, routes!(list_calls))
+        .members(Role::Stylist, routes!(get_call))
+        .members(Role::FrontDesk, routes!(start_call))
+        .members(Role::FrontDesk, routes!(take_turn))
+        .members(Role::FrontDesk, routes!(hang_up))
+}
+
+/// A conversation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Call)]
+pub struct CallBody {
+    id: CallId,
+    channel: Channel,
+    /// E.164; nothing when it was withheld.
+    #[schema(required)]
+    from: Option<String>,
+    #[schema(required)]
+    customer: Option<CallerInBrief>,
+    status: Status,
+    reason: Reason,
+    outcome: Outcome,
+    #[schema(value_type = String, format = "date-time")]
+    started_at: Timestamp,
+    #[schema(value_type = Option<String>, format = "date-time", required)]
+    ended_at: Option<Timestamp>,
+    #[schema(required)]
+    duration_seconds: Option<i32>,
+    /// The visit it was about.
+    #[schema(required)]
+    appointment_id: Option<AppointmentId>,
+    turn_count: i32,
+}
+
+/// Who called.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct CallerInBrief {
+    id: CustomerId,
+    name: String,
+}
+
+fn body(call: Model, customers: &HashMap<CustomerId, Customer>) -> CallBody {
+    let customer = call.customer_id.and_then(|id| customers.get(&id));
+    CallBody {
+        id: call.id,
+        channel: call.channel,
+        from: call.from_number,
+        customer: customer.map(|known| CallerInBrief { id: known.id, name: known.name.clone() }),
+        status: call.status,
+        reason: call.reason,
+        outcome: call.outcome,
+        started_at: call.started_at.timestamp(),
+        ended_at: call.ended_at.map(Instant::timestamp),
+        duration_seconds: call.duration_seconds,
+        appointment_id: call.appointment_id,
+        turn_count: call.turn_count,
+    }
+}
+
+/// Shapes several, with their customers.
+pub async fn bodies(db: &TenantDb, calls: Vec<Model>) -> Result<Vec<CallBody>, Problem> {
+    let customers = customers::get_many(db, calls.iter().filter_map(|call| call.customer_id)).await?;
+    Ok(calls.into_iter().map(|call| body(call, &customers)).collect())
+}
+
+/// What was said once.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Turn {
+    sequence: i32,
+    #[schema(value_type = String, format = "date-time")]
+    at: Timestamp,
+    /// The caller's words; keys stand in brackets; nothing when there was silence.
+    #[schema(required)]
+    heard: Option<String>,
+    said: String,
+    /// What was understood of the caller's words.
+    #[schema(value_type = Option<TurnUnderstanding>, required)]
+    understood: Option<serde_json::Value>,
+    /// What was looked up or done, in order.
+    #[schema(value_type = Vec<UsedToolBody>)]
+    tools: serde_json::Value,
+    /// How long understanding took.
+    #[schema(required)]
+    understanding_micros: Option<i32>,
+}
+
+/// What was understood of an utterance. Offsets count Unicode code points.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what crate `understanding` writes, for the API document")]
+struct TurnUnderstanding {
+    /// The main wish.
+    intent: String,
+    /// 0 to 1.
+    confidence: f32,
+    acts: Vec<UnderstoodAct>,
+    entities: Vec<UnderstoodEntity>,
+}
+
+/// Something done by saying it.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what crate `understanding` writes, for the API document")]
+struct UnderstoodAct {
+    kind: String,
+    start: u32,
+    end: u32,
+}
+
+/// A piece of the words that stands for a value.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what crate `understanding` writes, for the API document")]
+struct UnderstoodEntity {
+    start: u32,
+    end: u32,
+    text: String,
+    /// `type` says which of its other members are there.
+    value: HashMap<String, serde_json::Value>,
+    alternatives: Vec<HashMap<String, serde_json::Value>>,
+    negated: bool,
+    confidence: f32,
+}
+
+/// A tool that ran.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what crate `conversation` writes, for the API document")]
+struct UsedToolBody {
+    /// What was asked of it; `tool` says which.
+    call: HashMap<String, serde_json::Value>,
+    /// What came back; `result` says what kind.
+    result: HashMap<String, serde_json::Value>,
+}
+
+impl From<turn::Model> for Turn {
+    fn from(row: turn::Model) -> Self {
+        Self {
+            sequence: row.sequence,
+            at: row.at.timestamp(),
+            heard: row.heard,
+            said: row.said.unwrap_or_default(),
+            understood: row.understood,
+            tools: row.tools,
+            understanding_micros: row.understanding_micros,
+        }
+    }
+}
+
+/// A conversation with all that was said.
+#[derive(Debug, Serialize, ToSchema)]
+struct CallDetail {
+    #[serde(flatten)]
+    call: CallBody,
+    #[schema(required)]
+    appointment: Option<AppointmentBody>,
+    turns: Vec<Turn>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct CallQuery {
+    /// First day, on the salon's calendar.
+    #[param(value_type = Option<String>, format = "date")]
+    from: Option<Date>,
+    /// Last day, included.
+    #[param(value_type = Option<String>, format = "date")]
+    to: Option<Date>,
+    reason: Option<Reason>,
+    outcome: Option<Outcome>,
+    /// Part of the caller's name or number.
+    #[param(max_length = 100)]
+    search: Option<String>,
+}
+
+/// Conversations, the latest first.
+#[utoipa::path(get, path = "/api/calls", tag = "calls", operation_id = "listCalls",
+    params(CallQuery, PageQuery), responses(
+    (status = 200, description = "One page", body = Listed<CallBody>),
+    (status = 400, description = "The query is wrong", body = ErrorBody),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+))]
+async fn list_calls(
+    AppState(app): AppState<App>,
+    member: Member,
+    page: Page,
+    Query(query): Query<CallQuery>,
+) -> Result<Listed<CallBody>, Problem> {
+    let db = &member.tenant;
+    let salon = tenants::salon(&app.salons, db).await?;
+    if query.search.as_ref().is_some_and(|text| text.chars().count() > 100) {
+        return Err(Problem::invalid("search", "must have at most 100 characters"));
+    }
+    let selection = Selection {
+        from: query.from.map(|date| midnight(&salon, date, "from")).transpose()?,
+        to: query
+            .to
+            .map(|date| {
+                let next = date.tomorrow().map_err(|_| Problem::invalid("to", "is out of range"))?;
+                midnight(&salon, next, "to")
+            })
+            .transpose()?,
+        reason: query.reason,
+        outcome: query.outcome,
+        search: query.search.filter(|text| !text.trim().is_empty()).map(|text| {
+            let customers = customers::matching(db, &text);
+            (text, customers)
+        }),
+    };
+    let page = store::page(db, selection, page).await?;
+    let known = customers::get_many(db, page.rows.iter().filter_map(|call| call.customer_id)).await?;
+    Ok(page.listed(|call| body(call, &known)))
+}
+
+fn midnight(salon: &Salon, date: Date, field: &str) -> Result<Timestamp, Problem> {
+    let zoned = date.to_zoned(salon.zone.clone());
+    zoned.map(|zoned| zoned.timestamp()).map_err(|_| Problem::invalid(field, "is out of range"))
+}
+
+/// One conversation, with all that was said.
+#[utoipa::path(get, path = "/api/calls/{id}", tag = "calls", operation_id = "getCall",
+    params(("id" = CallId, Path)), responses(
+    (status = 200, description = "The conversation", body = Success<CallDetail>),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 404, description = "There is none", body = ErrorBody),
+))]
+async fn get_call(
+    AppState(app): AppState<App>,
+    member: Member,
+    PathId(id): PathId<CallId>,
+) -> Result<Success<CallDetail>, Problem> {
+    let db = &member.tenant;
+    let call = store::find(db, id).await?.ok_or_else(|| Problem::not_found("call"))?;
+    let turns = store::list_turns(db, id).await?;
+    let appointment = visit(&app, db, &call).await?;
+    let customers = customers::get_many(db, call.customer_id).await?;
+    Ok(Success::new(CallDetail {
+        call: body(call, &customers),
+        appointment,
+        turns: turns.into_iter().map(Turn::from).collect(),
+    }))
+}
+
+async fn visit(app: &App, db: &TenantDb, call: &Model) -> Result<Option<AppointmentBody>, Problem> {
+    let Some(id) = call.appointment_id else {
+        return Ok(None);
+    };
+    let salon = tenants::salon(&app.salons, db).await?;
+    let appointment = appointments::find(db, id).await?;
+    Ok(appointment.map(|appointment| appointments::body(&salon, appointment)))
+}
+
+/// Who seems to call.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewCall {
+    /// The number to call from, as people write it; left out: withheld.
+    #[serde(default)]
+    #[garde(length(chars, max = 40))]
+    #[schema(max_length = 40)]
+    phone: Option<String>,
+}
+
+/// What the receptionist answered.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    call_id: CallId,
+    turn: Turn,
+    state: State,
+    /// The visit, as soon as there is one.
+    #[schema(required)]
+    appointment: Option<AppointmentBody>,
+}
+
+async fn answer(app: &App, db: &TenantDb, spoken: Spoken) -> Result<Answer, Problem> {
+    Ok(Answer {
+        call_id: spoken.call.id,
+        state: spoken.state(),
+        appointment: visit(app, db, &spoken.call).await?,
+        turn: spoken.turn.into(),
+    })
+}
+
+/// Calls the receptionist from the dashboard: the same engine as on the telephone.
+#[utoipa::path(post, path = "/api/ai-assistant/calls", tag = "aiAssistant", operation_id = "startCall",
+    request_body = NewCall, responses(
+    (status = 201, description = "The greeting", body = Success<Answer>),
+    (status = 400, description = "A field is wrong", body = ErrorBody),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+))]
+async fn start_call(
+    AppState(app): AppState<App>,
+    member: Member,
+    Body(new): Body<NewCall>,
+) -> Result<Created<Answer>, Problem> {
+    let db = &member.tenant;
+    let salon = tenants::salon(&app.salons, db).await?;
+    let from = new
+        .phone
+        .filter(|phone| !phone.trim().is_empty())
+        .map(|phone| PhoneNumber::parse(&phone, &salon.tenant.country))
+        .transpose()
+        .map_err(|error| Problem::invalid("phone", format!("is not right: {error}")))?;
+    let opening = Opening { channel: Channel::Browser, provider_call_id: None, from, to: None };
+    let spoken = session::open(&app, db, opening).await?;
+    Ok(Created(answer(&app, db, spoken).await?))
+}
+
+/// What the caller does: exactly one of these.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CallerTurn {
+    /// Says something.
+    #[serde(default)]
+    #[garde(length(chars, min = 1, max = 2000))]
+    #[schema(min_length = 1, max_length = 2000)]
+    text: Option<String>,
+    /// Presses keys.
+    #[serde(default)]
+    #[garde(length(min = 1, max = 40), pattern(r"^[0-9*#]+$"))]
+    #[schema(min_length = 1, max_length = 40, pattern = "^[0-9*#]+$")]
+    digits: Option<String>,
+    /// Says nothing for a while.
+    #[serde(default)]
+    #[garde(skip)]
+    silence: Option<bool>,
+}
+
+/// Says something to the receptionist.
+#[utoipa::path(post, path = "/api/ai-assistant/calls/{id}/turns", tag = "aiAssistant", operation_id = "takeTurn",
+    params(("id" = CallId, Path)), request_body = CallerTurn, responses(
+    (status = 200, description = "The answer", body = Success<Answer>),
+    (status = 400, description = "A field is wrong", body = ErrorBody),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 404, description = "There is no such call", body = ErrorBody),
+    (status = 409, description = "The call is over", body = ErrorBody),
+))]
+async fn take_turn(
+    AppState(app): AppState<App>,
+    member: Member,
+    PathId(id): PathId<CallId>,
+    Body(turn): Body<CallerTurn>,
+) -> Result<Success<Answer>, Problem> {
+    let db = &member.tenant;
+    let input = match turn {
+        CallerTurn { text: Some(text), digits: None, silence: None } => Input::Words(text),
+        CallerTurn { text: None, digits: Some(keys), silence: None } => Input::Keys(keys),
+        CallerTurn { text: None, digits: None, silence: Some(true) } => Input::Silence,
+        _ => return Err(Problem::invalid("", "send exactly one of `text`, `digits` and `silence: true`")),
+    };
+    only_in_browser(db, id).await?;
+    let spoken = session::answer(&app, db, id, None, input).await?;
+    Ok(Success::new(answer(&app, db, spoken).await?))
+}
+
+/// Hangs up.
+#[utoipa::path(post, path = "/api/ai-assistant/calls/{id}/hang-up", tag = "aiAssistant", operation_id = "hangUp",
+    params(("id" = CallId, Path)), responses(
+    (status = 200, description = "The conversation as it ended", body = Success<CallBody>),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 404, description = "There is no such call", body = ErrorBody),
+))]
+async fn hang_up(
+    AppState(app): AppState<App>,
+    member: Member,
+    PathId(id): PathId<CallId>,
+) -> Result<Success<CallBody>, Problem> {
+    let db = &member.tenant;
+    only_in_browser(db, id).await?;
+    let ending = Ending { status: Status::Completed, duration_seconds: None };
+    let call = session::end(&app, db, id, ending).await?;
+    let customers = customers::get_many(db, call.customer_id).await?;
+    Ok(Success::new(body(call, &customers)))
+}
+
+/// Nobody speaks for a caller on the telephone.
+async fn only_in_browser(db: &TenantDb, id: CallId) -> Result<(), Problem> {
+    let call = store::find(db, id).await?.filter(|call| call.channel == Channel::Browser);
+    call.map(drop).ok_or_else(|| Problem::not_found("call"))
+}
+
+impl From<SessionError> for Problem {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::UnknownCall => Self::not_found("call"),
+            SessionError::Over => Self::conflict("call_over", "this call is over; start another"),
+            SessionError::Database(error) => error.into(),
+        }
+    }
+}

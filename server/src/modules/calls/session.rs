@@ -1,0 +1,524 @@
+//! A conversation from its first ring to its end.
+//!
+//! A turn is one transaction: what was heard, what was done (a booking, say) and what was answered are written
+//! together or not at all. Each turn has a number; a request that comes twice finds its turn written and gets the
+//! same answer again. Understanding may ask a model elsewhere, so it happens before the transaction.
+
+use std::sync::Arc;
+use std::time::Instant as Stopwatch;
+
+use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
+use jiff::{SignedDuration, Timestamp};
+use providers::ai::UtteranceOwned;
+use providers::phone::PhoneNumber;
+use sea_orm::DbErr;
+use serde::Serialize;
+use understanding::Understood;
+
+use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
+use super::entity::turn::{self, Then};
+use super::store;
+use crate::app::App;
+use crate::ids::{AppointmentId, CallId};
+use crate::instant::Instant;
+use crate::modules::ai_assistant;
+use crate::modules::customers;
+use crate::modules::tenants::{self, Salon};
+use crate::tenancy::{Retry, TenantDb, TenantTx, in_transaction};
+
+/// Tools that one turn may run; the dialogue needs three at most.
+const MAX_TOOLS: usize = 6;
+
+/// Turns that one conversation may have; long before, the dialogue ends what leads nowhere.
+const MAX_TURNS: i32 = 200;
+
+/// How long a conversation by text message rests before a new message begins another.
+const TEXT_PAUSE: SignedDuration = SignedDuration::from_hours(4);
+
+/// Longest utterance that is kept and understood, in characters.
+const MAX_HEARD: usize = 2_000;
+
+/// A conversation that begins.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Through what.
+    pub channel: Channel,
+    /// The network's id, by which a repeated event is known.
+    pub provider_call_id: Option<String>,
+    /// Who calls, unless withheld.
+    pub from: Option<PhoneNumber>,
+    /// The number they dialled.
+    pub to: Option<PhoneNumber>,
+}
+
+/// What came from the caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Words.
+    Words(String),
+    /// Keys.
+    Keys(String),
+    /// Nothing within the time.
+    Silence,
+}
+
+/// Where a conversation stands after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schema(as = ConversationState)]
+pub enum State {
+    /// The caller's turn.
+    Listening,
+    /// Over.
+    Ended,
+    /// With a person.
+    Transferred,
+}
+
+/// A turn that has been spoken.
+#[derive(Debug, Clone)]
+pub struct Spoken {
+    /// The conversation's row as it now stands.
+    pub call: Model,
+    /// The turn.
+    pub turn: turn::Model,
+}
+
+impl Spoken {
+    /// Where the conversation stands.
+    pub fn state(&self) -> State {
+        match self.turn.then {
+            Then::Listen => State::Listening,
+            Then::HangUp => State::Ended,
+            Then::Transfer => State::Transferred,
+        }
+    }
+
+    /// The words.
+    pub fn words(&self) -> &str {
+        self.turn.said.as_deref().unwrap_or_default()
+    }
+}
+
+/// Why a turn could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// There is no such conversation.
+    #[error("there is no such call")]
+    UnknownCall,
+    /// It is over.
+    #[error("this call is over")]
+    Over,
+    /// The database.
+    #[error("database: {0}")]
+    Database(#[from] DbErr),
+}
+
+impl Retry for SessionError {
+    fn is_transient(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_transient())
+    }
+}
+
+/// Answers the telephone: opens the conversation with its greeting. The same event again gets the same greeting.
+pub async fn open(app: &App, db: &TenantDb, opening: Opening) -> Result<Spoken, SessionError> {
+    if let Some(spoken) = opened_before(db, &opening).await? {
+        return Ok(spoken);
+    }
+    let salon = tenants::salon(&app.salons, db).await?;
+    let now = app.clock.now();
+    let opened = in_transaction!(db, tx => {
+        let (mut call, dialogue, reply) = begin(tx, &salon, &opening, now).await?;
+        let spoken = greeting(&mut call, &dialogue, &reply, now);
+        store::insert(tx, &spoken.call).await?;
+        store::insert_turn(tx, &spoken.turn).await?;
+        Ok::<_, SessionError>(spoken)
+    });
+    match opened {
+        // The same event was just answered next door.
+        Err(SessionError::Database(error)) if is_duplicate(&error) => {
+            opened_before(db, &opening).await?.ok_or(SessionError::Database(error))
+        }
+        opened => opened,
+    }
+}
+
+async fn opened_before(db: &TenantDb, opening: &Opening) -> Result<Option<Spoken>, DbErr> {
+    let Some(id) = &opening.provider_call_id else {
+        return Ok(None);
+    };
+    let Some(call) = store::find_by_provider_id(db, id).await? else {
+        return Ok(None);
+    };
+    let turn = store::find_turn(db, call.id, 0).await?;
+    Ok(turn.map(|turn| Spoken { call, turn }))
+}
+
+/// A new row and its dialogue, not yet written.
+async fn begin(
+    db: &TenantDb,
+    salon: &Salon,
+    opening: &Opening,
+    now: Timestamp,
+) -> Result<(Model, Dialogue, Reply), DbErr> {
+    let from = opening.from.as_ref().map(PhoneNumber::as_str);
+    let customer = match from {
+        Some(number) => customers::find_by_phone(db, number).await?,
+        None => None,
+    };
+    let caller = Caller {
+        phone: from.map(str::to_owned),
+        name: customer.as_ref().map(|customer| customer.name.clone()),
+        channel: match opening.channel {
+            Channel::Phone => conversation::Channel::Phone,
+            Channel::Browser => conversation::Channel::Browser,
+            Channel::Sms => conversation::Channel::Sms,
+        },
+    };
+    let (dialogue, reply) = Dialogue::open(&salon.facts, &caller);
+    let call = Model {
+        tenant_id: db.tenant_id(),
+        id: CallId::generate(),
+        channel: opening.channel,
+        provider_call_id: opening.provider_call_id.clone(),
+        from_number: from.map(str::to_owned),
+        to_number: opening.to.as_ref().map(|number| number.as_str().to_owned()),
+        customer_id: customer.map(|customer| customer.id),
+        status: Status::InProgress,
+        reason: Reason::Unknown,
+        outcome: Outcome::Unresolved,
+        appointment_id: None,
+        turn_count: 0,
+        dialogue: None,
+        started_at: Instant::from(now),
+        ended_at: None,
+        duration_seconds: None,
+        updated_at: Instant::from(now),
+    };
+    Ok((call, dialogue, reply))
+}
+
+fn greeting(call: &mut Model, dialogue: &Dialogue, reply: &Reply, now: Timestamp) -> Spoken {
+    let turn = turn::Model {
+        tenant_id: call.tenant_id,
+        call_id: call.id,
+        sequence: 0,
+        at: Instant::from(now),
+        heard: None,
+        said: Some(reply.text.clone()),
+        then: reply.then.into(),
+        understood: None,
+        tools: serde_json::json!([]),
+        understanding_micros: None,
+        event_id: None,
+    };
+    take_over(call, dialogue, &turn, now);
+    Spoken { call: call.clone(), turn }
+}
+
+/// Answers what the caller said. `sequence` is the turn that this is, where the caller's side counts; a turn that
+/// is written already is given again.
+pub async fn answer(
+    app: &App,
+    db: &TenantDb,
+    id: CallId,
+    sequence: Option<i32>,
+    input: Input,
+) -> Result<Spoken, SessionError> {
+    let call = store::find(db, id).await?.ok_or(SessionError::UnknownCall)?;
+    if let Some(spoken) = answered_before(db, &call, sequence).await? {
+        return Ok(spoken);
+    }
+    let salon = tenants::salon(&app.salons, db).await?;
+    let now = app.clock.now();
+    let heard = understand(app, &salon, &call, &input, now).await;
+    let expected = call.turn_count;
+    let answered = in_transaction!(db, tx => {
+        let call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        if call.turn_count != expected {
+            // Somebody else has just written this turn.
+            return match store::find_turn(tx, id, expected).await? {
+                Some(turn) => Ok(Spoken { call, turn }),
+                None => Err(SessionError::UnknownCall),
+            };
+        }
+        speak(tx, &salon, call, &heard, None, now).await
+    });
+    if answered.is_ok() {
+        app.work.notify_one();
+    }
+    answered
+}
+
+async fn answered_before(
+    db: &TenantDb,
+    call: &Model,
+    sequence: Option<i32>,
+) -> Result<Option<Spoken>, SessionError> {
+    if let Some(sequence) = sequence.filter(|sequence| (0..call.turn_count).contains(sequence))
+        && let Some(turn) = store::find_turn(db, call.id, sequence).await?
+    {
+        return Ok(Some(Spoken { call: call.clone(), turn }));
+    }
+    if call.status != Status::InProgress || call.turn_count >= MAX_TURNS {
+        return Err(SessionError::Over);
+    }
+    Ok(None)
+}
+
+/// Answers a text message: in the conversation that is going on with this number, or in a new one.
+pub async fn write_in(
+    app: &App,
+    db: &TenantDb,
+    opening: Opening,
+    event_id: &str,
+    text: String,
+) -> Result<Spoken, SessionError> {
+    if let Some(spoken) = written_before(db, event_id).await? {
+        return Ok(spoken);
+    }
+    let salon = tenants::salon(&app.salons, db).await?;
+    let now = app.clock.now();
+    let since = Instant::from(now - TEXT_PAUSE);
+    let open = match &opening.from {
+        Some(number) => store::find_open_text(db, number.as_str(), since).await?,
+        None => None,
+    };
+    let (call, first_turn) = match open {
+        Some(call) => (call, None),
+        None => {
+            let (mut call, dialogue, reply) = begin(db, &salon, &opening, now).await?;
+            let spoken = greeting(&mut call, &dialogue, &reply, now);
+            // The greeting is not sent: who writes has said already what they want.
+            (call, Some(turn::Model { said: None, ..spoken.turn }))
+        }
+    };
+    let heard = understand(app, &salon, &call, &Input::Words(text), now).await;
+    let answered = in_transaction!(db, tx => {
+        let call = match &first_turn {
+            Some(turn) => {
+                store::insert(tx, &call).await?;
+                store::insert_turn(tx, turn).await?;
+                call.clone()
+            }
+            None => store::lock(tx, call.id).await?.ok_or(SessionError::UnknownCall)?,
+        };
+        speak(tx, &salon, call, &heard, Some(event_id.to_owned()), now).await
+    });
+    match answered {
+        Err(SessionError::Database(error)) if is_duplicate(&error) => {
+            written_before(db, event_id).await?.ok_or(SessionError::Database(error))
+        }
+        answered => {
+            app.work.notify_one();
+            answered
+        }
+    }
+}
+
+async fn written_before(db: &TenantDb, event_id: &str) -> Result<Option<Spoken>, DbErr> {
+    let Some(turn) = store::find_turn_by_event(db, event_id).await? else {
+        return Ok(None);
+    };
+    let call = store::find(db, turn.call_id).await?;
+    Ok(call.map(|call| Spoken { call, turn }))
+}
+
+/// What was heard, with what was made of it.
+struct Understanding {
+    input: Input,
+    understood: Option<Understood>,
+    micros: Option<i32>,
+}
+
+async fn understand(
+    app: &App,
+    salon: &Arc<Salon>,
+    call: &Model,
+    input: &Input,
+    now: Timestamp,
+) -> Understanding {
+    let Input::Words(text) = input else {
+        return Understanding { input: input.clone(), understood: None, micros: None };
+    };
+    let text: String = text.chars().filter(|c| *c != '\0').take(MAX_HEARD).collect();
+    let dialogue = dialogue_of(call).ok();
+    let heard = UtteranceOwned {
+        text: text.clone(),
+        alternatives: Vec::new(),
+        now: salon.zone.to_datetime(now),
+        zone: salon.zone.clone(),
+        previous: dialogue.as_ref().and_then(Dialogue::last_said).map(str::to_owned),
+        expecting: dialogue.as_ref().map(|dialogue| dialogue.expecting().to_vec()).unwrap_or_default(),
+        catalogue: Arc::clone(&salon.catalogue),
+    };
+    let stopwatch = Stopwatch::now();
+    let understood = app.understanding.understand(&heard).await;
+    let micros = i32::try_from(stopwatch.elapsed().as_micros()).unwrap_or(i32::MAX);
+    Understanding { input: Input::Words(text), understood: Some(understood), micros: Some(micros) }
+}
+
+/// One turn of the dialogue, with the tools it asks for, written down.
+async fn speak(
+    tx: &TenantTx,
+    salon: &Salon,
+    mut call: Model,
+    heard: &Understanding,
+    event_id: Option<String>,
+    now: Timestamp,
+) -> Result<Spoken, SessionError> {
+    let mut dialogue = dialogue_of(&call)?;
+    let local = salon.zone.to_datetime(now);
+    let mut tools: Vec<UsedTool> = Vec::new();
+    let mut step = match (&heard.input, &heard.understood) {
+        (Input::Words(_), Some(understood)) => {
+            dialogue.hear(&salon.facts, Heard::Words(understood.clone()), local)
+        }
+        (Input::Keys(keys), _) => dialogue.hear(&salon.facts, Heard::Keys(keys.clone()), local),
+        _ => dialogue.hear(&salon.facts, Heard::Silence, local),
+    };
+    let reply = loop {
+        match step {
+            Step::Say(reply) => break reply,
+            Step::Use(tool_call) => {
+                let result = if tools.len() < MAX_TOOLS {
+                    ai_assistant::perform(tx, salon, call.id, &tool_call, now).await?
+                } else {
+                    ToolResult::Failed
+                };
+                note_visit(&mut call, &result);
+                tools.push(UsedTool::new(&tool_call, &result));
+                step = dialogue.resume(&salon.facts, result, local);
+            }
+        }
+    };
+    let turn = turn::Model {
+        tenant_id: call.tenant_id,
+        call_id: call.id,
+        sequence: call.turn_count,
+        at: Instant::from(now),
+        heard: match &heard.input {
+            Input::Words(text) => Some(text.clone()),
+            Input::Keys(keys) => Some(format!("[{keys}]")),
+            Input::Silence => None,
+        },
+        said: Some(reply.text.clone()),
+        then: reply.then.into(),
+        understood: heard.understood.as_ref().and_then(|understood| serde_json::to_value(understood).ok()),
+        tools: serde_json::to_value(&tools).map_err(|error| DbErr::Json(error.to_string()))?,
+        understanding_micros: heard.micros,
+        event_id,
+    };
+    take_over(&mut call, &dialogue, &turn, now);
+    store::save(tx, &call).await?;
+    store::insert_turn(tx, &turn).await?;
+    Ok(Spoken { call, turn })
+}
+
+/// A tool that ran, for the transcript.
+#[derive(Debug, Serialize)]
+struct UsedTool {
+    call: ToolCall,
+    result: ToolResult,
+}
+
+impl UsedTool {
+    /// Free times shown in a transcript; the dialogue has seen them all.
+    const SHOWN: usize = 12;
+
+    fn new(call: &ToolCall, result: &ToolResult) -> Self {
+        let mut result = result.clone();
+        if let ToolResult::Slots { slots, .. } = &mut result {
+            slots.truncate(Self::SHOWN);
+        }
+        Self { call: call.clone(), result }
+    }
+}
+
+/// The visit that the conversation was about.
+fn note_visit(call: &mut Model, result: &ToolResult) {
+    if let ToolResult::Booked { visit } | ToolResult::Cancelled { visit } = result
+        && let Ok(id) = visit.key.parse::<AppointmentId>()
+    {
+        call.appointment_id = Some(id);
+    }
+}
+
+/// Takes the dialogue's state and the turn into the conversation's row.
+fn take_over(call: &mut Model, dialogue: &Dialogue, turn: &turn::Model, now: Timestamp) {
+    call.dialogue = serde_json::to_value(dialogue).ok();
+    call.turn_count = turn.sequence + 1;
+    call.reason = dialogue.reason().into();
+    call.outcome = dialogue.outcome().into();
+    call.updated_at = Instant::from(now);
+    if turn.then == Then::HangUp {
+        close(call, Status::Completed, None, now);
+    }
+}
+
+fn close(call: &mut Model, status: Status, duration_seconds: Option<i32>, now: Timestamp) {
+    let ended_at = *call.ended_at.get_or_insert(Instant::from(now));
+    let length = ended_at.timestamp().duration_since(call.started_at.timestamp()).as_secs();
+    call.status = status;
+    call.duration_seconds = duration_seconds.or_else(|| i32::try_from(length.max(0)).ok());
+}
+
+fn dialogue_of(call: &Model) -> Result<Dialogue, SessionError> {
+    let state = call.dialogue.clone().unwrap_or_default();
+    serde_json::from_value(state).map_err(|error| DbErr::Json(format!("a dialogue's state: {error}")).into())
+}
+
+/// Says something that the dialogue did not ask for, and listens again: nobody took a transferred call, say.
+pub async fn say(app: &App, db: &TenantDb, id: CallId, words: &str) -> Result<Spoken, SessionError> {
+    let now = app.clock.now();
+    in_transaction!(db, tx => {
+        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        let turn = turn::Model {
+            tenant_id: call.tenant_id,
+            call_id: id,
+            sequence: call.turn_count,
+            at: Instant::from(now),
+            heard: None,
+            said: Some(words.to_owned()),
+            then: Then::Listen,
+            understood: None,
+            tools: serde_json::json!([]),
+            understanding_micros: None,
+            event_id: None,
+        };
+        call.turn_count += 1;
+        call.status = Status::InProgress;
+        call.outcome = Outcome::Unresolved;
+        call.updated_at = Instant::from(now);
+        store::save(tx, &call).await?;
+        store::insert_turn(tx, &turn).await?;
+        Ok(Spoken { call, turn })
+    })
+}
+
+/// How a conversation ended, by whoever knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending {
+    /// How.
+    pub status: Status,
+    /// Its length, where the network says so.
+    pub duration_seconds: Option<i32>,
+}
+
+/// The conversation is over. Late and repeated news only adds what was not known.
+pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result<call::Model, SessionError> {
+    let now = app.clock.now();
+    in_transaction!(db, tx => {
+        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        let status = if call.status == Status::InProgress { ending.status } else { call.status };
+        let length = ending.duration_seconds.or(call.duration_seconds);
+        close(&mut call, status, length, now);
+        call.updated_at = Instant::from(now);
+        store::save(tx, &call).await?;
+        Ok(call)
+    })
+}
+
+fn is_duplicate(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+}

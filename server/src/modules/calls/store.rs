@@ -1,0 +1,176 @@
+//! Queries on conversations.
+
+use jiff::Timestamp;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::entity::call::{Channel, Column, Entity, Model, Outcome, Reason, Status};
+use super::entity::turn;
+use crate::http::envelope::{Page, PageOf};
+use crate::ids::CallId;
+use crate::instant::Instant;
+use crate::tenancy::{TenantDb, TenantTx};
+
+pub(super) async fn find(db: &TenantDb, id: CallId) -> Result<Option<Model>, DbErr> {
+    db.one(Entity::find().filter(Column::Id.eq(id))).await
+}
+
+/// The conversation that the network knows by this id.
+pub async fn find_by_provider_id(db: &TenantDb, id: &str) -> Result<Option<Model>, DbErr> {
+    db.one(Entity::find().filter(Column::ProviderCallId.eq(id))).await
+}
+
+/// The latest conversation by text message with this number that is still going on.
+pub(super) async fn find_open_text(
+    db: &TenantDb,
+    number: &str,
+    since: Instant,
+) -> Result<Option<Model>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::Channel.eq(Channel::Sms))
+        .filter(Column::FromNumber.eq(number))
+        .filter(Column::Status.eq(Status::InProgress))
+        .filter(Column::UpdatedAt.gte(since))
+        .order_by_desc(Column::StartedAt);
+    db.one(query).await
+}
+
+pub(super) async fn lock(tx: &TenantTx, id: CallId) -> Result<Option<Model>, DbErr> {
+    tx.lock(Entity::find().filter(Column::Id.eq(id))).await
+}
+
+pub(super) async fn insert(tx: &TenantTx, call: &Model) -> Result<(), DbErr> {
+    tx.insert::<Entity>(call.clone().into()).await
+}
+
+/// Writes the whole row anew.
+pub(super) async fn save(tx: &TenantTx, call: &Model) -> Result<(), DbErr> {
+    let mut change = call.clone().into_active_model().reset_all();
+    change.not_set(Column::TenantId);
+    change.not_set(Column::Id);
+    tx.update::<Entity>(Column::Id.eq(call.id), change).await.map(drop)
+}
+
+pub(super) async fn insert_turn(tx: &TenantTx, turn: &turn::Model) -> Result<(), DbErr> {
+    tx.insert::<turn::Entity>(turn.clone().into()).await
+}
+
+pub(super) async fn find_turn(
+    db: &TenantDb,
+    call: CallId,
+    sequence: i32,
+) -> Result<Option<turn::Model>, DbErr> {
+    let query = turn::Entity::find()
+        .filter(turn::Column::CallId.eq(call))
+        .filter(turn::Column::Sequence.eq(sequence));
+    db.one(query).await
+}
+
+pub(super) async fn find_turn_by_event(db: &TenantDb, event: &str) -> Result<Option<turn::Model>, DbErr> {
+    db.one(turn::Entity::find().filter(turn::Column::EventId.eq(event))).await
+}
+
+pub(super) async fn list_turns(db: &TenantDb, call: CallId) -> Result<Vec<turn::Model>, DbErr> {
+    let query =
+        turn::Entity::find().filter(turn::Column::CallId.eq(call)).order_by_asc(turn::Column::Sequence);
+    db.all(query).await
+}
+
+/// Which conversations a list shows.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    pub(super) from: Option<Timestamp>,
+    pub(super) to: Option<Timestamp>,
+    pub(super) reason: Option<Reason>,
+    pub(super) outcome: Option<Outcome>,
+    /// Part of the number, or customers as a part of a query.
+    pub(super) search: Option<(String, SelectStatement)>,
+}
+
+pub(super) async fn page(db: &TenantDb, selection: Selection, page: Page) -> Result<PageOf<Model>, DbErr> {
+    let mut query = Entity::find().order_by_desc(Column::StartedAt).order_by_desc(Column::Id);
+    if let Some(from) = selection.from {
+        query = query.filter(Column::StartedAt.gte(Instant::from(from)));
+    }
+    if let Some(to) = selection.to {
+        query = query.filter(Column::StartedAt.lt(Instant::from(to)));
+    }
+    if let Some(reason) = selection.reason {
+        query = query.filter(Column::Reason.eq(reason));
+    }
+    if let Some(outcome) = selection.outcome {
+        query = query.filter(Column::Outcome.eq(outcome));
+    }
+    if let Some((text, customers)) = selection.search {
+        let mut any = sea_orm::Condition::any().add(Column::CustomerId.in_subquery(customers));
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() >= 3 {
+            any = any.add(Column::FromNumber.like(format!("%{digits}%")));
+        }
+        query = query.filter(any);
+    }
+    db.page(query, page).await
+}
+
+/// The latest conversations.
+pub async fn latest(db: &TenantDb, count: u64) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find().order_by_desc(Column::StartedAt).order_by_desc(Column::Id).limit(count);
+    db.all(query).await
+}
+
+/// A day's conversations in figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CallFigures {
+    /// All.
+    pub total: u64,
+    /// In which a visit was booked.
+    pub booked: u64,
+    /// In which a visit was moved or called off.
+    pub changed: u64,
+    /// In which a question was answered.
+    pub answered: u64,
+    /// That went to a person.
+    pub transferred: u64,
+    /// Of which nothing came.
+    pub unresolved: u64,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct OutcomeCount {
+    outcome: Outcome,
+    calls: i64,
+}
+
+/// Figures of the conversations that began between two instants.
+pub async fn figures_of_day(db: &TenantDb, from: Timestamp, to: Timestamp) -> Result<CallFigures, DbErr> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::Outcome)
+        .column_as(Column::Id.count(), "calls")
+        .filter(Column::StartedAt.gte(Instant::from(from)))
+        .filter(Column::StartedAt.lt(Instant::from(to)))
+        .group_by(Column::Outcome);
+    let counts: Vec<OutcomeCount> = db.rows(query).await?;
+    let mut figures = CallFigures::default();
+    for count in counts {
+        let calls = u64::try_from(count.calls).unwrap_or(0);
+        figures.total += calls;
+        match count.outcome {
+            Outcome::Booked => figures.booked += calls,
+            Outcome::Moved | Outcome::Cancelled => figures.changed += calls,
+            Outcome::Answered => figures.answered += calls,
+            Outcome::Transferred => figures.transferred += calls,
+            Outcome::Unresolved => figures.unresolved += calls,
+        }
+    }
+    Ok(figures)
+}
+
+/// Writes a conversation of the past into the log of a demonstration salon.
+pub async fn put_past_call(tx: &TenantTx, call: &Model, turns: &[turn::Model]) -> Result<(), DbErr> {
+    insert(tx, call).await?;
+    tx.insert_all::<turn::Entity>(turns.iter().cloned().map(Into::into)).await
+}

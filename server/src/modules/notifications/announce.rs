@@ -1,0 +1,97 @@
+//! Telling customer and employee of a decision, in the transaction that makes it.
+
+use jiff::{Timestamp, Zoned};
+use sea_orm::{ActiveValue::Set, DbErr, NotSet};
+
+use super::entity::{self, Channel, Kind, Status};
+use super::phrases;
+use crate::ids::{AppointmentId, NotificationId};
+use crate::instant::Instant;
+use crate::jobs::{Job, enqueue};
+use crate::modules::tenants::Salon;
+use crate::tenancy::TenantTx;
+
+/// What has happened to a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// It was booked.
+    Booked,
+    /// It was moved.
+    Moved,
+    /// It was called off.
+    Cancelled,
+}
+
+/// All that messages about a visit may say.
+#[derive(Debug)]
+pub struct News<'a> {
+    /// The salon.
+    pub salon: &'a Salon,
+    /// The visit.
+    pub appointment_id: AppointmentId,
+    /// Its start, on the salon's clock.
+    pub starts_at: Zoned,
+    /// The service's name.
+    pub service: &'a str,
+    /// The price with extras.
+    pub price_cents: i64,
+    /// ISO 4217.
+    pub currency: &'a str,
+    /// The customer's name.
+    pub customer: &'a str,
+    /// E.164.
+    pub customer_phone: Option<&'a str>,
+    /// The employee's name.
+    pub employee: &'a str,
+    /// E.164.
+    pub employee_phone: Option<&'a str>,
+    /// The salon's number, E.164: the messages' sender.
+    pub number: Option<String>,
+}
+
+/// Writes the messages that this event calls for, and the jobs that send them. Whoever has no number gets none.
+pub async fn announce(tx: &TenantTx, event: Event, news: &News<'_>, now: Timestamp) -> Result<(), DbErr> {
+    let (to_customer, to_employee) = match event {
+        Event::Booked => (Kind::BookingConfirmation, Kind::EmployeeNewBooking),
+        Event::Moved => (Kind::BookingMoved, Kind::EmployeeBookingMoved),
+        Event::Cancelled => (Kind::BookingCancelled, Kind::EmployeeBookingCancelled),
+    };
+    for (kind, recipient) in [(to_customer, news.customer_phone), (to_employee, news.employee_phone)] {
+        if let Some(recipient) = recipient {
+            write(tx, kind, recipient, news, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn write(
+    tx: &TenantTx,
+    kind: Kind,
+    recipient: &str,
+    news: &News<'_>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let id = NotificationId::generate();
+    let at = Instant::from(now);
+    let row = entity::ActiveModel {
+        tenant_id: NotSet,
+        id: Set(id),
+        appointment_id: Set(Some(news.appointment_id)),
+        kind: Set(kind),
+        channel: Set(Channel::Sms),
+        recipient: Set(recipient.to_owned()),
+        sender: Set(news.number.clone().unwrap_or_default()),
+        body: Set(phrases::body(kind, news)),
+        status: Set(Status::Queued),
+        attempts: Set(0),
+        error: Set(None),
+        provider_message_id: Set(None),
+        created_at: Set(at),
+        sending_since: Set(None),
+        sent_at: Set(None),
+        updated_at: Set(at),
+    };
+    tx.insert::<entity::Entity>(row).await?;
+    enqueue(tx, &Job::SendNotification { notification_id: id }, now, now).await?;
+    Ok(())
+}

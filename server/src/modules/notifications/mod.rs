@@ -1,0 +1,17 @@
+//! Messages to callers and staff, each a row whose status anybody in the salon can see.
+//!
+//! A notification is written in the transaction of the decision it tells of, together with the job that sends it
+//! ([`announce`]); the worker sends it ([`send`]). Not for: the words of a conversation.
+
+mod announce;
+mod entity;
+mod phrases;
+mod routes;
+mod send;
+mod store;
+
+pub use announce::{Event, News, announce};
+pub use entity::Kind;
+pub use routes::{NotificationBody, routes};
+pub use send::{delivery_reported, send};
+pub use store::list_for_appointment;

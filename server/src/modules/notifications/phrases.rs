@@ -1,0 +1,68 @@
+//! The words of messages. English; times on the salon's clock.
+
+use jiff::Zoned;
+
+use super::announce::News;
+use super::entity::Kind;
+
+/// What a message of this kind says.
+pub(super) fn body(kind: Kind, news: &News<'_>) -> String {
+    let News { salon, customer, employee, service, currency, price_cents, starts_at, .. } = news;
+    let salon_name = &salon.tenant.name;
+    let when = when(starts_at);
+    let first_name = customer.split_whitespace().next().unwrap_or("");
+    let price = money(*price_cents, currency);
+    let call_us =
+        news.number.as_deref().map_or(String::new(), |number| format!(" To change it, call {number}."));
+    let text = match kind {
+        Kind::BookingConfirmation => {
+            let place = salon.tenant.address.as_deref().map_or(String::new(), |place| format!(" {place}."));
+            format!(
+                "{salon_name}: You're booked, {first_name}: {service} with {employee}, {when}, {price}.{place}{call_us}"
+            )
+        }
+        Kind::BookingMoved => {
+            format!(
+                "{salon_name}: Your visit has moved, {first_name}: {service} with {employee}, now {when}.{call_us}"
+            )
+        }
+        Kind::BookingCancelled => {
+            format!("{salon_name}: Your visit is cancelled, {first_name}: {service} with {employee}, {when}.")
+        }
+        Kind::EmployeeNewBooking => format!("New booking: {service}, {when}, {customer}."),
+        Kind::EmployeeBookingMoved => format!("Booking moved: {service}, {customer}, now {when}."),
+        Kind::EmployeeBookingCancelled => format!("Booking cancelled: {service}, {when}, {customer}."),
+    };
+    // The column's length; a name of many letters must not lose the message.
+    text.chars().take(1600).collect()
+}
+
+/// "Tue, Dec 1 at 2:30 PM".
+fn when(at: &Zoned) -> String {
+    at.strftime("%a, %b %-d at %-I:%M %p").to_string()
+}
+
+/// "$45", "$45.50", "EUR 45".
+fn money(cents: i64, currency: &str) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+    let amount = if rest == 0 { format!("{whole}") } else { format!("{whole}.{rest:02}") };
+    match currency {
+        "USD" => format!("{sign}${amount}"),
+        other => format!("{sign}{other} {amount}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_and_moments_read_as_people_write_them() {
+        assert_eq!(money(4_500, "USD"), "$45");
+        assert_eq!(money(4_550, "USD"), "$45.50");
+        assert_eq!(money(-5, "EUR"), "-EUR 0.05");
+        let at: Zoned = "2026-12-01T14:30[America/New_York]".parse().expect("a literal moment");
+        assert_eq!(when(&at), "Tue, Dec 1 at 2:30 PM");
+    }
+}

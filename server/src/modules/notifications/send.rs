@@ -1,0 +1,165 @@
+//! Handing a notification to the network, once.
+//!
+//! Before the network is called the row says `SENDING`. If we die then, nobody knows whether the message went
+//! out; so whoever finds such a row asks the network first and sends only what it has not seen.
+
+use providers::phone::PhoneNumber;
+use providers::sms::{OutgoingSms, SmsError, SmsStatus};
+use providers::telephony::MessageStatusChanged;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
+
+use super::entity::{ActiveModel, Column, Entity, Model, Status};
+use super::store;
+use crate::app::App;
+use crate::ids::NotificationId;
+use crate::instant::Instant;
+use crate::jobs::JobError;
+use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, in_transaction};
+
+/// Sends a notification, unless it has gone out already.
+pub async fn send(app: &App, db: &TenantDb, id: NotificationId) -> Result<(), JobError> {
+    let Some((row, was_interrupted)) = begin(app, db, id).await? else {
+        return Ok(());
+    };
+    let (Ok(to), from) = (PhoneNumber::from_e164(&row.recipient), PhoneNumber::from_e164(&row.sender).ok())
+    else {
+        settle(app, db, id, Status::Failed, None, Some("the recipient has no telephone number")).await?;
+        return Err(JobError::Never { reason: "the recipient has no telephone number".to_owned() });
+    };
+    if was_interrupted {
+        let since = row.sending_since.map_or_else(|| app.clock.now(), Instant::timestamp);
+        match app.sms.find_sent(&to, &row.body, since).await {
+            Ok(Some(sent)) => {
+                settle(app, db, id, status(sent.status), Some(sent.id.as_str()), None).await?;
+                return Ok(());
+            }
+            Ok(None) => {}
+            Err(error) => return Err(JobError::Later { reason: error.to_string(), after: None }),
+        }
+    }
+    let message = OutgoingSms {
+        to,
+        from,
+        body: row.body,
+        status_url: Some(format!("{}/api/telephony/twilio/message-status", app.config.public_url())),
+    };
+    match app.sms.send(&message).await {
+        Ok(sent) => {
+            settle(app, db, id, status(sent.status), Some(sent.id.as_str()), None).await?;
+            Ok(())
+        }
+        Err(error) => {
+            let reason = error.to_string();
+            let (status, outcome) = match error {
+                SmsError::Refused { .. } => (Status::Failed, JobError::Never { reason: reason.clone() }),
+                SmsError::Unreachable { .. } => {
+                    (Status::Queued, JobError::Later { reason: reason.clone(), after: None })
+                }
+                SmsError::RateLimited { retry_after } => {
+                    (Status::Queued, JobError::Later { reason: reason.clone(), after: retry_after })
+                }
+                // Stays `SENDING`: the next attempt asks before it sends.
+                SmsError::Unknown { .. } => {
+                    (Status::Sending, JobError::Later { reason: reason.clone(), after: None })
+                }
+            };
+            settle(app, db, id, status, None, Some(&reason)).await?;
+            Err(outcome)
+        }
+    }
+}
+
+/// Marks the row as being sent. Says whether an earlier attempt was interrupted; `None` when nothing is to do.
+async fn begin(app: &App, db: &TenantDb, id: NotificationId) -> Result<Option<(Model, bool)>, DbErr> {
+    let now = Instant::from(app.clock.now());
+    in_transaction!(db, tx => {
+        let Some(mut row) = store::lock(tx, id).await? else {
+            return Ok(None);
+        };
+        let was_interrupted = match row.status {
+            Status::Queued => false,
+            Status::Sending => true,
+            Status::Sent | Status::Delivered | Status::Failed => return Ok(None),
+        };
+        let since = row.sending_since.filter(|_| was_interrupted).unwrap_or(now);
+        row.sending_since = Some(since);
+        let change = ActiveModel {
+            status: Set(Status::Sending),
+            attempts: Set(row.attempts + 1),
+            sending_since: Set(Some(since)),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        tx.update::<Entity>(Column::Id.eq(id), change).await?;
+        Ok::<_, DbErr>(Some((row, was_interrupted)))
+    })
+}
+
+/// Writes down how an attempt ended.
+async fn settle(
+    app: &App,
+    db: &TenantDb,
+    id: NotificationId,
+    status: Status,
+    provider_message_id: Option<&str>,
+    error: Option<&str>,
+) -> Result<(), DbErr> {
+    let now = Instant::from(app.clock.now());
+    let is_out = matches!(status, Status::Sent | Status::Delivered);
+    let mut change = ActiveModel {
+        status: Set(status),
+        error: Set(error.map(|error| error.chars().take(500).collect())),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    if let Some(id) = provider_message_id {
+        change.provider_message_id = Set(Some(id.to_owned()));
+    }
+    if is_out {
+        change.sent_at = Set(Some(now));
+    }
+    in_transaction!(db, tx => {
+        tx.update::<Entity>(Column::Id.eq(id), change.clone()).await?;
+        Ok::<_, DbErr>(())
+    })
+}
+
+fn status(status: SmsStatus) -> Status {
+    match status {
+        SmsStatus::Queued | SmsStatus::Sent => Status::Sent,
+        SmsStatus::Delivered => Status::Delivered,
+        SmsStatus::Failed => Status::Failed,
+    }
+}
+
+/// The network says how a message has fared. Late news does not turn it back.
+pub async fn delivery_reported(app: &App, report: &MessageStatusChanged) -> Result<(), DbErr> {
+    let db = PlatformDb::new(&app.database, PlatformAccess::DeliveryReport);
+    let query = Entity::find().filter(Column::ProviderMessageId.eq(report.id.as_str()));
+    let Some(row) = db.one(query).await? else {
+        return Ok(());
+    };
+    let known = match row.status {
+        Status::Queued | Status::Sending => SmsStatus::Queued,
+        Status::Sent => SmsStatus::Sent,
+        Status::Delivered => SmsStatus::Delivered,
+        Status::Failed => SmsStatus::Failed,
+    };
+    if !known.may_become(report.status) {
+        return Ok(());
+    }
+    let mut change = ActiveModel {
+        status: Set(status(report.status)),
+        updated_at: Set(Instant::from(app.clock.now())),
+        ..Default::default()
+    };
+    if let Some(code) = report.error_code {
+        change.error = Set(Some(format!("the network reports error {code}")));
+    }
+    let tx = db.begin().await?;
+    let this = Condition::all()
+        .add(Column::ProviderMessageId.eq(report.id.as_str()))
+        .add(Column::TenantId.eq(row.tenant_id));
+    tx.update::<Entity>(this, change).await?;
+    tx.commit().await
+}

@@ -1,0 +1,95 @@
+//! Rows of the catalogue.
+
+pub mod service {
+    //! Something to book.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{ServiceId, TenantId};
+    use crate::instant::Instant;
+
+    /// Something to book.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "services")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ServiceId,
+        pub name: String,
+        pub category: String,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub description: Option<String>,
+        pub duration_minutes: i32,
+        pub price_cents: i64,
+        pub synonyms: Json,
+        pub is_active: bool,
+        pub position: i32,
+        pub created_at: Instant,
+        pub updated_at: Instant,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod add_on {
+    //! An extra.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AddOnId, TenantId};
+    use crate::instant::Instant;
+
+    /// An extra.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "add_ons")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: AddOnId,
+        pub name: String,
+        pub duration_minutes: i32,
+        pub price_cents: i64,
+        pub is_active: bool,
+        pub position: i32,
+        pub created_at: Instant,
+        pub updated_at: Instant,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod offer {
+    //! Which extra goes with which service.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AddOnId, ServiceId, TenantId};
+
+    /// That an extra goes with a service.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "service_add_ons")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub service_id: ServiceId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub add_on_id: AddOnId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}

@@ -1,0 +1,27 @@
+//! Rows of telephone numbers.
+
+use sea_orm::entity::prelude::*;
+
+use crate::ids::{PhoneNumberId, TenantId};
+use crate::instant::Instant;
+
+/// A telephone number that Bolt answers for a salon.
+#[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "phone_numbers")]
+#[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PhoneNumberId,
+    pub number: String,
+    pub created_at: Instant,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+crate::tenancy::tenant_row!();
+crate::tenancy::platform_row!();

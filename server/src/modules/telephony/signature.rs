@@ -1,0 +1,62 @@
+//! Nobody but the network may use its webhooks.
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use providers::telephony::twilio::signature;
+
+use crate::app::App;
+use crate::http::access::{SignedForm, app_of};
+use crate::http::problem::Problem;
+
+/// More than any webhook sends.
+const MAX_BYTES: usize = 256 * 1024;
+
+/// Lets a form through whose `X-Twilio-Signature` is right, and leaves its fields for the handler. Without a
+/// configured token nothing is let through.
+pub async fn require_signature(request: Request, next: Next) -> Response {
+    let app = app_of(&request);
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, MAX_BYTES).await else {
+        let status = StatusCode::PAYLOAD_TOO_LARGE;
+        return Problem::new(status, "bad_request", "the body is too large or broke off").into_response();
+    };
+    let form: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
+    if let Err(problem) = check(&app, &parts, &form, &bytes) {
+        return problem.into_response();
+    }
+    let mut request = Request::from_parts(parts, axum::body::Body::empty());
+    request.extensions_mut().insert(SignedForm(form));
+    next.run(request).await
+}
+
+fn check(
+    app: &App,
+    parts: &axum::http::request::Parts,
+    form: &[(String, String)],
+    bytes: &Bytes,
+) -> Result<(), Problem> {
+    let refused = |message| Problem::new(StatusCode::FORBIDDEN, "invalid_signature", message);
+    let Some(token) = &app.config.twilio.auth_token else {
+        return Err(refused("webhooks are refused until TWILIO_AUTH_TOKEN is set"));
+    };
+    let presented = parts.headers.get(signature::HEADER).and_then(|value| value.to_str().ok());
+    let presented = presented.ok_or_else(|| refused("X-Twilio-Signature is missing"))?;
+    let is_form = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let url = format!("{}{path}", app.config.public_url());
+    let (form, body) = if is_form { (form, None) } else { (&[][..], Some(&bytes[..])) };
+    if signature::verify(token, &url, form, body, presented) {
+        Ok(())
+    } else {
+        // The usual cause is a PUBLIC_URL that is not the address the network was given.
+        tracing::warn!(url, "a webhook's signature is wrong; is PUBLIC_URL the address that was configured?");
+        Err(refused("X-Twilio-Signature does not fit this request"))
+    }
+}

@@ -1,0 +1,360 @@
+//! What the network asks, and what we answer.
+//!
+//! A call: `voice` (somebody rings) → `voice/turn` (what they said) → … → `voice/status` (it is over). Turns are
+//! numbered in their address, so that a repeated request gets the same answer. `sms` carries text messages into
+//! the same engine; `message-status` says how our own fare.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use futures_util::FutureExt;
+use providers::phone::PhoneNumber;
+use providers::telephony::twilio::twiml::{self, Response, Verb};
+use providers::telephony::twilio::webhook;
+use providers::telephony::{CallAction, CallStatus, CallUrls, Heard};
+use sea_orm::DbErr;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+
+use super::store;
+use crate::app::App;
+use crate::http::access::{Routes, SignedForm};
+use crate::http::extract::Query;
+use crate::http::problem::{ErrorBody, Problem};
+use crate::modules::calls::{
+    self, Channel, Ending, Input, Opening, SessionError, Spoken, State as Conversation, Status,
+};
+use crate::modules::notifications;
+use crate::modules::tenants::{self, Salon};
+use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
+
+/// The network waits 15 seconds; a caller should not.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long we wait for the caller to begin.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+/// How long a person's telephone rings.
+const RING: Duration = Duration::from_secs(25);
+
+/// Failures in a row after which a call is ended rather than asked again.
+const MAX_FAILURES: u8 = 2;
+
+const SORRY: &str = "I'm sorry, something went wrong on our side. Could you say that again?";
+const SORRY_GOODBYE: &str =
+    "I'm sorry, something went wrong on our side. Please call again a little later. Goodbye.";
+const NOT_IN_SERVICE: &str = "I'm sorry, the number you have dialled is not in service. Goodbye.";
+const NOBODY_THERE: &str = "I'm sorry, nobody can take your call right now. I can book, move or cancel a visit for you. What would you like?";
+
+/// This module's routes.
+pub fn routes() -> Routes {
+    Routes::new()
+        .telephone_company(routes!(voice))
+        .telephone_company(routes!(voice_turn))
+        .telephone_company(routes!(transfer_ended))
+        .telephone_company(routes!(voice_status))
+        .telephone_company(routes!(sms))
+        .telephone_company(routes!(message_status))
+}
+
+/// A document for the network.
+struct Twiml(String);
+
+impl IntoResponse for Twiml {
+    fn into_response(self) -> axum::response::Response {
+        ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], self.0).into_response()
+    }
+}
+
+/// Somebody calls one of the salon's numbers.
+#[utoipa::path(post, path = "/api/telephony/twilio/voice", tag = "telephony", operation_id = "receiveCall", responses(
+    (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn voice(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
+    let outcome = guarded(ring(&app, &form)).await;
+    outcome.unwrap_or_else(|failure| {
+        failure.log("a call could not be answered");
+        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, 1, 0)))
+    })
+}
+
+async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
+    let call = webhook::inbound_call(form).map_err(|error| Failure::Request(error.to_string()))?;
+    let Some(db) = salon_of(app, &call.to).await? else {
+        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, 1, 0))));
+    };
+    let opening = Opening {
+        channel: Channel::Phone,
+        provider_call_id: Some(call.call_id.as_str().to_owned()),
+        from: call.from,
+        to: Some(call.to),
+    };
+    let spoken = calls::open(app, &db, opening).await?;
+    let salon = tenants::salon(&app.salons, &db).await?;
+    Ok(document(app, &salon, &spoken))
+}
+
+/// Which turn of the call this is.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct TurnQuery {
+    /// Its number; the greeting was 0.
+    #[serde(default)]
+    turn: i32,
+    /// How often it has failed on our side.
+    #[serde(default)]
+    failures: u8,
+}
+
+/// What the caller said, or pressed, or that there was silence.
+#[utoipa::path(post, path = "/api/telephony/twilio/voice/turn", tag = "telephony", operation_id = "receiveTurn",
+    params(TurnQuery), responses(
+    (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn voice_turn(
+    State(app): State<App>,
+    Query(query): Query<TurnQuery>,
+    SignedForm(form): SignedForm,
+) -> Twiml {
+    let outcome = guarded(hear(&app, &form, query.turn)).await;
+    outcome.unwrap_or_else(|failure| {
+        failure.log("a turn of a call failed");
+        let action = if query.failures >= MAX_FAILURES {
+            goodbye(SORRY_GOODBYE, "en-US")
+        } else {
+            ask(SORRY.to_owned(), "en-US", Vec::new())
+        };
+        Twiml(twiml::render(&action, &urls(&app, query.turn, query.failures + 1)))
+    })
+}
+
+async fn hear(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, Failure> {
+    let heard = webhook::call_turn(form).map_err(|error| Failure::Request(error.to_string()))?;
+    let Some((db, call)) = call_of(app, form, heard.call_id.as_str()).await? else {
+        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, 1, 0))));
+    };
+    let input = match heard.heard {
+        Heard::Spoken { text, .. } => Input::Words(text),
+        Heard::Keys(keys) => Input::Keys(keys),
+        Heard::Nothing => Input::Silence,
+    };
+    let salon = tenants::salon(&app.salons, &db).await?;
+    match calls::answer(app, &db, call.id, Some(turn), input).await {
+        Ok(spoken) => Ok(document(app, &salon, &spoken)),
+        Err(SessionError::Over) => Ok(Twiml(twiml::render(&CallAction::HangUp, &urls(app, turn, 0)))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The person a caller was put through to has hung up, or was not there.
+#[utoipa::path(post, path = "/api/telephony/twilio/voice/transfer-ended", tag = "telephony",
+    operation_id = "receiveTransferEnded", responses(
+    (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn transfer_ended(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
+    let outcome = guarded(take_back(&app, &form)).await;
+    outcome.unwrap_or_else(|failure| {
+        failure.log("a call that came back from a person could not be taken");
+        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, 1, 0)))
+    })
+}
+
+async fn take_back(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
+    let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
+    let hang_up = Twiml(twiml::render(&CallAction::HangUp, &urls(app, 1, 0)));
+    let Some((db, call)) = call_of(app, form, ended.call_id.as_str()).await? else {
+        return Ok(hang_up);
+    };
+    if ended.reached_somebody() {
+        return Ok(hang_up);
+    }
+    let salon = tenants::salon(&app.salons, &db).await?;
+    let spoken = calls::say(app, &db, call.id, NOBODY_THERE).await?;
+    Ok(document(app, &salon, &spoken))
+}
+
+/// The state of a call has changed.
+#[utoipa::path(post, path = "/api/telephony/twilio/voice/status", tag = "telephony", operation_id = "receiveCallStatus",
+    responses(
+    (status = 204, description = "Noted"),
+    (status = 400, description = "A field is missing", body = ErrorBody),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn voice_status(State(app): State<App>, SignedForm(form): SignedForm) -> Result<StatusCode, Problem> {
+    let news = webhook::call_status_changed(&form).map_err(|error| Problem::unreadable(error.to_string()))?;
+    let Some((db, call)) = call_of(&app, &form, news.call_id.as_str()).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
+    if news.status.is_over() {
+        let ending = Ending {
+            status: if news.status == CallStatus::Completed { Status::Completed } else { Status::Failed },
+            duration_seconds: news.duration.and_then(|length| i32::try_from(length.as_secs()).ok()),
+        };
+        calls::end(&app, &db, call.id, ending).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Words by which a person stops our messages; the network itself acts on them and answers.
+const STOP_WORDS: [&str; 8] = ["stop", "stopall", "unsubscribe", "end", "quit", "revoke", "optout", "start"];
+
+/// Somebody writes to one of the salon's numbers.
+#[utoipa::path(post, path = "/api/telephony/twilio/sms", tag = "telephony", operation_id = "receiveSms", responses(
+    (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn sms(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
+    let outcome = guarded(read(&app, &form)).await;
+    outcome.unwrap_or_else(|failure| {
+        failure.log("a text message could not be answered");
+        written("Sorry, something went wrong on our side. Please write again.")
+    })
+}
+
+async fn read(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
+    let message = webhook::inbound_message(form).map_err(|error| Failure::Request(error.to_string()))?;
+    let silent = Twiml(Response::default().to_string());
+    let word = message.body.trim().to_lowercase();
+    if word.is_empty() || STOP_WORDS.contains(&word.as_str()) {
+        return Ok(silent);
+    }
+    let Some(db) = salon_of(app, &message.to).await? else {
+        return Ok(silent);
+    };
+    let opening =
+        Opening { channel: Channel::Sms, provider_call_id: None, from: message.from, to: Some(message.to) };
+    let spoken = calls::write_in(app, &db, opening, message.id.as_str(), message.body).await?;
+    Ok(written(spoken.words()))
+}
+
+/// An answer to a text message.
+fn written(body: &str) -> Twiml {
+    Twiml(Response(vec![Verb::Message { body: body.to_owned() }]).to_string())
+}
+
+/// One of our own messages has come further.
+#[utoipa::path(post, path = "/api/telephony/twilio/message-status", tag = "telephony",
+    operation_id = "receiveMessageStatus", responses(
+    (status = 204, description = "Noted"),
+    (status = 400, description = "A field is missing", body = ErrorBody),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn message_status(State(app): State<App>, SignedForm(form): SignedForm) -> Result<StatusCode, Problem> {
+    let report = webhook::message_status(&form).map_err(|error| Problem::unreadable(error.to_string()))?;
+    notifications::delivery_reported(&app, &report).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The rows of the salon that has this number.
+async fn salon_of(app: &App, number: &PhoneNumber) -> Result<Option<TenantDb>, DbErr> {
+    let platform = PlatformDb::new(&app.database, PlatformAccess::InboundCall);
+    let line = store::find_line(&platform, number).await?;
+    Ok(line.map(|line| TenantDb::new(&app.database, TenantScope::from_dialled_number(&line))))
+}
+
+/// The call that this request is about, among those of the dialled salon.
+async fn call_of(
+    app: &App,
+    form: &[(String, String)],
+    call_id: &str,
+) -> Result<Option<(TenantDb, calls::CallRow)>, DbErr> {
+    let dialled = form.iter().find(|(name, _)| name == "To").map(|(_, value)| value.as_str());
+    let Some(number) = dialled.and_then(|number| PhoneNumber::from_e164(number.trim()).ok()) else {
+        return Ok(None);
+    };
+    let Some(db) = salon_of(app, &number).await? else {
+        return Ok(None);
+    };
+    let call = calls::find_by_provider_id(&db, call_id).await?;
+    Ok(call.map(|call| (db, call)))
+}
+
+/// What the receptionist said, as the network wants it.
+fn document(app: &App, salon: &Salon, spoken: &Spoken) -> Twiml {
+    let language = salon.tenant.locale.as_str();
+    let say = spoken.words().to_owned();
+    let person = salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
+    let action = match (spoken.state(), person) {
+        (Conversation::Listening, _) => ask(say, language, hints(salon)),
+        (Conversation::Transferred, Some(to)) => {
+            CallAction::Transfer { say, language: language.to_owned(), to, ring: RING }
+        }
+        (Conversation::Ended | Conversation::Transferred, _) => goodbye(&say, language),
+    };
+    Twiml(twiml::render(&action, &urls(app, spoken.turn.sequence + 1, 0)))
+}
+
+/// Names that the recogniser would not expect.
+fn hints(salon: &Salon) -> Vec<String> {
+    let services = salon.facts.services.iter().map(|service| service.name.clone());
+    let people = salon.facts.people.iter().map(|person| person.name.clone());
+    people.chain(services).collect()
+}
+
+fn ask(say: String, language: &str, hints: Vec<String>) -> CallAction {
+    CallAction::Ask { say, language: language.to_owned(), hints, key_count: None, patience: PATIENCE }
+}
+
+fn goodbye(say: &str, language: &str) -> CallAction {
+    CallAction::SayAndHangUp { say: say.to_owned(), language: language.to_owned() }
+}
+
+fn urls(app: &App, turn: i32, failures: u8) -> CallUrls {
+    let base = format!("{}/api/telephony/twilio/voice", app.config.public_url());
+    let failures = if failures == 0 { String::new() } else { format!("&failures={failures}") };
+    CallUrls {
+        turn: format!("{base}/turn?turn={turn}{failures}"),
+        transfer_ended: format!("{base}/transfer-ended"),
+    }
+}
+
+/// Why a webhook could not be answered as it should.
+enum Failure {
+    /// The request lacks something.
+    Request(String),
+    /// The conversation failed.
+    Session(SessionError),
+    /// It took too long.
+    TooLate,
+    /// It panicked.
+    Panic,
+}
+
+impl Failure {
+    fn log(&self, what: &str) {
+        match self {
+            Self::Request(problem) => tracing::warn!(problem, "{what}"),
+            Self::Session(error) => tracing::error!(%error, "{what}"),
+            Self::TooLate => tracing::error!(limit = ?TIME_LIMIT, "{what}: it took too long"),
+            Self::Panic => tracing::error!("{what}: it panicked"),
+        }
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        Self::Session(error)
+    }
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
+        Self::Session(error.into())
+    }
+}
+
+/// Bounds the time, and turns a panic into a failure: the caller on the line hears a sentence in any case.
+async fn guarded<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    match tokio::time::timeout(TIME_LIMIT, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Failure::Panic),
+        Err(_) => Err(Failure::TooLate),
+    }
+}

@@ -1,0 +1,106 @@
+//! Rows of salons.
+
+pub mod tenant {
+    //! A salon.
+    use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use crate::ids::TenantId;
+    use crate::instant::Instant;
+
+    /// A salon.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tenants")]
+    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TenantId,
+        pub name: String,
+        pub status: TenantStatus,
+        pub timezone: String,
+        pub currency: String,
+        pub locale: String,
+        pub country: String,
+        pub address: Option<String>,
+        pub forward_to: Option<String>,
+        pub slot_step_minutes: i32,
+        pub notice_minutes: i32,
+        pub horizon_days: i32,
+        pub settings: Json,
+        pub catalogue_version: i64,
+        pub created_at: Instant,
+        pub updated_at: Instant,
+    }
+
+    /// How the salon stands with us.
+    #[derive(
+        Debug,
+        Clone,
+        Copy,
+        PartialEq,
+        Eq,
+        EnumIter,
+        DeriveActiveEnum,
+        Serialize,
+        Deserialize,
+        utoipa::ToSchema,
+    )]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum TenantStatus {
+        /// Trying it out.
+        Trial,
+        /// Paying.
+        Active,
+        /// Left.
+        Inactive,
+        /// Stopped by us.
+        Suspended,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    // A salon's own row belongs to the salon by its key.
+    impl crate::tenancy::TenantRow for Entity {
+        fn tenant_column() -> Column {
+            Column::Id
+        }
+
+        fn stamp(row: &mut ActiveModel, tenant: sea_orm::ActiveValue<TenantId>) {
+            row.id = tenant;
+        }
+    }
+
+    crate::tenancy::platform_row!();
+}
+
+pub mod opening_hours {
+    //! A window in which the salon is open.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{OpeningHoursId, TenantId};
+
+    /// A window in which the salon is open.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "opening_hours")]
+    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: OpeningHoursId,
+        pub weekday: i32,
+        pub starts_minute: i32,
+        pub ends_minute: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}

@@ -1,0 +1,74 @@
+//! The salon's profile.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::routes;
+
+use super::entity::tenant::{Model, TenantStatus};
+use super::store;
+use super::window::WeeklyWindow;
+use crate::http::access::{Member, Routes};
+use crate::http::envelope::Success;
+use crate::http::problem::{ErrorBody, Problem};
+use crate::ids::TenantId;
+use crate::modules::auth::Role;
+
+/// This module's routes.
+pub fn routes() -> Routes {
+    Routes::new().members(Role::Stylist, routes!(get_own_tenant))
+}
+
+/// A salon.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tenant {
+    id: TenantId,
+    name: String,
+    status: TenantStatus,
+    /// IANA zone; every time in the dashboard is on its clock.
+    timezone: String,
+    /// ISO 4217.
+    currency: String,
+    /// BCP 47.
+    locale: String,
+    /// The number that Bolt answers.
+    #[schema(required)]
+    phone_number: Option<String>,
+    #[schema(required)]
+    address: Option<String>,
+}
+
+impl Tenant {
+    pub(super) fn new(row: Model, phone_number: Option<String>) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            status: row.status,
+            timezone: row.timezone,
+            currency: row.currency,
+            locale: row.locale,
+            phone_number,
+            address: row.address,
+        }
+    }
+}
+
+/// A salon with its opening hours.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TenantProfile {
+    #[serde(flatten)]
+    tenant: Tenant,
+    opening_hours: Vec<WeeklyWindow>,
+}
+
+/// The salon one is logged in to.
+#[utoipa::path(get, path = "/api/tenant", tag = "tenants", operation_id = "getTenant", responses(
+    (status = 200, description = "The salon", body = Success<TenantProfile>),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+))]
+async fn get_own_tenant(member: Member) -> Result<Success<TenantProfile>, Problem> {
+    let tenant = store::get_tenant(&member.tenant).await?;
+    let opening_hours = store::list_opening_hours(&member.tenant).await?;
+    Ok(Success::new(TenantProfile { tenant, opening_hours }))
+}

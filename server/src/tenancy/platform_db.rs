@@ -1,0 +1,94 @@
+//! Rows that belong to no salon, or that are looked up before the salon is known.
+
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{
+    ActiveModelTrait, DatabaseExecutor, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    Select,
+};
+
+use crate::database::Database;
+
+/// A table that may be asked across salons.
+pub trait PlatformRow: EntityTrait {}
+
+/// Why rows are asked for without a salon. A test pins which files may name one; the list only shrinks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlatformAccess {
+    /// Somebody logs in, or shows a token or a key.
+    Login,
+    /// A telephone rings, and the dialled number says whose.
+    InboundCall,
+    /// The worker takes the next piece of work, whoever's it is.
+    Outbox,
+    /// A new salon is founded.
+    Founding,
+    /// A provider says what became of a message we sent.
+    DeliveryReport,
+}
+
+/// Rows without a salon.
+#[derive(Debug, Clone)]
+pub struct PlatformDb {
+    database: Database,
+}
+
+impl PlatformDb {
+    /// Opens the narrow way, for one stated reason.
+    pub fn new(database: &Database, reason: PlatformAccess) -> Self {
+        tracing::trace!(?reason, "platform access");
+        Self { database: database.clone() }
+    }
+
+    /// The first row that the query finds.
+    pub async fn one<E: PlatformRow>(&self, query: Select<E>) -> Result<Option<E::Model>, DbErr> {
+        query.one(self.database.reader()).await
+    }
+
+    /// All rows that the query finds.
+    pub async fn all<E: PlatformRow>(&self, query: Select<E>) -> Result<Vec<E::Model>, DbErr> {
+        query.all(self.database.reader()).await
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&self) -> Result<PlatformTx, DbErr> {
+        Ok(PlatformTx(self.database.begin().await?))
+    }
+}
+
+/// Rows without a salon, inside a transaction. Dropped, it is undone.
+#[must_use = "a transaction that is not committed is undone"]
+#[derive(Debug)]
+pub struct PlatformTx(DatabaseTransaction);
+
+impl PlatformTx {
+    /// Makes it so.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.0.commit().await
+    }
+
+    /// Saves a new row.
+    pub async fn insert<E: PlatformRow>(&self, row: E::ActiveModel) -> Result<(), DbErr> {
+        E::insert(row).exec_without_returning(&self.executor()).await.map(drop)
+    }
+
+    /// The rows that the query finds, kept from changing; rows that others keep are passed over.
+    pub async fn claim<E: PlatformRow>(&self, query: Select<E>) -> Result<Vec<E::Model>, DbErr> {
+        use sea_orm::sea_query::{LockBehavior, LockType};
+        query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&self.executor()).await
+    }
+
+    /// Changes the rows that `filter` finds; says how many.
+    pub async fn update<E>(&self, filter: impl IntoCondition, change: E::ActiveModel) -> Result<u64, DbErr>
+    where
+        E: PlatformRow,
+        E::ActiveModel: ActiveModelTrait<Entity = E>,
+    {
+        let outcome =
+            E::update_many().set(change).filter(filter.into_condition()).exec(&self.executor()).await?;
+        Ok(outcome.rows_affected)
+    }
+
+    fn executor(&self) -> DatabaseExecutor<'_> {
+        DatabaseExecutor::Transaction(&self.0)
+    }
+}

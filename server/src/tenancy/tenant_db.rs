@@ -1,0 +1,387 @@
+//! The only way to a salon's rows.
+//!
+//! Modules compose queries freely and hand them over; every method here adds `tenant_id = ?`, and every insert
+//! stamps it. `TenantDb` is not a `ConnectionTrait` and gives none away:
+//!
+//! ```compile_fail
+//! # use bolt::tenancy::TenantDb;
+//! fn the_connection_stays_inside(db: &TenantDb) -> &sea_orm::DatabaseConnection { db.reader() }
+//! ```
+//! ```compile_fail
+//! # use bolt::tenancy::TenantDb;
+//! # use sea_orm::EntityTrait;
+//! async fn a_query_cannot_run_past_it<E: EntityTrait>(db: &TenantDb) { let _ = E::find().all(db).await; }
+//! ```
+//! ```compile_fail
+//! # use bolt::tenancy::TenantDb;
+//! # use sea_orm::EntityTrait;
+//! async fn a_table_without_a_salon_is_refused<E: EntityTrait>(db: &TenantDb) { let _ = db.all(E::find()).await; }
+//! ```
+//! The same with a table that has one compiles:
+//! ```
+//! # use bolt::tenancy::{TenantDb, TenantRow};
+//! async fn a_table_with_a_salon_is_fine<E: TenantRow>(db: &TenantDb) { let _ = db.all(E::find()).await; }
+//! ```
+//! Writing wants a transaction:
+//! ```compile_fail
+//! # use bolt::tenancy::{TenantDb, TenantRow};
+//! async fn no_write_without_one<E: TenantRow>(db: &TenantDb, row: E::ActiveModel) { let _ = db.insert::<E>(row).await; }
+//! ```
+//! ```
+//! # use bolt::tenancy::{TenantTx, TenantRow};
+//! async fn with_one_it_is_fine<E: TenantRow>(tx: &TenantTx, row: E::ActiveModel) { let _ = tx.insert::<E>(row).await; }
+//! ```
+//! A scope cannot be made from an id, and a salon's id cannot be read from a request:
+//! ```compile_fail
+//! # use bolt::{ids::TenantId, tenancy::TenantScope};
+//! fn not_from_an_id(id: TenantId) -> TenantScope { TenantScope(id) }
+//! ```
+//! ```compile_fail
+//! # use bolt::ids::TenantId;
+//! fn not_from_text(text: &str) -> TenantId { text.parse().unwrap() }
+//! ```
+//! ```
+//! # use bolt::ids::EmployeeId;
+//! fn other_ids_can(text: &str) -> EmployeeId { text.parse().unwrap() }
+//! ```
+
+use std::ops::{ControlFlow, Deref};
+use std::time::Duration;
+
+use sea_orm::sea_query::{IntoCondition, SimpleExpr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction,
+    DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    TransactionTrait,
+};
+
+use super::TenantScope;
+use crate::database::{Database, is_transient};
+use crate::http::envelope::{Page, PageOf};
+use crate::ids::TenantId;
+
+/// A table whose rows belong to a salon.
+pub trait TenantRow: EntityTrait {
+    /// The column that says which.
+    fn tenant_column() -> Self::Column;
+
+    /// Writes the salon into a row about to be saved.
+    fn stamp(row: &mut Self::ActiveModel, tenant: ActiveValue<TenantId>);
+}
+
+/// Implements [`TenantRow`] for the entity in scope, by its `tenant_id`.
+macro_rules! tenant_row {
+    () => {
+        impl $crate::tenancy::TenantRow for Entity {
+            fn tenant_column() -> Column {
+                Column::TenantId
+            }
+
+            fn stamp(row: &mut ActiveModel, tenant: sea_orm::ActiveValue<$crate::ids::TenantId>) {
+                row.tenant_id = tenant;
+            }
+        }
+    };
+}
+
+/// Implements [`PlatformRow`](super::PlatformRow) for the entity in scope.
+macro_rules! platform_row {
+    () => {
+        impl $crate::tenancy::PlatformRow for Entity {}
+    };
+}
+
+pub(crate) use {platform_row, tenant_row};
+
+/// A salon's rows, for reading.
+#[derive(Debug)]
+pub struct TenantDb {
+    scope: TenantScope,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Pool(Database),
+    Transaction(DatabaseTransaction),
+}
+
+impl Clone for TenantDb {
+    /// Another handle to the same salon, outside any transaction.
+    ///
+    /// # Panics
+    /// Never: a handle inside a transaction is only reachable by reference, and `TenantTx` is not `Clone`.
+    fn clone(&self) -> Self {
+        match &self.place {
+            Place::Pool(database) => Self { scope: self.scope, place: Place::Pool(database.clone()) },
+            Place::Transaction(_) => unreachable!("a transaction's handle is not given away"),
+        }
+    }
+}
+
+impl TenantDb {
+    /// The salon's rows.
+    pub fn new(database: &Database, scope: TenantScope) -> Self {
+        Self { scope, place: Place::Pool(database.clone()) }
+    }
+
+    /// The salon.
+    pub fn tenant_id(&self) -> TenantId {
+        self.scope.tenant_id()
+    }
+
+    /// Whether the rows are on MySQL or MariaDB, for the few expressions that differ.
+    pub fn is_mysql(&self) -> bool {
+        self.executor().get_database_backend() == sea_orm::DbBackend::MySql
+    }
+
+    fn executor(&self) -> DatabaseExecutor<'_> {
+        match &self.place {
+            Place::Pool(database) => DatabaseExecutor::Connection(database.reader()),
+            Place::Transaction(transaction) => DatabaseExecutor::Transaction(transaction),
+        }
+    }
+
+    fn mine<E: TenantRow>(&self) -> SimpleExpr {
+        E::tenant_column().eq(self.tenant_id())
+    }
+
+    /// All rows that the query finds.
+    pub async fn all<E: TenantRow>(&self, query: Select<E>) -> Result<Vec<E::Model>, DbErr> {
+        query.filter(self.mine::<E>()).all(&self.executor()).await
+    }
+
+    /// The first row that the query finds.
+    pub async fn one<E: TenantRow>(&self, query: Select<E>) -> Result<Option<E::Model>, DbErr> {
+        query.filter(self.mine::<E>()).one(&self.executor()).await
+    }
+
+    /// How many rows the query finds.
+    pub async fn count<E>(&self, query: Select<E>) -> Result<u64, DbErr>
+    where
+        E: TenantRow<Model: FromQueryResult + Send + Sync>,
+    {
+        query.filter(self.mine::<E>()).count(&self.executor()).await
+    }
+
+    /// One page of what the query finds, and how many there are in all. The query must order its rows.
+    pub async fn page<E>(&self, query: Select<E>, page: Page) -> Result<PageOf<E::Model>, DbErr>
+    where
+        E: TenantRow<Model: FromQueryResult + Send + Sync>,
+    {
+        let query = query.filter(self.mine::<E>());
+        let executor = self.executor();
+        let total = query.clone().count(&executor).await?;
+        let rows = if total == 0 {
+            Vec::new()
+        } else {
+            query.offset(page.offset()).limit(page.size()).all(&executor).await?
+        };
+        Ok(PageOf { rows, page, total })
+    }
+
+    /// What the query finds, in a shape of its own: some columns, sums, counts.
+    pub async fn rows<E: TenantRow, T: FromQueryResult>(&self, query: Select<E>) -> Result<Vec<T>, DbErr> {
+        query.filter(self.mine::<E>()).into_model::<T>().all(&self.executor()).await
+    }
+
+    /// Begins a transaction. Prefer `in_transaction!`, which tries again when the database says so.
+    pub async fn begin(&self) -> Result<TenantTx, DbErr> {
+        let transaction = match &self.place {
+            Place::Pool(database) => database.begin().await?,
+            Place::Transaction(transaction) => transaction.begin().await?,
+        };
+        Ok(TenantTx(Self { scope: self.scope, place: Place::Transaction(transaction) }))
+    }
+}
+
+/// Does `work` in one transaction and commits it; an error undoes all of it.
+///
+/// When the database makes the transaction give way to another (deadlock, lock wait), the work is done again from its
+/// start, a few times. So the work must do nothing that a rollback does not undo. `?` and `return` stay inside the
+/// work. A macro, because a closure that borrows both its surroundings and the transaction cannot yet promise that
+/// its future is `Send`.
+macro_rules! in_transaction {
+    ($db:expr, $tx:ident => $work:expr) => {{
+        let mut attempts = $crate::tenancy::Attempts::default();
+        loop {
+            let ended = match $db.begin().await {
+                Ok(transaction) => {
+                    let $tx = &transaction;
+                    let outcome = async { $work }.await;
+                    attempts.settle(transaction, outcome).await
+                }
+                Err(error) => attempts.give_way(error.into()).await,
+            };
+            if let std::ops::ControlFlow::Break(outcome) = ended {
+                break outcome;
+            }
+        }
+    }};
+}
+
+pub(crate) use in_transaction;
+
+/// How often a transaction has been tried; see `in_transaction!`.
+#[derive(Debug, Default)]
+pub struct Attempts(u64);
+
+impl Attempts {
+    const MOST: u64 = 8;
+
+    /// Commits or undoes a transaction. `Continue`: try again.
+    pub async fn settle<T, E>(&mut self, tx: TenantTx, outcome: Result<T, E>) -> ControlFlow<Result<T, E>>
+    where
+        E: From<DbErr> + Retry,
+    {
+        let ended = match outcome {
+            Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
+            Err(error) => {
+                if let Err(failed) = tx.roll_back().await {
+                    tracing::warn!(error = %failed, "a transaction could not be undone by us; the database does it");
+                }
+                Err(error)
+            }
+        };
+        match ended {
+            Ok(value) => ControlFlow::Break(Ok(value)),
+            Err(error) => self.give_way(error).await,
+        }
+    }
+
+    /// After an error: waits and says `Continue` if trying again can help.
+    pub async fn give_way<T, E: Retry>(&mut self, error: E) -> ControlFlow<Result<T, E>> {
+        self.0 += 1;
+        if self.0 >= Self::MOST || !error.is_transient() {
+            return ControlFlow::Break(Err(error));
+        }
+        // Uneven pauses, so that those who met do not meet again.
+        let pause = rand::random_range(1..=8) * self.0 * self.0;
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        ControlFlow::Continue(())
+    }
+}
+
+/// An error that says whether trying again can help.
+pub trait Retry {
+    /// Whether the database only asked this transaction to give way.
+    fn is_transient(&self) -> bool;
+}
+
+impl Retry for DbErr {
+    fn is_transient(&self) -> bool {
+        is_transient(self)
+    }
+}
+
+/// A salon's rows inside a transaction: reading as in [`TenantDb`], and writing. Dropped, it is undone.
+#[must_use = "a transaction that is not committed is undone"]
+#[derive(Debug)]
+pub struct TenantTx(TenantDb);
+
+impl Deref for TenantTx {
+    type Target = TenantDb;
+
+    fn deref(&self) -> &TenantDb {
+        &self.0
+    }
+}
+
+impl TenantTx {
+    /// Makes it so.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        match self.0.place {
+            Place::Transaction(transaction) => transaction.commit().await,
+            Place::Pool(_) => unreachable!("made only in `begin`, with a transaction"),
+        }
+    }
+
+    /// Undoes it.
+    pub async fn roll_back(self) -> Result<(), DbErr> {
+        match self.0.place {
+            Place::Transaction(transaction) => transaction.rollback().await,
+            Place::Pool(_) => unreachable!("made only in `begin`, with a transaction"),
+        }
+    }
+
+    /// The first row that the query finds, kept from changing until the end of the transaction.
+    pub async fn lock<E: TenantRow>(&self, query: Select<E>) -> Result<Option<E::Model>, DbErr> {
+        query.filter(self.mine::<E>()).lock_exclusive().one(&self.executor()).await
+    }
+
+    /// Saves a new row of this salon.
+    pub async fn insert<E: TenantRow>(&self, mut row: E::ActiveModel) -> Result<(), DbErr> {
+        E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
+        E::insert(row).exec_without_returning(&self.executor()).await.map(drop)
+    }
+
+    /// Saves new rows of this salon; none is fine.
+    pub async fn insert_all<E: TenantRow>(
+        &self,
+        rows: impl IntoIterator<Item = E::ActiveModel>,
+    ) -> Result<(), DbErr> {
+        let stamped: Vec<_> = rows
+            .into_iter()
+            .map(|mut row| {
+                E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
+                row
+            })
+            .collect();
+        // Below the number of variables that SQLite takes in one statement (32,766).
+        for chunk in stamped.chunks(500) {
+            E::insert_many(chunk.to_vec()).exec_without_returning(&self.executor()).await?;
+        }
+        Ok(())
+    }
+
+    /// Changes the rows that `filter` finds among this salon's; says how many.
+    ///
+    /// Not SeaORM's update of one model: with no changed column that reads by key alone and would hand out
+    /// another salon's row.
+    ///
+    /// # Errors
+    /// Refuses a change of the salon itself.
+    pub async fn update<E>(&self, filter: impl IntoCondition, change: E::ActiveModel) -> Result<u64, DbErr>
+    where
+        E: TenantRow,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        if change.get(E::tenant_column()).is_set() {
+            return Err(DbErr::Custom("a row cannot change salons".into()));
+        }
+        let outcome = E::update_many()
+            .set(change)
+            .filter(filter.into_condition())
+            .filter(self.mine::<E>())
+            .exec(&self.executor())
+            .await?;
+        Ok(outcome.rows_affected)
+    }
+
+    /// Adds to a number in the rows that `filter` finds.
+    pub async fn add<E: TenantRow>(
+        &self,
+        filter: impl IntoCondition,
+        column: E::Column,
+        amount: i64,
+    ) -> Result<u64, DbErr> {
+        use sea_orm::sea_query::ExprTrait;
+        let outcome = E::update_many()
+            .col_expr(column, sea_orm::sea_query::Expr::col(column).add(amount))
+            .filter(filter.into_condition())
+            .filter(self.mine::<E>())
+            .exec(&self.executor())
+            .await?;
+        Ok(outcome.rows_affected)
+    }
+
+    /// Removes the rows that `filter` finds among this salon's; says how many.
+    pub async fn delete<E: TenantRow>(&self, filter: impl IntoCondition) -> Result<u64, DbErr> {
+        let outcome = E::delete_many()
+            .filter(filter.into_condition())
+            .filter(self.mine::<E>())
+            .exec(&self.executor())
+            .await?;
+        Ok(outcome.rows_affected)
+    }
+}
