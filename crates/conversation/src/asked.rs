@@ -14,9 +14,10 @@ impl Asked {
     pub(crate) fn expects(&self, offer: &Offer) -> Vec<Expecting> {
         match self {
             Self::HowToHelp | Self::Menu => Vec::new(),
-            Self::Service { .. } | Self::WhichService { .. } => vec![Expecting::Service],
-            Self::AddOns { .. } => vec![Expecting::AddOn],
-            Self::Person | Self::WhichPerson { .. } => vec![Expecting::Stylist],
+            Self::Service { .. } | Self::WhichService { .. } => vec![Expecting::Service, Expecting::Choice],
+            Self::AddOns { .. } => vec![Expecting::AddOn, Expecting::Confirmation],
+            Self::Person => vec![Expecting::Stylist, Expecting::Confirmation],
+            Self::WhichPerson { .. } => vec![Expecting::Stylist, Expecting::Choice],
             Self::When => vec![Expecting::Date, Expecting::Time],
             Self::HalfOfDay { .. } => vec![Expecting::Time],
             Self::Choice if offer.slots.len() == 1 => vec![Expecting::Choice, Expecting::Confirmation],
@@ -68,6 +69,7 @@ impl Dialogue {
             Asked::When if self.wish.time.is_some() => phrases::which_day(),
             Asked::When => phrases::when(),
             Asked::HalfOfDay { early, .. } => phrases::half_of_day(*early),
+            Asked::Choice if self.by_keys => phrases::which_time_by_key(),
             Asked::Choice => phrases::which_time(&self.offer.slots, desk.today()),
             Asked::Name if self.goal == Goal::Book => phrases::your_name(),
             Asked::Name => phrases::booked_under_name(),
@@ -136,8 +138,7 @@ impl Dialogue {
             if said.only(&[Affirm, Thanks]) && said.has(Affirm) {
                 return Some(self.ask(desk, Asked::HowToHelp));
             }
-            let name = self.contact.name.clone();
-            return Some(self.end(phrases::goodbye(name.as_deref())));
+            return Some(self.end(phrases::goodbye(self.contact.name_to_say())));
         }
         None
     }

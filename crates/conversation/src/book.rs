@@ -252,8 +252,7 @@ impl Dialogue {
         self.last_visit = visit;
         self.notes.push(words);
         if self.is_leaving {
-            let name = self.contact.name.clone();
-            return self.end(phrases::goodbye(name.as_deref()));
+            return self.end(phrases::goodbye(self.contact.name_to_say()));
         }
         match next.filter(|key| desk.service(key).is_some()) {
             Some(service) => self.ask(desk, Asked::BookThat { service }),

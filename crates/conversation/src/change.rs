@@ -8,7 +8,9 @@ use crate::dialogue::Dialogue;
 use crate::said::Said;
 use crate::search::nth;
 use crate::state::{Asked, Change, Days, Goal, PersonWish, TimeWish, UnderWay, Wish};
+use crate::take_in::LOOK_AHEAD_DAYS;
 use crate::{Outcome, Step, ToolCall, Visit, phrases};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 impl Dialogue {
@@ -171,42 +173,36 @@ impl Dialogue {
                 || change.person.as_ref().is_none_or(|person| *person == visit.person))
     }
 
+    /// The first day named, where a visit is on it.
     fn old_dates(&self, visits: &[Visit]) -> Vec<Date> {
         let has_visit = |date: &Date| visits.iter().any(|visit| visit.local.date() == *date);
-        self.change.dates.first().copied().filter(has_visit).into_iter().collect()
+        let start_of_range = self.change.days.and_then(|(from, _)| from);
+        self.change.dates.first().copied().or(start_of_range).filter(has_visit).into_iter().collect()
     }
 
     /// This is the visit that is meant. For a move, what was said beside it becomes the wish.
     pub(crate) fn settle_visit(&mut self, visit: Visit) {
+        let said = std::mem::take(&mut self.change);
         if self.goal == Goal::Move {
-            let change = std::mem::take(&mut self.change);
-            let (days, time, person) = (self.wish.days.take(), self.wish.time.take(), change.person);
-            let new_date = change.dates.last().copied().filter(|date| {
-                *date != visit.local.date()
-                    || (change.dates.len() == 1
-                        && change.times.last().is_some_and(|t| *t != visit.local.time()))
-            });
-            let new_time =
-                change.times.last().copied().filter(|time| *time != visit.local.time() || new_date.is_some());
-            let person = match person {
-                Some(person) if person != visit.person => PersonWish::This(person),
+            let person = match &said.person {
+                Some(person) if *person != visit.person => PersonWish::This(person.clone()),
                 _ => PersonWish::Same(visit.person.clone()),
             };
+            let wish = std::mem::take(&mut self.wish);
             self.wish = Wish {
                 service: Some(visit.service.clone()),
                 add_ons: visit.add_ons.clone(),
                 add_ons_settled: true,
                 person,
-                days: days.or(new_date.map(Days::one)),
-                time: time.or(new_time.map(|time| TimeWish::At { time, approximate: false })),
-                any_day: self.wish.any_day,
-                soonest: self.wish.soonest,
-                not_days: std::mem::take(&mut self.wish.not_days),
+                days: new_days(&said, &visit),
+                time: new_time(&said, &visit).or(wish.time),
+                any_day: wish.any_day,
+                soonest: wish.soonest,
+                not_days: wish.not_days,
                 ..Wish::default()
             };
-            self.change.visits = change.visits;
         }
-        self.change = Change { visits: self.change.visits.take(), visit: Some(visit), ..Change::default() };
+        self.change = Change { visits: said.visits, visit: Some(visit), ..Change::default() };
     }
 
     /// The answer to "which one?".
@@ -216,9 +212,9 @@ impl Dialogue {
             self.settle_visit(visit.clone());
             return Some(self.proceed(desk));
         }
-        let times = said.times();
+        let (dates, times) = (said.said_dates(), said.times());
         let fits = |visit: &&Visit| {
-            (said.dates().is_empty() || said.dates().contains(&visit.local.date()))
+            (dates.is_empty() || dates.iter().any(|date| date.may_mean(visit.local.date())))
                 && (times.is_empty() || times.iter().any(|time| time.readings.contains(&visit.local.time())))
                 && said
                     .services()
@@ -226,7 +222,7 @@ impl Dialogue {
                     .all(|(service, others)| *service == visit.service || others.contains(&visit.service))
                 && said.people().iter().all(|(person, _)| *person == visit.person)
         };
-        let names_one = !said.dates().is_empty()
+        let names_one = !dates.is_empty()
             || !times.is_empty()
             || !said.services().is_empty()
             || !said.people().is_empty();
@@ -246,6 +242,39 @@ impl Dialogue {
         }
         None
     }
+}
+
+/// The days to move to, from what was said before it was known which visit is meant.
+fn new_days(said: &Change, visit: &Visit) -> Option<Days> {
+    let old = visit.local.date();
+    match said.days {
+        Some((Some(from), Some(to))) if from == old && to != old => return Some(Days::one(to)),
+        Some((from, to)) => {
+            let from = from.unwrap_or(Date::MIN);
+            let to = to.unwrap_or_else(|| from.saturating_add(LOOK_AHEAD_DAYS.days()));
+            return Some(Days { from, to, only: Vec::new() });
+        }
+        None => {}
+    }
+    let last = said.dates.last().copied()?;
+    // The visit's own day says which visit, unless another time is named with it.
+    let has_new_time = said.times.last().is_some_and(|time| *time != visit.local.time());
+    (last != old || has_new_time).then(|| Days::one(last))
+}
+
+/// The time to move to, likewise.
+fn new_time(said: &Change, visit: &Visit) -> Option<TimeWish> {
+    let old = visit.local.time();
+    match said.hours {
+        Some((Some(from), Some(to))) if from == old => {
+            return Some(TimeWish::At { time: to, approximate: false });
+        }
+        Some((from, to)) => return Some(TimeWish::Between { from, to }),
+        None => {}
+    }
+    let last = said.times.last().copied()?;
+    let is_new = last != old || said.dates.last().is_some_and(|date| *date != visit.local.date());
+    is_new.then_some(TimeWish::At { time: last, approximate: false })
 }
 
 /// The same number, whether written with its country code or without.

@@ -277,7 +277,10 @@ impl Dialogue {
 
     pub(crate) fn search(&mut self, desk: &Desk, search: Search) -> Step {
         let moving = self.moving().map(|visit| visit.key.clone());
-        let Some(service) = self.wish.service.clone() else { return self.proceed(desk) };
+        let moved = self.moving().map(|visit| visit.service.clone());
+        let Some(service) = moved.or_else(|| self.wish.service.clone()) else {
+            return self.ask(desk, Asked::Service { page: 0 });
+        };
         let call = ToolCall::FindSlots {
             service,
             add_ons: self.wish.add_ons.clone(),

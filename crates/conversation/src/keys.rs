@@ -40,7 +40,8 @@ enum Key {
 impl Dialogue {
     /// Keys were pressed.
     pub(crate) fn keys(&mut self, desk: &Desk, keys: &str) -> Step {
-        self.by_keys = true;
+        // A number in a text message is an answer like any other.
+        self.by_keys = self.contact.channel != Channel::Sms;
         let pressed: String =
             keys.chars().filter(|key| key.is_ascii_digit() || matches!(key, '*' | '#')).collect();
         let digits: String = pressed.chars().filter(char::is_ascii_digit).collect();
@@ -77,7 +78,11 @@ impl Dialogue {
         }
         let choices: Vec<(char, String)> =
             self.key_table(desk).into_iter().map(|(key, _, words)| (key, words)).collect();
-        if choices.is_empty() { String::new() } else { format!(" {}", phrases::press(&choices)) }
+        if choices.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", phrases::press(&choices, self.contact.channel == Channel::Sms))
+        }
     }
 
     fn key_table(&self, desk: &Desk) -> Vec<(char, Key, String)> {
@@ -111,9 +116,9 @@ impl Dialogue {
                     .into_iter(),
             ),
             Asked::Choice => {
-                let slots = self.offer.slots.iter().enumerate();
+                let words = phrases::time_choices(&self.offer.slots, desk.today());
                 let mut table =
-                    numbered(slots.map(|(i, slot)| (Key::Slot(i), phrases::time_choice(slot, desk.today()))));
+                    numbered(words.into_iter().enumerate().map(|(i, words)| (Key::Slot(i), words)));
                 table.push(('9', Key::LaterTimes, phrases::key_later()));
                 table
             }
@@ -222,7 +227,11 @@ impl Dialogue {
             }
             Key::OtherService => {
                 self.let_go_of_slot();
-                self.wish.service = None;
+                if self.moving().is_some() {
+                    self.notes.push(phrases::only_time_and_person_can_move());
+                } else {
+                    self.wish.service = None;
+                }
                 self.proceed(desk)
             }
             Key::LeaveIt => {
@@ -241,10 +250,7 @@ impl Dialogue {
                     None => self.miss(desk),
                 }
             }
-            Key::Goodbye => {
-                let name = self.contact.name.clone();
-                self.end(phrases::goodbye(name.as_deref()))
-            }
+            Key::Goodbye => self.end(phrases::goodbye(self.contact.name_to_say())),
             Key::ToAPerson => self.hand_over(desk),
         }
     }
@@ -253,8 +259,9 @@ impl Dialogue {
     fn pressed_instead_of_saying(&mut self, desk: &Desk, kind: ActKind, intent: Intent) -> Step {
         let acts = vec![Act { kind, start: 0, end: 0 }];
         let said = Understood { intent, confidence: 1.0, acts, entities: Vec::new() };
+        let by_keys = self.by_keys;
         let step = self.words(desk, &said);
-        self.by_keys = true;
+        self.by_keys = by_keys;
         step
     }
 }

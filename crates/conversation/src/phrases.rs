@@ -714,6 +714,15 @@ pub(crate) fn end_of_patience() -> String {
     "I'm going to end this conversation now. Goodbye.".into()
 }
 
+// Understanding beside a list.
+
+/// Whether these words are a weekday's name and nothing else.
+pub(crate) fn is_weekday(words: &str, weekday: Weekday) -> bool {
+    let words = words.trim().trim_end_matches(['.', '?', ',']).to_lowercase();
+    let words = words.trim_start_matches("on ").trim_start_matches("the ").trim_end_matches(" one");
+    words == spoken::weekday(weekday).to_lowercase()
+}
+
 // When it goes wrong.
 
 pub(crate) fn not_caught(times: u32) -> String {
@@ -762,10 +771,10 @@ pub(crate) fn help_change() -> String {
 
 // Keys.
 
-pub(crate) fn press(choices: &[(char, String)]) -> String {
+pub(crate) fn press(choices: &[(char, String)], in_text: bool) -> String {
     let words: Vec<String> =
         choices.iter().map(|(key, what)| format!("{} for {what}", key_name(*key))).collect();
-    format!("Press {}.", either(&words))
+    format!("{} {}.", if in_text { "Reply" } else { "Press" }, either(&words))
 }
 
 fn key_name(key: char) -> String {
@@ -864,8 +873,18 @@ pub(crate) fn guest() -> String {
     "Guest".into()
 }
 
-pub(crate) fn time_choice(slot: &Slot, today: Date) -> String {
-    moment(slot, today)
+/// Each time for its key; the day only where it is another than the one before.
+pub(crate) fn time_choices(slots: &[Slot], today: Date) -> Vec<String> {
+    let mut before = None;
+    let words = slots.iter().map(|slot| {
+        let date = slot.local.date();
+        if before.replace(date) == Some(date) { spoken::time(slot.local.time()) } else { moment(slot, today) }
+    });
+    words.collect()
+}
+
+pub(crate) fn which_time_by_key() -> String {
+    "Which time would you like?".into()
 }
 
 /// The sentence with a capital letter at its start.

@@ -29,7 +29,8 @@ impl Dialogue {
         if said.only(&[Abuse, Complain, Deny, Affirm]) && said.has(Abuse) {
             return Some(self.abused(desk));
         }
-        if said.has(SpeakToHuman) {
+        let is_about_the_stylist = said.has(SomeoneElse) && matches!(self.goal, Goal::Book | Goal::Move);
+        if said.has(SpeakToHuman) && !is_about_the_stylist {
             return Some(self.hand_over(desk));
         }
         if said.has(StartOver) {
@@ -51,7 +52,6 @@ impl Dialogue {
     }
 
     fn taken_leave_of(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
-        let name = self.contact.name.clone();
         if self.asked == Asked::ReadBack && self.read_back.is_some() {
             if said.is_clear_yes() {
                 self.is_leaving = true;
@@ -66,7 +66,7 @@ impl Dialogue {
         if matches!(self.goal, Goal::Book | Goal::Move | Goal::Cancel) {
             self.notes.push(phrases::nothing_done());
         }
-        Some(self.end(phrases::goodbye(name.as_deref())))
+        Some(self.end(phrases::goodbye(self.contact.name_to_say())))
     }
 
     fn abused(&mut self, desk: &Desk) -> Step {

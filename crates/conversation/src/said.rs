@@ -9,6 +9,24 @@ pub(crate) struct Said<'a> {
     from_intent: Option<ActKind>,
 }
 
+/// A day with its other readings.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SaidDate {
+    pub(crate) date: Date,
+    others: Vec<Date>,
+    /// Only a weekday was named: beside a list of days it means the one on the list.
+    pub(crate) is_bare_weekday: bool,
+}
+
+impl SaidDate {
+    /// Whether this day, one of those spoken of, may be meant.
+    pub(crate) fn may_mean(&self, date: Date) -> bool {
+        self.date == date
+            || self.others.contains(&date)
+            || (self.is_bare_weekday && self.date.weekday() == date.weekday())
+    }
+}
+
 /// A time of day with its other readings, likeliest first.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SaidTime {
@@ -89,6 +107,16 @@ impl<'a> Said<'a> {
 
     pub(crate) fn dates(&self) -> Vec<Date> {
         self.positive().filter_map(|e| date_of(&e.value)).collect()
+    }
+
+    /// Days with all they may mean beside a list of days.
+    pub(crate) fn said_dates(&self) -> Vec<SaidDate> {
+        let said = self.positive().filter_map(|entity| {
+            let date = date_of(&entity.value)?;
+            let is_bare_weekday = crate::phrases::is_weekday(&entity.text, date.weekday());
+            Some(SaidDate { date, others: others(entity, date_of), is_bare_weekday })
+        });
+        said.collect()
     }
 
     pub(crate) fn not_dates(&self) -> Vec<Date> {

@@ -25,6 +25,11 @@ impl Dialogue {
                     to: desk.day_after(today, LOOK_AHEAD_DAYS),
                     only: Vec::new(),
                 });
+                if days.to < today {
+                    self.notes.push(phrases::day_has_passed(days.to, today));
+                    self.wish.days = None;
+                    return self.ask(desk, Asked::When);
+                }
                 if let Some(step) = self.beyond_horizon(desk, &days) {
                     return step;
                 }
@@ -79,7 +84,7 @@ impl Dialogue {
             || !said.time_ranges().is_empty()
             || said.day_part().is_some()
             || said.date_range().is_some()
-            || said.dates().iter().any(|date| *date != first.date())
+            || said.said_dates().iter().any(|date| !date.may_mean(first.date()))
             || !said.people().is_empty()
             || !said.services().is_empty();
         if names_another {
@@ -287,9 +292,11 @@ impl Dialogue {
         let words =
             phrases::offer(&slots, person.map(|key| desk.person_name(key)), is_second_best, desk.today());
         self.offer = Offer { slots, wished_days };
+        if self.by_keys {
+            return self.ask(desk, Asked::Choice);
+        }
         self.asked = Asked::Choice;
-        let keys = self.key_words(desk);
-        self.say(format!("{words}{keys}"))
+        self.say(words)
     }
 
     /// The answer to an offer.
@@ -322,11 +329,11 @@ impl Dialogue {
         if let Some(position) = said.ordinal() {
             return nth(slots, position).cloned();
         }
-        let (dates, times) = (said.dates(), said.times());
+        let (dates, times) = (said.said_dates(), said.times());
         if times.len() == 1 || !dates.is_empty() || said.day_part().is_some() {
             let fits = |slot: &&Slot| {
                 let time = slot.local.time();
-                (dates.is_empty() || dates.contains(&slot.local.date()))
+                (dates.is_empty() || dates.iter().any(|date| date.may_mean(slot.local.date())))
                     && times.iter().all(|said| said.readings.contains(&time))
                     && said.day_part().is_none_or(|part| TimeWish::Part(part).allows(time))
             };

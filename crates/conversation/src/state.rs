@@ -37,6 +37,11 @@ impl Contact {
     pub(crate) fn phone(&self) -> Option<&str> {
         self.said_phone.as_deref().or(self.caller_id.as_deref())
     }
+
+    /// The name to address them by.
+    pub(crate) fn name_to_say(&self) -> Option<&str> {
+        self.name.as_deref().filter(|name| *name != crate::phrases::guest())
+    }
 }
 
 /// The visit that is wished for.
@@ -292,6 +297,10 @@ pub(crate) struct Change {
     /// What was said before the visits were known: it may be about the old time or about the new one.
     pub(crate) dates: Vec<Date>,
     pub(crate) times: Vec<Time>,
+    /// "From Friday to Saturday": a move between the two, or a stretch of days to move into.
+    pub(crate) days: Option<(Option<Date>, Option<Date>)>,
+    /// The same of times.
+    pub(crate) hours: Option<(Option<Time>, Option<Time>)>,
     pub(crate) service: Option<String>,
     pub(crate) person: Option<String>,
     /// It is not under the number they call from.

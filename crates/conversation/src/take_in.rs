@@ -4,8 +4,9 @@
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
 use crate::phrases;
-use crate::said::{Said, SaidTime};
+use crate::said::{Said, SaidDate, SaidTime};
 use crate::state::{Asked, Days, Goal, PersonWish, TimeWish};
+use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use understanding::{ActKind, DayPart};
 
@@ -132,9 +133,12 @@ impl Dialogue {
             self.change.person = Some(person);
         }
         if self.goal == Goal::Move {
-            // A range or a part of the day is never the old time.
-            self.take_days(desk, said, false, learned);
-            self.take_parts(desk, said, learned);
+            self.change.days = said.date_range().or(self.change.days);
+            self.change.hours = said.time_ranges().first().copied().or(self.change.hours);
+            learned.wish(said.date_range().is_some() || !said.time_ranges().is_empty());
+            // A part of the day is never the old time.
+            self.take_parts(said, learned);
+            self.take_no_matter_when(said, learned);
         }
     }
 
@@ -156,20 +160,20 @@ impl Dialogue {
             self.take_person(desk, said, corrects, learned);
         }
         if books || !said.has(ActKind::AskHours) {
-            self.take_days(desk, said, true, learned);
+            self.take_days(desk, said, learned);
             if corrects {
                 self.take_last_time(desk, said, learned);
             } else {
                 self.take_times(desk, said, learned);
             }
-            self.take_parts(desk, said, learned);
+            self.take_parts(said, learned);
             self.take_no_matter_when(said, learned);
         }
     }
 
     fn take_service(&mut self, said: &Said, corrects: bool, learned: &mut Learned) {
         for key in said.not_services() {
-            if self.wish.service.as_ref() == Some(&key) {
+            if self.wish.service.as_ref() == Some(&key) && self.moving().is_none() {
                 self.wish.service = None;
                 self.let_go_of_slot();
                 learned.wish(true);
@@ -184,6 +188,8 @@ impl Dialogue {
             learned.wish(false);
             return;
         }
+        // What is clear goes before what may mean several.
+        services.sort_by_key(|(_, others)| !others.is_empty() && !corrects);
         let (key, others) = if corrects { services.remove(services.len() - 1) } else { services.remove(0) };
         let was_asked_which = match &self.asked {
             Asked::WhichService { keys } => keys.contains(&key),
@@ -196,8 +202,8 @@ impl Dialogue {
             return;
         }
         if !corrects {
-            self.wish.also =
-                services.into_iter().map(|(other, _)| other).filter(|other| *other != key).collect();
+            let clear = services.into_iter().filter(|(_, others)| others.is_empty());
+            self.wish.also = clear.map(|(other, _)| other).filter(|other| *other != key).collect();
         }
         learned.wish(self.set_service(key));
     }
@@ -292,8 +298,7 @@ impl Dialogue {
         true
     }
 
-    /// Days; with `single_dates` also plain dates, which otherwise may be the old time of a visit.
-    fn take_days(&mut self, desk: &Desk, said: &Said, single_dates: bool, learned: &mut Learned) {
+    fn take_days(&mut self, desk: &Desk, said: &Said, learned: &mut Learned) {
         for date in said.not_dates() {
             if !self.wish.not_days.contains(&date) {
                 self.wish.not_days.push(date);
@@ -304,17 +309,25 @@ impl Dialogue {
             }
             learned.wish(true);
         }
-        let dates = said.dates();
+        let dates: Vec<Date> =
+            said.said_dates().iter().map(|said| self.in_the_week_spoken_of(said)).collect();
         if let Some((from, to)) = said.date_range() {
             let today = desk.today();
             let to = to.unwrap_or_else(|| desk.day_after(from.unwrap_or(today).max(today), LOOK_AHEAD_DAYS));
             let from = from.unwrap_or(today).min(to);
             self.take_day_range(desk, from, to, learned);
-        } else if single_dates
-            && let Some(days) = self.days_of(&dates, said.has_any(&[ActKind::Correct, ActKind::Deny]))
-        {
+        } else if let Some(days) = self.days_of(&dates, said.has_any(&[ActKind::Correct, ActKind::Deny])) {
             self.take_day_range_of(desk, days, learned);
         }
+    }
+
+    /// "No, Thursday" after "Tuesday the seventeenth" is the Thursday of that week.
+    fn in_the_week_spoken_of(&self, said: &SaidDate) -> Date {
+        let Some(spoken_of) = self.single_day().filter(|_| said.is_bare_weekday) else { return said.date };
+        let monday = spoken_of.saturating_sub(i64::from(spoken_of.weekday().to_monday_zero_offset()).days());
+        let in_that_week =
+            monday.saturating_add(i64::from(said.date.weekday().to_monday_zero_offset()).days());
+        in_that_week.max(said.date)
     }
 
     /// "Thursday or Friday" is both; "Thursday, no, Friday" is the last.
@@ -421,8 +434,7 @@ impl Dialogue {
         learned.wish(self.set_time(TimeWish::At { time: time_meant, approximate: time.approximate }));
     }
 
-    fn take_parts(&mut self, desk: &Desk, said: &Said, learned: &mut Learned) {
-        let _ = desk;
+    fn take_parts(&mut self, said: &Said, learned: &mut Learned) {
         let Some(part) = said.day_part() else { return };
         if !said.times().is_empty() || !said.time_ranges().is_empty() {
             return;

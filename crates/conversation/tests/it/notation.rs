@@ -19,6 +19,21 @@ pub(crate) fn means(line: &str) -> Understood {
     Understood { intent: Intent::Other, confidence, acts, entities }
 }
 
+/// An utterance in the same notation, as far as it goes, for the report of a call that went wrong.
+pub(crate) fn written(understood: &Understood) -> String {
+    let acts = understood.acts.iter().map(|act| json(&act.kind));
+    let entities = understood.entities.iter().map(|entity| {
+        let readings = std::iter::once(&entity.value).chain(&entity.alternatives);
+        let readings: Vec<String> = readings.map(json).collect();
+        format!("{}{}@{:.2}", if entity.negated { "!" } else { "" }, readings.join("|"), entity.confidence)
+    });
+    acts.chain(entities).collect::<Vec<_>>().join(" ")
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("it can be written")
+}
+
 fn act(word: &str) -> ActKind {
     serde_json::from_value(word.into()).unwrap_or_else(|_| panic!("no act is called {word}"))
 }

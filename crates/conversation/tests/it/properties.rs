@@ -1,1 +1,271 @@
-//! Random conversations.
+//! Conversations nobody would hold: any acts, any entities, any keys, any answers of the tools. Whatever
+//! happens, [`Watched`] must find nothing that must not happen.
+
+use crate::notation::means;
+use crate::salon::{Book, salon};
+use crate::watch::Watched;
+use conversation::{Caller, Channel, Heard, Refusal, RefusalReason, Slot, Then, ToolCall, ToolResult, Visit};
+use jiff::civil::{Date, DateTime, date};
+use proptest::prelude::*;
+
+const ACTS: &[&str] = &[
+    "book",
+    "cancel",
+    "move",
+    "ask_hours",
+    "ask_services",
+    "ask_price",
+    "ask_duration",
+    "ask_location",
+    "ask_availability",
+    "ask_people",
+    "ask_my_visit",
+    "speak_to_human",
+    "affirm",
+    "affirm",
+    "affirm",
+    "deny",
+    "greet",
+    "goodbye",
+    "thanks",
+    "repeat",
+    "wait",
+    "later",
+    "earlier",
+    "other",
+    "someone_else",
+    "any_person",
+    "any_time",
+    "earliest",
+    "nothing_else",
+    "correct",
+    "start_over",
+    "complain",
+    "abuse",
+    "emergency",
+];
+
+const ENTITIES: &[&str] = &[
+    "service=womens",
+    "service=mens",
+    "service=color",
+    "service=perm",
+    "service=womens|mens",
+    "service=!mens",
+    "service=unheard_of",
+    "addon=toner",
+    "addon=mask",
+    "addon=!toner",
+    "who=anna",
+    "who=tom",
+    "who=maria|anna",
+    "who=!anna",
+    "who=?Brigitte",
+    "who=nobody",
+    "date=2026-03-10",
+    "date=2026-03-11",
+    "date=2026-03-13",
+    "date=2026-03-15",
+    "date=2026-03-09",
+    "date=2027-01-01",
+    "date=!2026-03-13",
+    "date=9999-12-31",
+    "dates=2026-03-16..2026-03-21",
+    "dates=..2026-03-12",
+    "dates=2026-03-20..",
+    "dates=9999-12-01..",
+    "time=10:00|22:00",
+    "time=14:00|02:00",
+    "time=17:30",
+    "time=03:00",
+    "time=~15:00",
+    "time=08:00|20:00",
+    "time=!14:00",
+    "times=14:00..16:00",
+    "times=15:00..",
+    "times=..11:00",
+    "part=morning",
+    "part=lunch",
+    "part=afternoon",
+    "part=evening",
+    "part=night",
+    "name=Ana_Silva",
+    "name=Bo",
+    "phone=5550100123",
+    "phone=555",
+    "phone=0123",
+    "phone=12345678901234567890",
+    "nth=1",
+    "nth=2",
+    "nth=-1",
+    "nth=9",
+    "nth=-128",
+    "nth=0",
+];
+
+fn words() -> impl Strategy<Value = String> {
+    let acts = proptest::sample::subsequence(ACTS, 0..3);
+    let entities = proptest::sample::subsequence(ENTITIES, 0..4);
+    (acts, entities).prop_map(|(acts, entities)| [acts, entities].concat().join(" "))
+}
+
+fn heard() -> impl Strategy<Value = Turn> {
+    prop_oneof![
+        8 => words().prop_map(Turn::Words),
+        // What moves a booking on, so that read-backs come about.
+        8 => proptest::sample::select(vec![
+            "book service=mens date=2026-03-11 time=14:00", "affirm", "nth=1", "name=Ana_Silva", "phone=5550100123",
+            "cancel", "move date=2026-03-13", "book service=color date=2026-03-12",
+        ]).prop_map(|line| Turn::Words(line.to_owned())),
+        3 => "[0-9*#]{0,12}".prop_map(Turn::Keys),
+        1 => Just(Turn::Silence),
+    ]
+}
+
+#[derive(Debug, Clone)]
+enum Turn {
+    Words(String),
+    Keys(String),
+    Silence,
+}
+
+impl Turn {
+    fn heard(&self) -> Heard {
+        match self {
+            Self::Words(line) => Heard::Words(means(line)),
+            Self::Keys(keys) => Heard::Keys(keys.clone()),
+            Self::Silence => Heard::Silence,
+        }
+    }
+}
+
+fn caller() -> impl Strategy<Value = Caller> {
+    let phone = proptest::option::of(Just("+15550100123".to_owned()));
+    let name = proptest::option::of(Just("Ana Silva".to_owned()));
+    let channel = proptest::sample::select(vec![Channel::Phone, Channel::Browser, Channel::Sms]);
+    (phone, name, channel).prop_map(|(phone, name, channel)| Caller { phone, name, channel })
+}
+
+/// What a broken or lying tool might answer.
+fn lie(number: u8) -> ToolResult {
+    let day = |days: i64| date(2026, 3, 10).at(9, 0, 0, 0).saturating_add(jiff::Span::new().days(days));
+    let slot = |local: DateTime| Slot {
+        starts_at: jiff::Timestamp::UNIX_EPOCH,
+        local,
+        person: "tom".into(),
+        person_name: "Tom".into(),
+    };
+    let visit = |local: DateTime| Visit {
+        key: "visit_x".into(),
+        service: "gone".into(),
+        service_name: "Something".into(),
+        add_ons: vec!["gone".into()],
+        person: "gone".into(),
+        person_name: "Zoe".into(),
+        local,
+        price_cents: -1,
+        customer_name: "Ana Silva".into(),
+    };
+    let refusal = |reason| Refusal { reason, opens: None, closes: None };
+    match number % 10 {
+        0 => ToolResult::Slots { slots: Vec::new(), refused: None },
+        1 => ToolResult::Slots { slots: vec![slot(day(1)), slot(day(400))], refused: None },
+        2 => ToolResult::Slots { slots: vec![slot(day(-3))], refused: Some(refusal(RefusalReason::Horizon)) },
+        3 => ToolResult::Slots {
+            slots: vec![slot(day(2))],
+            refused: Some(refusal(RefusalReason::OutsideHours)),
+        },
+        4 => ToolResult::Booked { visit: visit(day(1)) },
+        5 => ToolResult::Cancelled { visit: visit(day(1)) },
+        6 => ToolResult::NotBooked { refused: refusal(RefusalReason::Notice), nearest: vec![slot(day(3))] },
+        7 => ToolResult::Visits { visits: vec![visit(day(1)), visit(day(2)), visit(day(-1))] },
+        8 => ToolResult::Refused { sentence: "That is against the rules.".into() },
+        _ => ToolResult::Failed,
+    }
+}
+
+fn now() -> DateTime {
+    date(2026, 3, 10).at(8, 0, 0, 0)
+}
+
+fn with_visits(salon: &conversation::Salon) -> Book {
+    let mut book = Book::new(salon, now());
+    let at = |day: Date, hour| day.at(hour, 0, 0, 0);
+    book.enter("anna", "womens", at(date(2026, 3, 13), 14), "Ana Silva", "+15550100123");
+    book.enter("maria", "color", at(date(2026, 3, 18), 11), "Ana Silva", "+15550100123");
+    book
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_conversation_does_or_claims_what_was_not_agreed(
+        caller in caller(),
+        can_transfer in any::<bool>(),
+        turns in proptest::collection::vec(heard(), 1..40),
+    ) {
+        let mut salon = salon();
+        salon.can_transfer = can_transfer;
+        let mut book = with_visits(&salon);
+        let mut watched = Watched::new(salon, &caller, now());
+
+        for turn in &turns {
+            watched.turn(turn.heard(), &mut book);
+        }
+
+        let booked = book.calls.iter().filter(|call| matches!(call, ToolCall::Book { .. })).count();
+        prop_assert!(book.rows.len() <= 2 + booked);
+    }
+
+    #[test]
+    fn no_answer_of_a_tool_confuses_it(
+        caller in caller(),
+        turns in proptest::collection::vec((heard(), proptest::collection::vec(any::<u8>(), 4)), 1..40),
+    ) {
+        let mut watched = Watched::new(salon(), &caller, now());
+
+        for (turn, lies) in &turns {
+            let mut lies = lies.iter().copied();
+            watched.turn_with(turn.heard(), |_| lie(lies.next().unwrap_or(9)));
+        }
+    }
+}
+
+#[test]
+fn no_conversation_goes_on_for_ever() {
+    let salon = salon();
+    let mut book = Book::new(&salon, now());
+    let mut watched = Watched::new(salon, &Caller::default(), now());
+
+    let over =
+        (0..100).find(|_| watched.turn(Heard::Words(means("ask_hours")), &mut book).then == Then::HangUp);
+
+    assert!(over.is_some_and(|turns| turns > 40), "{over:?}");
+}
+
+#[test]
+fn a_result_nobody_waits_for_claims_nothing() {
+    let salon = salon();
+    let (mut dialogue, _) = conversation::Dialogue::open(&salon, &Caller::default());
+
+    for number in 0..10 {
+        let conversation::Step::Say(reply) = dialogue.resume(&salon, lie(number), now()) else {
+            panic!("a stray result started something");
+        };
+
+        assert!(!reply.text.contains("booked") && !reply.text.contains("cancelled"), "{}", reply.text);
+    }
+    assert_eq!(dialogue.outcome(), conversation::Outcome::Unresolved);
+}
+
+#[test]
+fn a_state_stored_by_another_release_is_read() {
+    let stored =
+        r#"{"goal":"sing","asked":{"what":"which_planet"},"turns":3,"lastSaid":"Hello?","shoeSize":44}"#;
+
+    let dialogue: conversation::Dialogue = serde_json::from_str(stored).expect("it is read");
+
+    assert_eq!(dialogue.last_said(), Some("Hello?"));
+    assert!(!dialogue.is_over());
+}

@@ -245,8 +245,13 @@ impl Book {
         let minutes = self.minutes(service, add_ons);
         let able = self.able(service, person);
         let mut slots = Vec::new();
-        let mut start = from.at(0, 0, 0, 0);
+        let mut start = from.at(8, 0, 0, 0);
         while start.date() <= to {
+            if start.hour() >= 21 {
+                // Nobody works at night.
+                start = start.date().saturating_add(1.day()).at(8, 0, 0, 0);
+                continue;
+            }
             if let Some(key) = able.iter().find(|key| self.refusal(key, minutes, start, moving).is_none()) {
                 slots.push(self.slot(key, start));
             }
