@@ -1,20 +1,45 @@
 //! Puts together what each reader found: one list of entities, in the order said, without overlaps.
 
 use crate::moments::{Clock, Found, Moments, When};
+use crate::pattern::Tag;
 use crate::token::Text;
 use crate::{Entity, Expecting, Utterance, Value, catalogue, choices, names, phones};
 
+/// An entity and its words.
+pub(crate) struct Placed {
+    pub(crate) at: usize,
+    pub(crate) end: usize,
+    pub(crate) entity: Entity,
+}
+
+/// What the entities are to the patterns of acts.
+pub(crate) fn tags(placed: &[Placed]) -> Vec<(usize, usize, Tag)> {
+    placed
+        .iter()
+        .filter_map(|one| {
+            let tag = match one.entity.value {
+                Value::Service { .. } | Value::AddOn { .. } => Tag::Service,
+                Value::Stylist { .. } => Tag::Person,
+                Value::Date { .. } | Value::DateRange { .. } => Tag::Day,
+                Value::Time { .. } | Value::TimeRange { .. } | Value::DayPart { .. } => Tag::Time,
+                _ => return None,
+            };
+            Some((one.at, one.end, tag))
+        })
+        .collect()
+}
+
 /// All entities of an utterance.
-pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Entity> {
+pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Placed> {
     let mut taken: Vec<(usize, usize)> = Vec::new();
-    let mut entities: Vec<Entity> = Vec::new();
+    let mut entities: Vec<Placed> = Vec::new();
     let only_name = heard.expecting == [Expecting::Name];
 
     for phone in phones::find(text, heard.expecting) {
         taken.push((phone.at, phone.end));
         let mut entity = entity(text, phone.at, phone.end, Value::Phone { digits: phone.digits }, 0.95);
-        entity.start -= phone.starts_before;
-        entity.text = text.slice(entity.start, entity.end);
+        entity.entity.start -= phone.starts_before;
+        entity.entity.text = text.slice(entity.entity.start, entity.entity.end);
         entities.push(entity);
     }
     let spelled =
@@ -51,7 +76,7 @@ pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Entity> {
             }
             taken.push((mention.at, mention.end));
             let mut one = entity(text, mention.at, mention.end, mention.value, mention.confidence);
-            one.alternatives = mention.alternatives;
+            one.entity.alternatives = mention.alternatives;
             entities.push(one);
         }
     }
@@ -63,9 +88,9 @@ pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Entity> {
         }
     }
     for one in &mut entities {
-        one.negated = is_negated(text, one);
+        one.entity.negated = is_negated(text, &one.entity);
     }
-    entities.sort_by_key(|one| (one.start, one.end));
+    entities.sort_by_key(|one| (one.at, one.end));
     entities
 }
 
@@ -73,22 +98,17 @@ fn overlaps(taken: &[(usize, usize)], at: usize, end: usize) -> bool {
     taken.iter().any(|(from, to)| at < *to && *from < end)
 }
 
-fn entity(text: &Text<'_>, at: usize, end: usize, value: Value, confidence: f32) -> Entity {
-    let start = text.tokens[at].start;
-    let end = text.tokens[end.max(at + 1) - 1].end;
-    Entity {
-        start,
-        end,
-        text: text.slice(start, end),
-        value,
-        alternatives: Vec::new(),
-        negated: false,
-        confidence,
-    }
+fn entity(text: &Text<'_>, at: usize, end: usize, value: Value, confidence: f32) -> Placed {
+    let last = end.max(at + 1);
+    let (start, stop) = (text.tokens[at].start, text.tokens[last - 1].end);
+    let words = text.slice(start, stop);
+    let entity =
+        Entity { start, end: stop, text: words, value, alternatives: Vec::new(), negated: false, confidence };
+    Placed { at, end: last, entity }
 }
 
 /// The entities of one moment: mostly one, two where a day and a time are one word.
-fn moment(text: &Text<'_>, found: &Found) -> Vec<Entity> {
+fn moment(text: &Text<'_>, found: &Found) -> Vec<Placed> {
     let mut entities = Vec::new();
     for when in &found.values {
         let (value, alternatives, confidence) = match when {
@@ -112,7 +132,7 @@ fn moment(text: &Text<'_>, found: &Found) -> Vec<Entity> {
             When::Part(part) => (Value::DayPart { part: *part }, Vec::new(), 0.9),
         };
         let mut one = entity(text, found.at, found.end, value, confidence);
-        one.alternatives = alternatives;
+        one.entity.alternatives = alternatives;
         entities.push(one);
     }
     entities

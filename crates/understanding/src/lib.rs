@@ -29,9 +29,9 @@ pub use types::*;
 /// Total: any text gives an answer, never a panic, in time proportional to its length (very long text is cut).
 pub fn understand(heard: &Utterance<'_>) -> Understood {
     let text = token::Text::new(heard.text);
-    let entities = entities::find(&text, heard);
-    let acts = acts::find(&text, heard.expecting);
-    let (intent, confidence) = intent::main_wish(&acts);
+    let placed = entities::find(&text, heard);
+    let acts = acts::find(&text, &entities::tags(&placed), heard.expecting);
+    let (intent, confidence) = intent::main_wish(&text, heard, &acts, &placed);
     Understood {
         intent,
         confidence,
@@ -43,6 +43,6 @@ pub fn understand(heard: &Utterance<'_>) -> Understood {
                 end: text.tokens[act.end - 1].end,
             })
             .collect(),
-        entities,
+        entities: placed.into_iter().map(|one| one.entity).collect(),
     }
 }

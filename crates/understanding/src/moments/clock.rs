@@ -115,6 +115,7 @@ impl Moments<'_, '_> {
         let likely = core.sure == Sure::Likely;
         let said_at = lead > 0
             || matches!(self.text.before(at, 1), "at" | "around" | "about" | "say" | "by" | "till" | "until");
+        let said_at = said_at || self.text.before(at, 2) == "make" && self.text.before(at, 1) == "it";
         let counted = is_counted(self.text.word(core.end)) || self.is_unit_of_count(start);
         let alone = self.is_alone(start, core.end);
         let beside_day = self.day_ends_at(at)
