@@ -99,6 +99,8 @@ pub enum QuestionError {
     TooManyDays,
     /// The visit, with all its buffers and waits, takes longer than [`MAX_VISIT_DAYS`](crate::MAX_VISIT_DAYS).
     VisitTooLong,
+    /// The visit needs more people than [`MAX_ROLES`](crate::MAX_ROLES).
+    TooManyRoles,
 }
 
 impl std::fmt::Display for QuestionError {
@@ -107,6 +109,7 @@ impl std::fmt::Display for QuestionError {
             Self::NoStep => f.write_str("the step between starts must be at least one minute"),
             Self::NoService => f.write_str("a visit needs at least one service"),
             Self::TooManyDays => write!(f, "at most {} days can be asked for at once", crate::MAX_DAYS),
+            Self::TooManyRoles => write!(f, "a visit can need at most {} people", crate::MAX_ROLES),
             Self::VisitTooLong => write!(f, "a visit can take at most {} days", crate::MAX_VISIT_DAYS),
         }
     }

@@ -13,6 +13,9 @@ use crate::PersonIndex;
 use crate::board::Board;
 use crate::mask::Mask;
 
+/// How many states are kept in mind from one start to the next.
+const MOST_KNOWN: usize = 10_000;
+
 /// For each role, in order, who could take it.
 pub(crate) type Roles = Vec<Vec<PersonIndex>>;
 
@@ -104,7 +107,9 @@ impl Visit {
 
     /// Who could take which role if the visit starts here. None: it cannot be arranged.
     pub(crate) fn arrange(&mut self, start: usize) -> Option<Roles> {
-        self.known.clear();
+        if self.known.len() > MOST_KNOWN {
+            self.known.clear();
+        }
         self.arrange_from(0, start, Vec::new()).map(Rc::unwrap_or_clone)
     }
 
@@ -136,7 +141,7 @@ impl Visit {
         let mut found: Option<Roles> = None;
         if !self.team_matters_later(nth) {
             let mut team = could_all_be_different(free)?;
-            for next_start in leave..=leave + self.max_wait {
+            for next_start in self.next_starts(nth, leave) {
                 let engaged = self.still_engaged(nth + 1, next_start, engaged.iter().cloned());
                 if let Some(rest) = self.arrange_from(nth + 1, next_start, engaged) {
                     merge(&mut found, rest.iter().cloned());
@@ -152,7 +157,7 @@ impl Visit {
                 .cloned()
                 .chain(team.iter().flat_map(|&person| self.services[nth].engagements(person, start)))
                 .collect();
-            for next_start in leave..=leave + self.max_wait {
+            for next_start in self.next_starts(nth, leave) {
                 let engaged = self.still_engaged(nth + 1, next_start, with_team.iter().cloned());
                 if let Some(rest) = self.arrange_from(nth + 1, next_start, engaged) {
                     let team = team.iter().map(|&person| vec![person]);
@@ -161,6 +166,12 @@ impl Visit {
             }
         }
         found
+    }
+
+    /// When the service after the nth might start, if the client is done with the nth at this moment.
+    fn next_starts(&self, nth: usize, leave: usize) -> Vec<usize> {
+        let possible = &self.services[nth + 1].possible;
+        (leave..=leave + self.max_wait).filter(|&start| possible.has(start)).collect()
     }
 
     /// Whether a later service could meet the engaged time of those who do this one.

@@ -11,10 +11,13 @@ use crate::mask::Mask;
 use crate::{PersonIndex, Question, QuestionError, Service, Who};
 
 /// Most dates that can be asked for at once.
-pub const MAX_DAYS: u32 = 1100;
+pub const MAX_DAYS: u32 = 750;
 
 /// Longest visit, with all its buffers and waits.
 pub const MAX_VISIT_DAYS: u32 = 31;
+
+/// Most people a visit can need, all its services and their assistants taken together.
+pub const MAX_ROLES: usize = 12;
 
 /// A question laid out for some dates.
 #[derive(Debug)]
@@ -27,7 +30,7 @@ pub(crate) struct Board<'q, 'a> {
 }
 
 impl<'q, 'a> Board<'q, 'a> {
-    /// Lays it out for starts on these salon dates, with so many minutes to spare on both sides.
+    /// Lays a [checked](check) question out for starts on these salon dates, with so many minutes to spare on both sides.
     pub(crate) fn lay_out(
         question: &'q Question<'a>,
         dates: RangeInclusive<i64>,
@@ -36,17 +39,7 @@ impl<'q, 'a> Board<'q, 'a> {
         if dates.end() - dates.start() >= i64::from(MAX_DAYS) {
             return Err(QuestionError::TooManyDays);
         }
-        let lead =
-            spare + question.visit.iter().map(|service| -service.plan.extent().start).max().unwrap_or(0);
-        let reach = spare + reach(question)?;
-
-        let (first, after) = (dates.start() * DAY, (dates.end() + 1) * DAY);
-        // Clocks differ by a day at most, and windows reach two further.
-        let mut clocks = Clocks::new(question.timezone, first - lead - 5 * DAY..after + reach + 6 * DAY);
-        let shown = || clocks.salon().showing(first..after).map(|(minutes, _)| minutes);
-        let start = shown().map(|minutes| minutes.start).min().unwrap_or(first);
-        let end = shown().map(|minutes| minutes.end).max().unwrap_or(start);
-        let frame = Frame::new(start - lead, end + reach);
+        let (mut clocks, frame) = clocks_and_frame(question, dates, spare);
 
         let salon_open = question
             .salon_hours
@@ -110,11 +103,45 @@ fn able<'a>(question: &Question<'a>, who: Who<'a>) -> impl Iterator<Item = Perso
     everyone.map(PersonIndex).chain(known)
 }
 
-/// How long after its start a visit can still concern anyone.
-fn reach(question: &Question<'_>) -> Result<i64, QuestionError> {
-    let waits = i64::from(question.max_wait_minutes) * (question.visit.len() as i64 - 1).max(0);
-    let whole: i64 =
-        question.visit.iter().map(|service| service.plan.extent()).map(|e| e.end - e.start).sum();
-    let longest = i64::from(MAX_VISIT_DAYS) * DAY;
-    if whole + waits > longest { Err(QuestionError::VisitTooLong) } else { Ok(whole + waits) }
+/// Finds what makes a question unanswerable, but for the number of its dates.
+pub(crate) fn check(question: &Question<'_>) -> Result<(), QuestionError> {
+    if question.step_minutes == 0 {
+        return Err(QuestionError::NoStep);
+    }
+    if question.visit.is_empty() {
+        return Err(QuestionError::NoService);
+    }
+    if question.visit.iter().flat_map(Service::roles).nth(MAX_ROLES).is_some() {
+        return Err(QuestionError::TooManyRoles);
+    }
+    if longest(question) > i64::from(MAX_VISIT_DAYS) * DAY {
+        return Err(QuestionError::VisitTooLong);
+    }
+    Ok(())
+}
+
+/// The minutes a visit takes with all its buffers and the longest waits.
+fn longest(question: &Question<'_>) -> i64 {
+    let extents = question.visit.iter().map(|service| service.plan.extent());
+    let waits = i64::from(question.max_wait_minutes) * (question.visit.len() as i64 - 1);
+    extents.map(|extent| extent.end - extent.start).sum::<i64>() + waits
+}
+
+/// The frame for starts on these dates, wide enough for all a visit asks for before and after its start.
+fn clocks_and_frame<'a>(
+    question: &Question<'a>,
+    dates: RangeInclusive<i64>,
+    spare: i64,
+) -> (Clocks<'a>, Frame) {
+    let before_start = |service: &Service<'_>| -service.plan.extent().start;
+    let lead = spare + question.visit.iter().map(before_start).max().unwrap_or(0);
+    let reach = spare + longest(question);
+
+    let (first, after) = (dates.start() * DAY, (dates.end() + 1) * DAY);
+    // Clocks differ by a day at most, and windows reach two further.
+    let clocks = Clocks::new(question.timezone, first - lead - 5 * DAY..after + reach + 6 * DAY);
+    let shown = || clocks.salon().showing(first..after).map(|(minutes, _)| minutes);
+    let start = shown().map(|minutes| minutes.start).min().unwrap_or(first);
+    let end = shown().map(|minutes| minutes.end).max().unwrap_or(start);
+    (clocks, Frame::new(start - lead, end + reach))
 }

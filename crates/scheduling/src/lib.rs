@@ -36,6 +36,7 @@ mod availability;
 mod board;
 mod choice;
 mod clock;
+mod dates;
 mod diary;
 mod equipment;
 mod frame;
@@ -44,14 +45,15 @@ mod mask;
 mod plan;
 pub mod protocol;
 mod question;
+mod refusal;
 
 pub use answer::{QuestionError, Reason, Refusal, Slot, Verdict};
-pub use availability::{Ask, free_slots, judge};
-pub use board::{MAX_DAYS, MAX_VISIT_DAYS};
+pub use availability::{free_slots, judge};
+pub use board::{MAX_DAYS, MAX_ROLES, MAX_VISIT_DAYS};
 pub use choice::{Workload, any_employee};
 pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};
 pub use question::{
-    Appointment, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Override, Person,
+    Appointment, Ask, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Override, Person,
     PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Who,
     Window,
 };

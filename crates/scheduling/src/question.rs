@@ -4,7 +4,7 @@
 
 use jiff::{
     Timestamp,
-    civil::{Date, Weekday},
+    civil::{Date, DateTime, Weekday},
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
@@ -339,5 +339,26 @@ impl<'a> Service<'a> {
     /// Its roles: who does it, then the assistants.
     pub(crate) fn roles(&self) -> impl Iterator<Item = Who<'a>> + use<'a> {
         std::iter::once(self.staff).chain(self.assistants.iter().copied())
+    }
+}
+
+/// A start to be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// A moment.
+    Moment(Timestamp),
+    /// A time on the salon's clock; one that is shown twice means the first.
+    Clock(DateTime),
+}
+
+impl From<Timestamp> for Ask {
+    fn from(moment: Timestamp) -> Self {
+        Self::Moment(moment)
+    }
+}
+
+impl From<DateTime> for Ask {
+    fn from(shown: DateTime) -> Self {
+        Self::Clock(shown)
     }
 }

@@ -206,7 +206,7 @@ impl From<Interval> for crate::Interval {
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "time off has a start and an end, two instants or two dates")]
 pub(super) enum TimeOff {
     Between(Interval),
     Days { start: Date, end: Date },
@@ -338,7 +338,7 @@ pub(super) struct Service {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "people are \"any\" or a list of ids")]
 pub(super) enum Who {
     Any(Anyone),
     Ids(Vec<String>),

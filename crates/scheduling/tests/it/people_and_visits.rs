@@ -1,0 +1,264 @@
+//! Who is engaged when, who helps whom, and visits of several services.
+
+use scheduling::*;
+
+use crate::scenario::{Scenario, Someone, Taking, Wish, at, between, parts, salon, work, works};
+use SegmentKind::{Finishing, Processing, Transition, Work};
+
+fn colour() -> Taking {
+    parts(&[(Work, 30), (Processing, 30), (Finishing, 30)])
+}
+
+fn berlin() -> Scenario {
+    salon("Europe/Berlin", "2026-06-10").every(30)
+}
+
+/// The times of the free starts alone.
+fn times(scenario: &Scenario) -> Vec<String> {
+    scenario.starts().iter().map(|start| start[..5].to_owned()).collect()
+}
+
+fn people(slot: &Slot) -> (Vec<u32>, Vec<Vec<u32>>) {
+    let plain = |people: &Vec<PersonIndex>| people.iter().map(|person| person.0).collect::<Vec<_>>();
+    (plain(&slot.staff), slot.others.iter().map(plain).collect())
+}
+
+#[test]
+fn half_an_hour_fits_while_colour_develops() {
+    let colouring = works(&["09:00-11:00"]).booked("2026-06-10T07:00:00Z", colour());
+    let wanting = |taking: Taking| times(&berlin().with(colouring.clone()).wanting(vec![taking.into()]));
+
+    assert_eq!(wanting(work(30)), ["09:30", "10:30"]);
+    assert_eq!(wanting(work(31)), Vec::<String>::new());
+    assert_eq!(wanting(work(30).buffers(0, 5)), ["10:30"], "a buffer has to fit as well");
+    assert_eq!(wanting(colour()), ["09:30"], "two colours interleave");
+}
+
+#[test]
+fn processing_that_is_not_bookable_keeps_the_person() {
+    let mut kept = colour();
+    kept.segments[1].bookable = false;
+
+    let booked = berlin().with(works(&["09:00-11:00"]).booked("2026-06-10T07:00:00Z", kept.clone()));
+    assert_eq!(times(&booked.wanting(vec![work(30).into()])), ["10:30"]);
+
+    let wanted = berlin().with(works(&["09:00-12:00"]).booked("2026-06-10T08:00:00Z", work(30)));
+    assert_eq!(times(&wanted.clone().wanting(vec![colour().into()])), ["09:30", "10:30"]);
+    assert_eq!(times(&wanted.wanting(vec![kept.into()])), ["10:30"]);
+}
+
+#[test]
+fn buffers_of_neighbours_add_up_and_may_lie_outside_the_hours() {
+    let booked = works(&["09:00-12:00"]).booked("2026-06-10T08:00:00Z", work(30).buffers(15, 15));
+    let wanting = |before, after| {
+        let wish = work(30).buffers(before, after).into();
+        times(&berlin().every(15).with(booked.clone()).wanting(vec![wish]))
+    };
+
+    assert_eq!(wanting(0, 0), ["09:00", "09:15", "10:45", "11:00", "11:15", "11:30"]);
+    assert_eq!(wanting(0, 15), ["09:00", "10:45", "11:00", "11:15", "11:30"]);
+    assert_eq!(wanting(15, 0), ["09:00", "09:15", "11:00", "11:15", "11:30"]);
+}
+
+#[test]
+fn add_ons_are_client_time_and_tidying_up_is_not() {
+    let mut wish = parts(&[(Work, 30), (Transition, 30)]);
+    let late =
+        |wish: &Taking| times(&berlin().with(works(&["09:00-11:00"])).wanting(vec![wish.clone().into()]));
+
+    assert_eq!(late(&wish), ["09:00", "09:30", "10:00", "10:30"]);
+    wish.add_on_minutes = 30;
+    assert_eq!(late(&wish), ["09:00", "09:30", "10:00"]);
+}
+
+#[test]
+fn holds_stand_in_the_way_of_others_until_they_expire() {
+    let mut scenario = berlin().with(works(&["09:00-10:00"])).wanting(vec![work(30).into()]);
+    let hold = between("2026-06-10T07:00:00Z", "2026-06-10T07:30:00Z");
+    let now = scenario.now;
+    let mut held = |holder: Option<&str>, caller: Option<&str>, expires| {
+        scenario.people[0].holds = vec![(hold, holder.map(str::to_owned), expires)];
+        scenario.caller = caller.map(str::to_owned);
+        times(&scenario)[0] == "09:30"
+    };
+    let a_second = jiff::SignedDuration::from_secs(1);
+
+    assert!(held(Some("one"), Some("two"), now + a_second));
+    assert!(held(Some("one"), None, now + a_second));
+    assert!(held(None, None, now + a_second), "a hold for nobody is not everybody's");
+    assert!(!held(Some("one"), Some("one"), now + a_second));
+    assert!(!held(Some("one"), Some("two"), now), "it is over the moment it expires");
+}
+
+#[test]
+fn limits_count_the_visits_that_start_on_a_salon_date() {
+    // 23:30 on the 10th and 00:30 on the 11th.
+    let mut anna = works(&["00:00-24:00"])
+        .booked("2026-06-10T21:30:00Z", work(30))
+        .booked("2026-06-10T22:30:00Z", work(60));
+    let two_days = |anna: &Someone| {
+        let scenario =
+            berlin().until("2026-06-11").every(720).with(anna.clone()).wanting(vec![work(60).into()]);
+        scenario.starts().iter().map(|start| start[..2].to_owned()).collect::<Vec<_>>()
+    };
+
+    anna.max_minutes_per_day = Some(90);
+    assert_eq!(two_days(&anna), ["10", "10"]);
+    anna.max_minutes_per_day = Some(120);
+    assert_eq!(two_days(&anna), ["10", "10", "11"], "at midnight of the 11th she is busy from 00:30 on");
+    (anna.max_minutes_per_day, anna.max_visits_per_day) = (None, Some(1));
+    assert_eq!(two_days(&anna), Vec::<String>::new());
+}
+
+#[test]
+fn every_unit_counts_and_so_does_every_use() {
+    let mut scenario = berlin().with(works(&["09:00-11:00"])).wanting(vec![work(60).into()]);
+    scenario.visit[0].requires = vec![ResourceIndex(0)];
+    let nine = between("2026-06-10T07:00:00Z", "2026-06-10T07:30:00Z");
+    let ten = between("2026-06-10T08:00:00Z", "2026-06-10T08:30:00Z");
+    let mut free = |units, uses: &[Interval]| {
+        scenario.resources = vec![(units, uses.to_vec())];
+        times(&scenario)
+    };
+
+    assert_eq!(free(1, &[nine]), ["09:30", "10:00"]);
+    assert_eq!(free(1, &[nine, ten]), Vec::<String>::new());
+    assert_eq!(free(2, &[nine, ten]), ["09:00", "09:30", "10:00"]);
+    assert_eq!(free(2, &[nine, nine]), ["09:30", "10:00"], "two clients at the very same time");
+    assert_eq!(free(0, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn equipment_that_is_not_there_is_lacking() {
+    let mut scenario = berlin().with(works(&["09:00-11:00"]));
+    scenario.visit[0].requires = vec![ResourceIndex(0)];
+
+    assert_eq!(scenario.slots(), []);
+    assert_eq!(scenario.judge_at("09:00").reason(), Some(Reason::Resource));
+}
+
+#[test]
+fn assistants_are_other_people() {
+    // Anna and Bea work all morning, Cleo until ten.
+    let team = || {
+        let full = works(&["09:00-11:00"]);
+        berlin().every(60).with(full.clone()).with(full).with(works(&["09:00-10:00"]))
+    };
+    let with = |staff: &[u32], assistants: &[Option<&[u32]>]| {
+        let wish = Wish {
+            assistants: assistants
+                .iter()
+                .map(|some| some.map(|some| some.iter().copied().map(PersonIndex).collect()))
+                .collect(),
+            ..Wish::from(work(60)).by(staff)
+        };
+        team().wanting(vec![wish]).slots().iter().map(people).collect::<Vec<_>>()
+    };
+
+    let anna_or_bea = (vec![0, 1], vec![vec![0, 1, 2]]);
+    assert_eq!(with(&[0, 1], &[None]), [anna_or_bea, (vec![0, 1], vec![vec![0, 1]])]);
+    // Bea is needed as an assistant, so she cannot lead.
+    assert_eq!(with(&[0, 1], &[Some(&[1])]), vec![(vec![0], vec![vec![1]]); 2]);
+    // Cleo can only take the last role, which leaves the others one each.
+    assert_eq!(with(&[0, 1], &[Some(&[0]), Some(&[2, 0])]), [(vec![1], vec![vec![0], vec![2]])]);
+    assert_eq!(with(&[0], &[Some(&[0])]), []);
+}
+
+#[test]
+fn someone_not_on_the_list_is_nobody() {
+    let scenario = berlin().with(works(&["09:00-10:00"])).wanting(vec![Wish::from(work(60)).by(&[7])]);
+
+    assert_eq!(scenario.slots(), []);
+    assert_eq!(scenario.judge_at("09:00").reason(), Some(Reason::NoStaff));
+}
+
+#[test]
+fn the_next_service_follows_at_once_or_after_a_short_wait() {
+    // Anna cuts, Bea is free from 10:10 on only.
+    let bea = works(&["10:10-12:00"]);
+    let mut scenario = berlin().with(works(&["09:00-12:00"])).with(bea);
+    scenario.visit = vec![Wish::from(work(30)).by(&[0]), Wish::from(work(30)).by(&[1])];
+    let mut waiting = |most| {
+        scenario.max_wait_minutes = most;
+        times(&scenario)
+    };
+
+    assert_eq!(waiting(15), ["09:30", "10:00", "10:30", "11:00"]);
+    assert_eq!(waiting(10), ["09:30", "10:00", "10:30", "11:00"]);
+    assert_eq!(waiting(9), ["10:00", "10:30", "11:00"]);
+    assert_eq!(waiting(40), ["09:00", "09:30", "10:00", "10:30", "11:00"]);
+}
+
+#[test]
+fn one_person_can_do_it_all_if_her_own_time_does_not_meet() {
+    let mut scenario = berlin().with(works(&["09:00-10:10"]));
+    let cut = parts(&[(Work, 30), (Transition, 10)]);
+    scenario.visit = vec![cut.clone().into(), work(30).into()];
+
+    // She tidies up for ten minutes while the client waits.
+    assert_eq!(times(&scenario), ["09:00"]);
+    scenario.max_wait_minutes = 9;
+    assert_eq!(times(&scenario), Vec::<String>::new());
+    // With someone else for the second half nobody waits.
+    scenario.people.push(works(&["09:00-10:00"]));
+    let slots = scenario.slots();
+    assert_eq!(slots.iter().map(people).collect::<Vec<_>>(), [(vec![0, 1], vec![vec![0, 1]])]);
+}
+
+#[test]
+fn a_long_buffer_is_still_felt_two_services_later() {
+    let mut scenario = berlin().every(60).with(works(&["09:00-10:00"])).with(works(&["09:20-09:40"]));
+    let anna_and_bea =
+        [Wish::from(work(20)).by(&[0]), Wish::from(work(20)).by(&[1]), Wish::from(work(20)).by(&[0])];
+    scenario.visit = anna_and_bea.to_vec();
+    scenario.max_wait_minutes = 0;
+    assert_eq!(times(&scenario), ["09:00"]);
+
+    scenario.visit[0].taking.buffer_after_minutes = 21;
+    assert_eq!(times(&scenario), Vec::<String>::new());
+    scenario.visit[0].taking.buffer_after_minutes = 20;
+    assert_eq!(times(&scenario), ["09:00"]);
+}
+
+#[test]
+fn a_visit_may_run_into_the_next_date_but_must_start_on_one_asked_for() {
+    let mut scenario = berlin().every(60).with(works(&["22:00-02:00"]));
+    scenario.visit = vec![work(60).into(), work(60).into()];
+
+    assert_eq!(times(&scenario), ["00:00", "22:00", "23:00"]);
+}
+
+#[test]
+fn quanta_are_shared_exactly_when_visits_of_five_minutes_overlap() {
+    let colour = [Segment::new(Work, 30), Segment::new(Processing, 30), Segment::new(Finishing, 30)];
+    let colour = Plan::segments(&colour).with_buffers(5, 10);
+    let cut = Plan::work(20).with_buffers(0, 5);
+    let ten = at("2026-06-10T10:00:00Z");
+    let taken: Vec<i64> = engaged_quanta(ten, &colour).collect();
+
+    let minute = ten.as_second() / 60;
+    let expected: Vec<i64> =
+        ((minute - 5)..(minute + 30)).chain(minute + 60..minute + 100).step_by(5).map(|m| m / 5).collect();
+    assert_eq!(taken, expected);
+    for later in (-60..130).step_by(5) {
+        let start = ten + jiff::SignedDuration::from_mins(later);
+        let overlaps = (-5..30).any(|m| (later..later + 25).contains(&m))
+            || (60..100).any(|m| (later..later + 25).contains(&m));
+        let shares = engaged_quanta(start, &cut).any(|quantum| taken.contains(&quantum));
+        assert_eq!(shares, overlaps, "{later} minutes later");
+    }
+}
+
+#[test]
+fn a_quantum_touched_twice_by_one_visit_is_named_once() {
+    let parts = [
+        Segment::new(Work, 2),
+        Segment::new(Processing, 1),
+        Segment::new(Finishing, 2),
+        Segment::new(Processing, 9),
+    ];
+    let quanta: Vec<i64> =
+        engaged_quanta(at("1970-01-01T00:00:00Z"), &Plan::segments(&parts).with_buffers(1, 1)).collect();
+
+    assert_eq!(quanta, [-1, 0, 2]);
+}
