@@ -27,10 +27,11 @@ impl Dialogue {
         if asks(ActKind::AskLocation, None) {
             answered.push((Reason::AskLocation, location(desk)));
         }
-        if asks(ActKind::AskServices, None) {
+        let looks_for_a_time = said.has(ActKind::AskAvailability) && said.names_a_moment();
+        if asks(ActKind::AskServices, None) && !looks_for_a_time {
             answered.push((Reason::AskServices, self.services(desk, said)));
         }
-        if asks(ActKind::AskPeople, Some(Question::People)) {
+        if asks(ActKind::AskPeople, Some(Question::People)) && !said.asks_when_somebody_is_in() {
             answered.push((Reason::Other, self.people(desk, said)));
         }
         if asks(ActKind::AskPrice, Some(Question::Price)) {
@@ -56,11 +57,13 @@ impl Dialogue {
             ActKind::Book,
             ActKind::Cancel,
             ActKind::Move,
-            ActKind::AskAvailability,
             ActKind::AskMyVisit,
             ActKind::Affirm,
             ActKind::Deny,
         ]);
+        if question != Question::Hours && said.has(ActKind::AskAvailability) {
+            return None;
+        }
         let fits = match question {
             Question::Hours => {
                 !said.dates().is_empty() && said.services().is_empty() && said.times().is_empty()

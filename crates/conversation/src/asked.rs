@@ -135,8 +135,9 @@ impl Dialogue {
     fn answer_to_anything_else(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
         use ActKind::*;
         if said.only(&[Deny, NothingElse, Thanks, Goodbye, Affirm]) {
-            if said.only(&[Affirm, Thanks]) && said.has(Affirm) {
-                return Some(self.ask(desk, Asked::HowToHelp));
+            if said.has(Affirm) && !said.has_any(&[Deny, NothingElse, Goodbye]) {
+                // "Great, thank you" is no wish yet; a plain yes is one.
+                return if said.has(Thanks) { None } else { Some(self.ask(desk, Asked::HowToHelp)) };
             }
             return Some(self.end(phrases::goodbye(self.contact.name_to_say())));
         }
@@ -178,6 +179,7 @@ impl Dialogue {
         }
         if said.only(&[ActKind::Deny, ActKind::Other]) {
             self.start_booking_if_idle();
+            self.wish.may_be.clear();
             return Some(self.ask(desk, Asked::Service { page: 0 }));
         }
         None
@@ -215,7 +217,7 @@ impl Dialogue {
     fn answer_to_add_ons(&mut self, desk: &Desk, said: &Said, keys: &[String]) -> Option<Step> {
         let position = said.ordinal().and_then(|position| nth(keys, position)).cloned();
         let named = position.or_else(|| match keys {
-            [one] if said.is_clear_yes() => Some(one.clone()),
+            [one] if said.is_clear_yes() && !said.has(ActKind::AskAvailability) => Some(one.clone()),
             _ => None,
         });
         if let Some(key) = named {
@@ -225,7 +227,7 @@ impl Dialogue {
             self.take_in(desk, said);
             return Some(self.proceed(desk));
         }
-        if said.is_clear_yes() && said.add_ons().is_empty() && !said.asks() {
+        if said.is_clear_yes() && !said.has_entities() && !said.asks() {
             let question = phrases::which_add_on(&desk.add_on_names(keys));
             return Some(self.say(question));
         }

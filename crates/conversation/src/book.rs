@@ -16,7 +16,11 @@ impl Dialogue {
     /// Asks for the next missing thing, looks for times, or reads back.
     pub(crate) fn book_on(&mut self, desk: &Desk) -> Step {
         let Some(service) = self.wish.service.clone() else {
-            return self.ask(desk, Asked::Service { page: 0 });
+            let asked = match self.wish.may_be.clone() {
+                keys if keys.is_empty() => Asked::Service { page: 0 },
+                keys => Asked::WhichService { keys },
+            };
+            return self.ask(desk, asked);
         };
         if let Some(step) = self.check_service(desk, &service) {
             return step;
@@ -229,6 +233,18 @@ impl Dialogue {
                 Deed::Book { slot, .. } | Deed::Move { slot, .. },
                 ToolResult::NotBooked { refused, nearest },
             ) => self.was_too_late(desk, &slot, &refused, nearest),
+            (Deed::Book { .. }, ToolResult::PhoneRefused) => {
+                self.is_leaving = false;
+                self.contact.caller_id = None;
+                self.contact.said_phone = None;
+                self.notes.push(phrases::number_not_right());
+                self.ask(desk, Asked::Phone)
+            }
+            (Deed::Book { .. }, ToolResult::Refused { sentence }) => {
+                self.is_leaving = false;
+                self.notes.push(sentence);
+                self.ask(desk, Asked::WhatToChange)
+            }
             (_, ToolResult::Refused { sentence }) => {
                 self.notes.push(sentence);
                 self.goal_reached();

@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::dialogue::Dialogue;
 use crate::said::Said;
 use crate::search::nth;
-use crate::state::{Asked, Change, Days, Goal, PersonWish, TimeWish, UnderWay, Wish};
+use crate::state::{Asked, Change, Days, Goal, Look, PersonWish, Shift, TimeWish, UnderWay, Wish};
 use crate::take_in::LOOK_AHEAD_DAYS;
 use crate::{Outcome, Step, ToolCall, Visit, phrases};
 use jiff::ToSpan;
@@ -39,7 +39,12 @@ impl Dialogue {
         if names_only_a_person && self.wish.time.is_none() {
             self.wish.time = Some(TimeWish::At { time: visit.local.time(), approximate: false });
         }
-        self.find_a_time(desk)
+        let is_open = self.wish.days.is_none() && self.wish.time.is_none() && !self.wish.any_day;
+        match self.wish.shift.take().filter(|_| is_open) {
+            Some(Shift::Later) => self.look(desk, Look::After(visit.local)),
+            Some(Shift::Earlier) => self.look(desk, Look::Before(visit.local)),
+            None => self.find_a_time(desk),
+        }
     }
 
     fn find_visit(&mut self, desk: &Desk) -> Step {
@@ -122,6 +127,7 @@ impl Dialogue {
             && self.wish.days.is_none()
             && self.wish.time.is_none()
             && !self.wish.any_day
+            && self.wish.shift.is_none()
             && !self.wish.person.was_asked_for();
         if needs_when && let Some(visit) = &self.change.visit {
             self.notes.push(phrases::you_have(std::slice::from_ref(visit), desk.today()));
@@ -145,6 +151,11 @@ impl Dialogue {
         self.goal_reached();
         if only.is_some() {
             self.last_visit = only;
+        }
+        if let Some(wish) = self.parked.take() {
+            self.goal = Goal::Book;
+            self.wish = wish;
+            return self.proceed(desk);
         }
         self.ask(desk, Asked::AnythingElse)
     }
@@ -198,6 +209,7 @@ impl Dialogue {
                 time: new_time(&said, &visit).or(wish.time),
                 any_day: wish.any_day,
                 soonest: wish.soonest,
+                shift: wish.shift,
                 not_days: wish.not_days,
                 ..Wish::default()
             };

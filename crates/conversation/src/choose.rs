@@ -85,9 +85,10 @@ fn each<'a>(days: &[Vec<&'a Slot>], one: impl Fn(&[&'a Slot]) -> Option<&'a Slot
 
 /// The nearest before what was asked and the nearest after; two of one side where the other has none.
 fn around<'a>(day: &[&'a Slot], wish: &TimeWish) -> Vec<&'a Slot> {
-    let (from, to, _) = wish.window();
+    let (from, to) = wish.window();
     let before: Vec<&Slot> = day.iter().copied().filter(|slot| slot.local.time() < from).collect();
-    let after: Vec<&Slot> = day.iter().copied().filter(|slot| slot.local.time() > to).collect();
+    let after: Vec<&Slot> =
+        day.iter().copied().filter(|slot| slot.local.time() > from && slot.local.time() >= to).collect();
     match (before.last(), after.first()) {
         (Some(before), Some(after)) => vec![before, after],
         (None, _) => apart(after.into_iter()).into_iter().take(2).collect(),
@@ -100,7 +101,7 @@ fn around<'a>(day: &[&'a Slot], wish: &TimeWish) -> Vec<&'a Slot> {
 }
 
 fn nearest<'a>(day: &[&'a Slot], wish: &TimeWish) -> Option<&'a Slot> {
-    let (from, to, _) = wish.window();
+    let (from, to) = wish.window();
     let far = |time: Time| {
         let distance = |a: Time, b: Time| a.duration_since(b).abs();
         if time < from { distance(from, time) } else { distance(time, to) }

@@ -7,7 +7,8 @@
 use crate::desk::Desk;
 use crate::said::Said;
 use crate::state::{
-    Asked, Change, Contact, Days, Deed, Goal, Offer, Search, Topic, Trouble, UnderWay, Wish, or_default,
+    Asked, Change, Contact, Days, Deed, Goal, Offer, Question, Search, Topic, Trouble, UnderWay, Wish,
+    or_default,
 };
 use crate::{
     CallBack, Caller, Heard, Outcome, Reason, Reply, Salon, Step, Then, ToolCall, ToolResult, Visit, phrases,
@@ -54,6 +55,9 @@ pub struct Dialogue {
     pub(crate) trouble: Trouble,
     /// The caller works the keypad, so choices come with their keys.
     pub(crate) by_keys: bool,
+    /// A booking that waits while the caller hears about a visit they have.
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) parked: Option<Wish>,
     /// How many of the services have been listed.
     pub(crate) services_told: usize,
     /// The caller said goodbye together with their yes.
@@ -179,7 +183,7 @@ impl Dialogue {
         if let Some(step) = self.answer_to_asked(desk, &said, answered) {
             return self.got_somewhere(step);
         }
-        let turned = self.turn_to_goal(&said, &topic);
+        let turned = self.turn_to_goal(&said, &topic, answered);
         // What a question names is what it is about, not yet a wish.
         let is_only_a_question = answered && self.goal == Goal::None;
         let learned = if is_only_a_question { self.take_contact(&said) } else { self.take_in(desk, &said) };
@@ -226,7 +230,11 @@ impl Dialogue {
 
     /// What to ask when nothing is being worked on.
     pub(crate) fn ask_anything(&mut self, desk: &Desk) -> Step {
-        let asked = if self.outcome == Outcome::Unresolved { Asked::HowToHelp } else { Asked::AnythingElse };
+        let asked = if self.outcome == Outcome::Unresolved && self.call_back.is_none() {
+            Asked::HowToHelp
+        } else {
+            Asked::AnythingElse
+        };
         self.ask(desk, asked)
     }
 
@@ -328,15 +336,17 @@ impl Dialogue {
     }
 
     /// Which of the caller's wishes this turn is about. True when it changed.
-    fn turn_to_goal(&mut self, said: &Said, topic: &Topic) -> bool {
+    fn turn_to_goal(&mut self, said: &Said, topic: &Topic, answered: bool) -> bool {
         use ActKind::*;
+        // "And on Saturday?" after the opening hours was a question about those.
+        let is_about_hours = answered && self.topic.question == Some(Question::Hours);
         let goal = if said.has(Cancel) {
             Goal::Cancel
         } else if said.has(Move) && (self.goal != Goal::Book || self.wish == Wish::default()) {
             Goal::Move
         } else if said.has(AskMyVisit) {
             Goal::TellVisit
-        } else if said.has_any(&[Book, AskAvailability, Earliest]) {
+        } else if said.has(Book) || (said.looks_for_times() && !is_about_hours) {
             Goal::Book
         } else {
             return false;
@@ -348,9 +358,17 @@ impl Dialogue {
             Goal::Book => self.note_reason(Reason::AskAvailability),
             Goal::TellVisit | Goal::None => self.note_reason(Reason::Other),
         }
-        // "Do you have anything on Thursday?" while a visit is being moved is about the move.
-        if goal == self.goal || (goal == Goal::Book && self.goal == Goal::Move && !said.has(Book)) {
+        // "Can I get Thursday at three?" while a visit is being moved is about the move.
+        let is_about_the_move =
+            goal == Goal::Book && self.moving().is_some_and(|visit| !said.names_another_service(visit));
+        if goal == self.goal || is_about_the_move {
             return false;
+        }
+        if goal == Goal::TellVisit && self.goal == Goal::Book {
+            self.parked = Some(std::mem::take(&mut self.wish));
+        }
+        if self.last_visit.as_ref().is_some_and(|visit| said.means_another_than(visit)) {
+            self.last_visit = None;
         }
         self.begin(goal, topic);
         true

@@ -253,6 +253,10 @@ pub(crate) fn at(time: Time) -> String {
     format!("at {}", spoken::time(time))
 }
 
+pub(crate) fn at_either(one: Time, other: Time) -> String {
+    format!("at {} or {}", spoken::time(one), spoken::time(other))
+}
+
 /// Why a start that was asked for cannot be had; `person` where one was asked for.
 pub(crate) fn refused(
     refusal: &Refusal,
@@ -390,6 +394,10 @@ pub(crate) fn number_heard(number: &str) -> String {
 
 pub(crate) fn and_the_rest() -> String {
     "And the rest of the number?".into()
+}
+
+pub(crate) fn number_not_right() -> String {
+    "That phone number doesn't seem right.".into()
 }
 
 pub(crate) fn number_too_long() -> String {
@@ -716,6 +724,11 @@ pub(crate) fn end_of_patience() -> String {
 
 // Understanding beside a list.
 
+/// "One" is a time, or stands for what was spoken of.
+pub(crate) fn is_one(words: &str) -> bool {
+    words.trim().eq_ignore_ascii_case("one")
+}
+
 /// Whether these words are a weekday's name and nothing else.
 pub(crate) fn is_weekday(words: &str, weekday: Weekday) -> bool {
     let words = words.trim().trim_end_matches(['.', '?', ',']).to_lowercase();
@@ -763,6 +776,10 @@ pub(crate) fn help_phone() -> String {
 
 pub(crate) fn help_yes_no() -> String {
     "Please say yes or no.".into()
+}
+
+pub(crate) fn help_which() -> String {
+    "You can also say the first one, or the last one.".into()
 }
 
 pub(crate) fn help_change() -> String {

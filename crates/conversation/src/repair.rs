@@ -143,7 +143,7 @@ impl Dialogue {
 
     fn help(&mut self, desk: &Desk) -> String {
         match self.asked {
-            Asked::Service { .. } | Asked::WhichService { .. } => {
+            Asked::Service { .. } => {
                 self.services_told = 0;
                 format!("{} {}", phrases::not_sure_we_do_that(), self.tell_services(desk))
             }
@@ -158,12 +158,10 @@ impl Dialogue {
             | Asked::WhichCancel
             | Asked::PersonInstead => phrases::help_yes_no(),
             Asked::HowToHelp | Asked::AnythingElse | Asked::Menu => phrases::help_in_general(),
-            Asked::Choice
-            | Asked::WhichVisit
-            | Asked::Person
-            | Asked::WhichPerson { .. }
-            | Asked::AddOns { .. }
-            | Asked::HalfOfDay { .. } => String::new(),
+            Asked::Choice | Asked::WhichVisit | Asked::WhichService { .. } | Asked::WhichPerson { .. } => {
+                phrases::help_which()
+            }
+            Asked::Person | Asked::AddOns { .. } | Asked::HalfOfDay { .. } => String::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! One understood utterance, as the dialogue asks about it.
 
+use crate::Visit;
 use jiff::civil::{Date, Time};
 use understanding::{ActKind, DayPart, Entity, Intent, Understood, Value};
 
@@ -32,6 +33,8 @@ impl SaidDate {
 pub(crate) struct SaidTime {
     pub(crate) readings: Vec<Time>,
     pub(crate) approximate: bool,
+    /// The words may as well stand for a thing: "the Tuesday one".
+    pub(crate) may_be_no_time: bool,
 }
 
 impl<'a> Said<'a> {
@@ -135,7 +138,8 @@ impl<'a> Said<'a> {
             Value::Time { time, approximate } => {
                 let mut readings = vec![time];
                 readings.extend(entity.alternatives.iter().filter_map(time_of).filter(|t| *t != time));
-                Some(SaidTime { readings, approximate })
+                let may_be_no_time = crate::phrases::is_one(&entity.text);
+                Some(SaidTime { readings, approximate, may_be_no_time })
             }
             _ => None,
         });
@@ -174,10 +178,10 @@ impl<'a> Said<'a> {
         })
     }
 
-    /// The words said for one of the salon's people, for a caller who has the same name.
+    /// The name of one of the salon's people, where the words begin with it: the caller may have the same.
     pub(crate) fn person_words(&self) -> Option<&'a str> {
         self.positive().find_map(|entity| match &entity.value {
-            Value::Stylist { .. } => Some(entity.text.as_str()),
+            Value::Stylist { .. } if entity.start == 0 => Some(entity.text.as_str()),
             _ => None,
         })
     }
@@ -215,10 +219,35 @@ impl<'a> Said<'a> {
         self.positive().any(|entity| matches!(entity.value, Value::Service { .. } | Value::AddOn { .. }))
     }
 
+    /// Whether what was said cannot be about this visit. A day or time may be the new one of a move.
+    pub(crate) fn means_another_than(&self, visit: &Visit) -> bool {
+        let dates = self.said_dates();
+        let is_another_day = !dates.is_empty() && !dates.iter().any(|date| date.may_mean(visit.local.date()));
+        self.names_another_service(visit) || (is_another_day && !self.has(ActKind::Move))
+    }
+
+    pub(crate) fn names_another_service(&self, visit: &Visit) -> bool {
+        let services = self.services();
+        let may_mean_it =
+            |(key, others): &(String, Vec<String>)| *key == visit.service || others.contains(&visit.service);
+        !services.is_empty() && !services.iter().any(may_mean_it)
+    }
+
     /// Whether a question was asked that is answered from the salon's facts.
     pub(crate) fn asks(&self) -> bool {
         use ActKind::*;
         self.has_any(&[AskHours, AskServices, AskPrice, AskDuration, AskLocation, AskPeople])
+    }
+
+    /// "Is Maria in on Thursday?" is about free times.
+    pub(crate) fn asks_when_somebody_is_in(&self) -> bool {
+        self.has(ActKind::AskPeople) && !self.people().is_empty() && self.names_a_moment()
+    }
+
+    /// Whether free times are looked for: "anything on Friday?", but not "when do you open on Friday?".
+    pub(crate) fn looks_for_times(&self) -> bool {
+        self.has_any(&[ActKind::Earliest, ActKind::AskAvailability]) && !self.has(ActKind::AskHours)
+            || self.asks_when_somebody_is_in()
     }
 
     /// Whether this is a yes and nothing that takes it back.

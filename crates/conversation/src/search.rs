@@ -273,6 +273,7 @@ impl Dialogue {
     fn time_words(&self) -> String {
         match &self.wish.time {
             Some(TimeWish::At { time, .. }) => phrases::at(*time),
+            Some(TimeWish::Either { one, other }) => phrases::at_either(*one, *other),
             Some(TimeWish::Between { from, to }) => phrases::between(*from, *to),
             Some(TimeWish::Part(part)) => phrases::part_of_day(*part).to_owned(),
             None => String::new(),
@@ -315,7 +316,6 @@ impl Dialogue {
         }
         if said.is_no() {
             self.let_go_of_slot();
-            self.wish.days = None;
             self.wish.time = None;
             self.asked = Asked::When;
             return Some(self.say(phrases::which_other_day()));
@@ -334,7 +334,9 @@ impl Dialogue {
             let fits = |slot: &&Slot| {
                 let time = slot.local.time();
                 (dates.is_empty() || dates.iter().any(|date| date.may_mean(slot.local.date())))
-                    && times.iter().all(|said| said.readings.contains(&time))
+                    && times.iter().all(|said| {
+                        said.readings.contains(&time) || (said.may_be_no_time && !dates.is_empty())
+                    })
                     && said.day_part().is_none_or(|part| TimeWish::Part(part).allows(time))
             };
             let fitting: Vec<&Slot> = slots.iter().filter(fits).collect();

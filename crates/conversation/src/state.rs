@@ -49,6 +49,8 @@ impl Contact {
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Wish {
     pub(crate) service: Option<String>,
+    /// What was said may mean any of these.
+    pub(crate) may_be: Vec<String>,
     pub(crate) add_ons: Vec<String>,
     /// Extras were offered, named or declined: they are not brought up again.
     pub(crate) add_ons_settled: bool,
@@ -60,10 +62,20 @@ pub(crate) struct Wish {
     pub(crate) any_day: bool,
     /// "The earliest you have."
     pub(crate) soonest: bool,
+    /// "Push it back a little": beside the visit's own time.
+    pub(crate) shift: Option<Shift>,
     /// The free start that was agreed on.
     pub(crate) slot: Option<Slot>,
     /// Further services named in the same breath, for after this one.
     pub(crate) also: Vec<String>,
+}
+
+/// Later or earlier than something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Shift {
+    Later,
+    Earlier,
 }
 
 /// Who shall do it.
@@ -126,6 +138,8 @@ impl Days {
 pub(crate) enum TimeWish {
     /// This time; close to it will do when `approximate`.
     At { time: Time, approximate: bool },
+    /// "Ten or eleven."
+    Either { one: Time, other: Time },
     /// A start from `from` up to `to`.
     Between { from: Option<Time>, to: Option<Time> },
     /// A part of the day.
@@ -133,23 +147,31 @@ pub(crate) enum TimeWish {
 }
 
 impl TimeWish {
-    /// The window of starts that satisfies it, and the start it is aimed at where it is aimed at one.
-    pub(crate) fn window(&self) -> (Time, Time, Option<Time>) {
-        let noon = Time::constant(12, 0, 0, 0);
+    /// Where it lies in the day: from when to when.
+    pub(crate) fn window(&self) -> (Time, Time) {
+        let at = |hour, minute| Time::constant(hour, minute, 0, 0);
         match self {
-            Self::At { time, .. } => (*time, *time, Some(*time)),
-            Self::Between { from, to } => (from.unwrap_or(Time::MIN), to.unwrap_or(Time::MAX), None),
-            Self::Part(DayPart::Morning) => (Time::MIN, Time::constant(11, 59, 0, 0), None),
-            Self::Part(DayPart::Lunch) => (Time::constant(11, 30, 0, 0), Time::constant(14, 0, 0, 0), None),
-            Self::Part(DayPart::Afternoon) => (noon, Time::constant(17, 0, 0, 0), None),
-            Self::Part(DayPart::Evening) => (Time::constant(17, 0, 0, 0), Time::MAX, None),
-            Self::Part(DayPart::Night) => (Time::constant(18, 0, 0, 0), Time::MAX, None),
+            Self::At { time, .. } => (*time, *time),
+            Self::Either { one, other } => (*one, *other),
+            Self::Between { from, to } => (from.unwrap_or(Time::MIN), to.unwrap_or(Time::MAX)),
+            Self::Part(DayPart::Morning) => (Time::MIN, at(12, 0)),
+            Self::Part(DayPart::Lunch) => (at(11, 30), at(14, 0)),
+            Self::Part(DayPart::Afternoon) => (at(12, 0), at(17, 30)),
+            Self::Part(DayPart::Evening) => (at(17, 0), Time::MAX),
+            Self::Part(DayPart::Night) => (at(18, 0), Time::MAX),
         }
     }
 
+    /// Whether a start at this time is what was wished for. Half-open: ten is not before ten.
     pub(crate) fn allows(&self, time: Time) -> bool {
-        let (from, to, _) = self.window();
-        from <= time && time <= to
+        match self {
+            Self::At { time: wished, .. } => time == *wished,
+            Self::Either { one, other } => time == *one || time == *other,
+            Self::Between { .. } | Self::Part(_) => {
+                let (from, to) = self.window();
+                from <= time && time < to
+            }
+        }
     }
 }
 

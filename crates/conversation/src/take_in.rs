@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::dialogue::Dialogue;
 use crate::phrases;
 use crate::said::{Said, SaidDate, SaidTime};
-use crate::state::{Asked, Days, Goal, PersonWish, TimeWish};
+use crate::state::{Asked, Days, Goal, PersonWish, Shift, TimeWish};
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use understanding::{ActKind, DayPart};
@@ -51,6 +51,7 @@ impl Dialogue {
             Goal::Move => self.change.visit.is_none(),
             Goal::None | Goal::Book => false,
         };
+        self.take_shift(said);
         if is_about_a_visit_in_the_book {
             self.take_hints(desk, said, &mut learned);
         } else {
@@ -65,6 +66,15 @@ impl Dialogue {
         self.take_name(said, &mut learned);
         self.take_phone(said, &mut learned);
         learned
+    }
+
+    /// "Push it back a little" moves beside the visit's own time.
+    fn take_shift(&mut self, said: &Said) {
+        if self.goal == Goal::Move && !said.names_a_moment() {
+            let later = said.has(ActKind::Later).then_some(Shift::Later);
+            let earlier = said.has(ActKind::Earlier).then_some(Shift::Earlier);
+            self.wish.shift = later.or(earlier).or(self.wish.shift);
+        }
     }
 
     fn take_name(&mut self, said: &Said, learned: &mut Learned) {
@@ -196,8 +206,7 @@ impl Dialogue {
             _ => false,
         };
         if !others.is_empty() && !was_asked_which && self.wish.service.is_none() {
-            let keys = std::iter::once(key).chain(others).take(4).collect();
-            self.unclear.push(Asked::WhichService { keys });
+            self.wish.may_be = std::iter::once(key).chain(others).take(4).collect();
             learned.wish(true);
             return;
         }
@@ -213,6 +222,7 @@ impl Dialogue {
             return false;
         }
         self.wish.service = Some(key);
+        self.wish.may_be.clear();
         self.let_go_of_slot();
         true
     }
@@ -386,7 +396,7 @@ impl Dialogue {
             [first, .., last] => {
                 let day = self.single_day();
                 let (a, b) = (likeliest(desk, day, &first.readings), likeliest(desk, day, &last.readings));
-                learned.wish(self.set_time(TimeWish::Between { from: Some(a.min(b)), to: Some(a.max(b)) }));
+                learned.wish(self.set_time(TimeWish::Either { one: a.min(b), other: a.max(b) }));
             }
         }
         let ranges = said.time_ranges();

@@ -98,6 +98,8 @@ pub enum ToolResult {
         /// The sentence.
         sentence: String,
     },
+    /// To `Book`: nobody could be reached under that number. Nothing was done.
+    PhoneRefused,
     /// Something on our side failed; nothing was done.
     Failed,
 }

@@ -40,11 +40,13 @@ fn act(word: &str) -> ActKind {
 
 fn entity(kind: &str, value: &str, position: usize) -> Entity {
     let (negated, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
+    // What was said for it, where that matters: `date=2026-03-12@Thursday`.
+    let (value, text) = value.split_once('@').unwrap_or((value, value));
     let mut values = value.split('|').map(|reading| self::value(kind, reading));
     Entity {
         start: position,
         end: position + 1,
-        text: value.replace('_', " "),
+        text: text.replace('_', " "),
         value: values.next().unwrap_or_else(|| panic!("{kind} has no value")),
         alternatives: values.collect(),
         negated,
