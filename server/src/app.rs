@@ -99,6 +99,21 @@ impl App {
             Some(sms) => sms,
             None => open_sms(&config, &clock)?,
         };
+        Self::assemble(config, database, clock, sms)
+    }
+
+    /// The same application by another clock and with other text messages: what a demonstration salon's calls of
+    /// days gone by are held with.
+    pub fn at_another_time(&self, clock: Arc<dyn Clock>, sms: Arc<dyn Sms>) -> Result<Self, StartError> {
+        Self::assemble(self.config.clone(), self.database.clone(), clock, sms)
+    }
+
+    fn assemble(
+        config: Config,
+        database: Database,
+        clock: Arc<dyn Clock>,
+        sms: Arc<dyn Sms>,
+    ) -> Result<Self, StartError> {
         let jwt_secret = match &config.jwt_secret {
             Some(secret) => secret.clone(),
             None => kept_secret(&config)?,

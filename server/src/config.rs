@@ -70,15 +70,20 @@ pub struct Config {
 #[derive(Debug, Clone, Args)]
 pub struct Twilio {
     /// The account that sends messages.
-    #[arg(long = "twilio-account-sid", env = "TWILIO_ACCOUNT_SID", value_parser = filled)]
+    #[arg(id = "twilio_account_sid", long = "twilio-account-sid", env = "TWILIO_ACCOUNT_SID", value_parser = filled)]
     pub account_sid: Option<String>,
 
     /// Checks the signature of webhooks, and logs in to the API. Without it every webhook is refused.
-    #[arg(long = "twilio-auth-token", env = "TWILIO_AUTH_TOKEN", hide_env_values = true, value_parser = secret)]
+    #[arg(id = "twilio_auth_token", long = "twilio-auth-token", env = "TWILIO_AUTH_TOKEN", hide_env_values = true, value_parser = secret)]
     pub auth_token: Option<Secret>,
 
     /// Where the API is; another address is a mock.
-    #[arg(long = "twilio-base-url", env = "TWILIO_BASE_URL", default_value = "https://api.twilio.com")]
+    #[arg(
+        id = "twilio_base_url",
+        long = "twilio-base-url",
+        env = "TWILIO_BASE_URL",
+        default_value = "https://api.twilio.com"
+    )]
     pub base_url: String,
 }
 
@@ -86,15 +91,20 @@ pub struct Twilio {
 #[derive(Debug, Clone, Args)]
 pub struct OpenAi {
     /// Logs in to the API.
-    #[arg(long = "openai-api-key", env = "OPENAI_API_KEY", hide_env_values = true, value_parser = secret)]
+    #[arg(id = "openai_api_key", long = "openai-api-key", env = "OPENAI_API_KEY", hide_env_values = true, value_parser = secret)]
     pub api_key: Option<Secret>,
 
     /// Where the API is; any server that speaks its protocol will do.
-    #[arg(long = "openai-base-url", env = "OPENAI_BASE_URL", default_value = "https://api.openai.com/v1")]
+    #[arg(
+        id = "openai_base_url",
+        long = "openai-base-url",
+        env = "OPENAI_BASE_URL",
+        default_value = "https://api.openai.com/v1"
+    )]
     pub base_url: String,
 
     /// The model.
-    #[arg(long = "openai-model", env = "OPENAI_MODEL", default_value = "gpt-4o-mini")]
+    #[arg(id = "openai_model", long = "openai-model", env = "OPENAI_MODEL", default_value = "gpt-4o-mini")]
     pub model: String,
 }
 

@@ -1,10 +1,11 @@
 //! Everything a call needs to become a visit: salons, people, catalogue, visits, calls, messages, jobs.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::schema::{
-    TableShape, big, flag, id, index, int, json, long_text, optional_big, optional_id, optional_int,
-    optional_json, optional_text, table, text,
+    TableShape, big, flag, for_backend, id, index, int, json, long_text, optional_big, optional_id,
+    optional_int, optional_json, optional_text, table, text,
 };
 
 pub(crate) struct Migration;
@@ -21,12 +22,19 @@ impl MigrationTrait for Migration {
     // "if not exists", and indices are part of their table where both databases allow it.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for statement in tables() {
-            manager.create_table(statement).await?;
+            manager.create_table(for_backend(statement, manager.get_database_backend())).await?;
         }
         for (table, name, columns) in INDICES {
-            if !manager.has_index(*table, *name).await? {
-                manager.create_index(index(name, table, columns)).await?;
+            // SQLite knows "if not exists" for an index, MySQL does not.
+            let is_mysql = manager.get_database_backend() == DbBackend::MySql;
+            if is_mysql && manager.has_index(*table, *name).await? {
+                continue;
             }
+            let mut statement = index(name, table, columns);
+            if !is_mysql {
+                statement.if_not_exists();
+            }
+            manager.create_index(statement).await?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! Money is `BIGINT` in the smallest unit of the currency. Ids are UUIDs (version 7).
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// An id of 16 bytes.
 pub(crate) fn id(name: &'static str) -> ColumnDef {
@@ -71,10 +72,18 @@ pub(crate) fn table(
     columns: impl IntoIterator<Item = ColumnDef>,
 ) -> TableCreateStatement {
     let mut table = Table::create();
-    // Letters compare without case and accents on MySQL; SQLite has no collations of this kind and ignores it.
-    table.table(name).if_not_exists().engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_unicode_ci");
+    table.table(name).if_not_exists();
     for mut column in columns {
         table.col(&mut column);
+    }
+    table
+}
+
+/// On MySQL: the engine that knows transactions, and letters that compare without case and accents. SQLite has no
+/// such options.
+pub(crate) fn for_backend(mut table: TableCreateStatement, backend: DbBackend) -> TableCreateStatement {
+    if backend == DbBackend::MySql {
+        table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_unicode_ci");
     }
     table
 }

@@ -16,7 +16,8 @@ mod wire;
 
 pub use availability::{FreeSlot, Wanted, free_slots, judge, nearest};
 pub use booking::{Change, NewBooking, NewCustomer, book, cancel, reschedule};
-pub use entity::appointment::{Source, Status};
+pub use entity::add_on::Model as AddOnRow;
+pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use model::{Appointment, AppointmentError};
 pub use routes::routes;
 
@@ -28,5 +29,7 @@ pub mod api {
     };
 }
 
-pub use store::{DayFigures, coming_visits, figures_of_day, find, next_visits, put_past_visit};
+pub use store::{
+    DayFigures, coming_visits, complete_past_visits, figures_of_day, find, next_visits, put_past_visit,
+};
 pub use wire::{AppointmentBody, SlotBody, bodies, body, slot_bodies};

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use scheduling::{Plan, engaged_quanta};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, FromQueryResult, NotSet, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, NotSet, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::booking::is_taken;
@@ -111,6 +111,17 @@ pub async fn put_past_visit(
     tx.insert::<Entity>(row.clone().into()).await?;
     tx.insert_all::<add_on::Entity>(add_ons.iter().cloned().map(Into::into)).await?;
     Ok(true)
+}
+
+/// Says of visits whose time is over that they took place, for a demonstration salon.
+pub async fn complete_past_visits(tx: &TenantTx, now: Timestamp) -> Result<(), DbErr> {
+    let over = Condition::all().add(Column::EndsAt.lte(Instant::from(now))).add(Column::Status.is_in([
+        Status::Scheduled,
+        Status::Confirmed,
+        Status::InProgress,
+    ]));
+    let change = appointment::ActiveModel { status: Set(Status::Completed), ..Default::default() };
+    tx.update::<Entity>(over, change).await.map(drop)
 }
 
 /// A visit.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::HeaderMap;
-use sea_orm::DbErr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr};
 use sha2::{Digest, Sha256};
 
 use super::entity::api_key;
@@ -62,6 +62,14 @@ pub async fn make_api_key(tx: &TenantTx, name: &str, now: Instant) -> Result<New
     };
     tx.insert::<api_key::Entity>(row.into()).await?;
     Ok(NewApiKey { id, secret })
+}
+
+/// Takes back the salon's keys of this name.
+pub async fn revoke_api_keys(tx: &TenantTx, name: &str, now: Instant) -> Result<(), DbErr> {
+    let theirs =
+        Condition::all().add(api_key::Column::Name.eq(name)).add(api_key::Column::RevokedAt.is_null());
+    let change = api_key::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
+    tx.update::<api_key::Entity>(theirs, change).await.map(drop)
 }
 
 /// The salon whose key comes with this request, in `X-API-Key` or as a bearer token.

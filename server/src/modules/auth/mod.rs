@@ -11,7 +11,7 @@ mod routes;
 mod store;
 mod tokens;
 
-pub use api_keys::{ApiKeyCache, NewApiKey, holder_of_key, make_api_key};
+pub use api_keys::{ApiKeyCache, NewApiKey, holder_of_key, make_api_key, revoke_api_keys};
 pub use entity::api_key::Model as ApiKeyRow;
 pub use entity::membership::Role;
 pub use entity::session::Model as SessionRow;

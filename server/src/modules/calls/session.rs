@@ -13,7 +13,7 @@ use providers::ai::UtteranceOwned;
 use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 use serde::Serialize;
-use understanding::Understood;
+use understanding::{Expecting, Understood};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
@@ -92,6 +92,11 @@ impl Spoken {
             Then::HangUp => State::Ended,
             Then::Transfer => State::Transferred,
         }
+    }
+
+    /// What the caller has just been asked for.
+    pub fn expecting(&self) -> Vec<Expecting> {
+        dialogue_of(&self.call).map(|dialogue| dialogue.expecting().to_vec()).unwrap_or_default()
     }
 
     /// The words.

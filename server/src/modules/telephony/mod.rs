@@ -11,5 +11,5 @@ mod webhooks;
 
 pub use entity::Model as PhoneNumberRow;
 pub use signature::require_signature;
-pub use store::{add_number, find_number};
+pub use store::{add_number, find_line, find_number};
 pub use webhooks::routes;

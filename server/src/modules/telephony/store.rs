@@ -15,7 +15,7 @@ pub async fn find_number(db: &TenantDb) -> Result<Option<String>, DbErr> {
 }
 
 /// Whose number this is.
-pub(super) async fn find_line(db: &PlatformDb, number: &PhoneNumber) -> Result<Option<Model>, DbErr> {
+pub async fn find_line(db: &PlatformDb, number: &PhoneNumber) -> Result<Option<Model>, DbErr> {
     db.one(Entity::find().filter(Column::Number.eq(number.as_str()))).await
 }
 

@@ -1,0 +1,155 @@
+//! Visits that the salon's own people wrote into the book: ten days gone by and ten to come.
+
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use rand::rngs::SmallRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use sea_orm::DbErr;
+
+use super::SeedError;
+use super::salon::CUSTOMERS;
+use crate::ids::AppointmentId;
+use crate::instant::Instant;
+use crate::modules::appointments::{self, AddOnRow, AppointmentRow, Source, Status};
+use crate::modules::customers::{self, Customer};
+use crate::modules::employees::Employee;
+use crate::modules::services::Service;
+use crate::modules::tenants::Salon;
+use crate::tenancy::TenantTx;
+
+const DAYS: i32 = 10;
+
+/// Fills the book around today.
+pub(super) async fn fill(tx: &TenantTx, salon: &Salon, now: Timestamp) -> Result<(), SeedError> {
+    let mut chance = SmallRng::seed_from_u64(20);
+    let mut regulars = Vec::with_capacity(CUSTOMERS.len());
+    let since = Instant::from(now - SignedDuration::from_hours(24 * 120));
+    for (name, phone) in CUSTOMERS {
+        regulars.push(customers::keep(tx, name, Some(phone), since).await?);
+    }
+    let today = salon.zone.to_datetime(now).date();
+    for offset in -DAYS..=DAYS {
+        let date = today.checked_add(offset.days())?;
+        // Nearer days are fuller, as books are.
+        let density = if offset <= 1 { 0.72 } else { 0.62 - 0.045 * f64::from(offset) };
+        for employee in &salon.employees {
+            for window in &employee.weekly_hours {
+                if window.weekday != date.weekday().to_monday_one_offset() {
+                    continue;
+                }
+                let mut minute = window.starts_minute;
+                while minute < window.ends_minute {
+                    if !chance.random_bool(density) {
+                        minute += 30;
+                        continue;
+                    }
+                    let visit = Idea::have(salon, employee, &mut chance);
+                    if minute + visit.minutes() > window.ends_minute {
+                        minute += 30;
+                        continue;
+                    }
+                    let clock = date.at(
+                        i8::try_from(minute / 60).unwrap_or(0),
+                        i8::try_from(minute % 60).unwrap_or(0),
+                        0,
+                        0,
+                    );
+                    let start = clock.to_zoned(salon.zone.clone())?.timestamp();
+                    let customer = regulars.choose(&mut chance).expect("there are regulars");
+                    write(tx, salon, employee, &visit, customer, start, now, &mut chance).await?;
+                    minute += visit.minutes();
+                    minute += *[0, 0, 15, 15, 30].choose(&mut chance).unwrap_or(&0);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What somebody comes for.
+struct Idea<'a> {
+    service: &'a Service,
+    add_ons: Vec<AddOnRow>,
+}
+
+impl<'a> Idea<'a> {
+    fn have(salon: &'a Salon, employee: &Employee, chance: &mut SmallRng) -> Self {
+        let does: Vec<_> =
+            salon.services.iter().filter(|service| employee.service_ids.contains(&service.id)).collect();
+        // Cuts are what most come for.
+        let service = does
+            .choose_weighted(chance, |service| if service.category == "Cuts" { 4 } else { 2 })
+            .expect("everybody does something");
+        let extras: Vec<_> = service.add_on_ids.iter().filter_map(|id| salon.add_on(*id)).collect();
+        let add_on = extras.choose(chance).filter(|_| chance.random_bool(0.25)).copied();
+        let add_ons = add_on
+            .into_iter()
+            .map(|add_on| AddOnRow {
+                tenant_id: salon.tenant.id,
+                appointment_id: AppointmentId::generate(),
+                add_on_id: add_on.id,
+                name: add_on.name.clone(),
+                duration_minutes: i32::try_from(add_on.duration_minutes).unwrap_or(0),
+                price_cents: add_on.price_cents,
+            })
+            .collect();
+        Self { service, add_ons }
+    }
+
+    fn minutes(&self) -> u16 {
+        let extra: i32 = self.add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
+        let minutes = i64::from(self.service.duration_minutes) + i64::from(extra);
+        u16::try_from(minutes).unwrap_or(u16::MAX)
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row has that many sources")]
+async fn write(
+    tx: &TenantTx,
+    salon: &Salon,
+    employee: &Employee,
+    visit: &Idea<'_>,
+    customer: &Customer,
+    start: Timestamp,
+    now: Timestamp,
+    chance: &mut SmallRng,
+) -> Result<(), DbErr> {
+    let end = start + SignedDuration::from_mins(i64::from(visit.minutes()));
+    let status = match chance.random_range(0..100) {
+        0..6 => Status::Cancelled,
+        6..10 if end <= now => Status::NoShow,
+        _ if end <= now => Status::Completed,
+        _ if start <= now => Status::InProgress,
+        10..45 => Status::Confirmed,
+        _ => Status::Scheduled,
+    };
+    let booked_at = start.min(now) - SignedDuration::from_mins(chance.random_range(1_500..20_000));
+    let id = AppointmentId::generate();
+    let row = AppointmentRow {
+        tenant_id: tx.tenant_id(),
+        id,
+        customer_id: customer.id,
+        employee_id: employee.id,
+        service_id: visit.service.id,
+        starts_at: Instant::from(start),
+        ends_at: Instant::from(end),
+        status,
+        source: Source::Staff,
+        price_cents: visit.service.price_cents + visit.add_ons.iter().map(|a| a.price_cents).sum::<i64>(),
+        currency: salon.tenant.currency.clone(),
+        notes: None,
+        call_id: None,
+        cancel_reason: (status == Status::Cancelled).then(|| "The customer called it off".to_owned()),
+        version: 1,
+        created_at: Instant::from(booked_at),
+        updated_at: Instant::from(booked_at),
+    };
+    let add_ons: Vec<_> =
+        visit.add_ons.iter().map(|add_on| AddOnRow { appointment_id: id, ..add_on.clone() }).collect();
+    appointments::put_past_visit(tx, &row, &add_ons).await.map(drop)
+}
+
+/// Visits that were booked by telephone on days gone by, and whose time has come since, took place.
+pub(super) async fn bring_up_to_date(tx: &TenantTx, now: Timestamp) -> Result<(), DbErr> {
+    appointments::complete_past_visits(tx, now).await
+}
