@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs a command beside a Bolt with the demo salon on a database of its own; both are gone afterwards. Usage:
+#   scripts/with-server.sh BOLT COMMAND...
+#
+# The command finds it under BOLT_URL, logs in with BOLT_EMAIL and BOLT_PASSWORD, dials BOLT_NUMBER, signs
+# webhooks with BOLT_TWILIO_AUTH_TOKEN and asks the AI endpoints with BOLT_API_KEY. SERVER_DATABASE_URL chooses
+# another database; what is in it stays.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+bolt=$(realpath "$1")
+shift
+
+folder=$(mktemp -d)
+server=
+stop() {
+  status=$?
+  stop_process "$server"
+  if ((status)) && [[ -s $folder/server.log ]]; then
+    echo "The server's last lines:" >&2
+    tail -n 30 "$folder/server.log" >&2
+  fi
+  rm -rf "$folder"
+  exit "$status"
+}
+trap stop EXIT
+
+port=$(free_port)
+export BOLT_URL=http://127.0.0.1:$port
+export BOLT_TWILIO_AUTH_TOKEN=a-token-that-only-this-run-knows
+
+# Nothing of the caller's environment or .env reaches the server: neither a real account nor a real database.
+settings=(
+  "PATH=$PATH"
+  "HOST=127.0.0.1"
+  "PORT=$port"
+  "PUBLIC_URL=$BOLT_URL"
+  "DATA_DIR=$folder"
+  "DATABASE_URL=${SERVER_DATABASE_URL:-sqlite:$folder/bolt.db}"
+  "TWILIO_AUTH_TOKEN=$BOLT_TWILIO_AUTH_TOKEN"
+)
+seeded=$(cd "$folder" && env -i "${settings[@]}" "$bolt" seed --demo --json 2>server.log)
+(cd "$folder" && exec env -i "${settings[@]}" "$bolt" serve >>server.log 2>&1) &
+server=$!
+
+for _ in {1..300}; do
+  curl --silent --fail --output /dev/null "$BOLT_URL/api/health" && break
+  kill -0 "$server" 2>/dev/null || exit 1
+  sleep 0.1
+done
+
+field() {
+  node -e 'console.log(JSON.parse(process.argv[1])[process.argv[2]])' "$seeded" "$1"
+}
+BOLT_EMAIL=$(field email)
+BOLT_PASSWORD=$(field password)
+BOLT_NUMBER=$(field phoneNumber)
+BOLT_API_KEY=$(field apiKey)
+export BOLT_EMAIL BOLT_PASSWORD BOLT_NUMBER BOLT_API_KEY
+# The process to look at, for those who measure it.
+export BOLT_PID=$server
+
+"$@"
