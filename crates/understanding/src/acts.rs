@@ -64,6 +64,11 @@ impl Weighing<'_, '_> {
                     && !matches!(self.text.word(one.end), "idea" | "clue" | "problem" | "worries")
             }
             Wait => !self.has(&[Correct]),
+            Correct => {
+                !self.meets(one, &[Cancel])
+                    && !self.is_within(one, &[Move])
+                    && !self.starts_in(one, &[Cancel])
+            }
             Book => {
                 !self.has(&[Cancel])
                     && !self.is_within(one, &[Move, AskMyVisit, AskServices])
@@ -140,6 +145,11 @@ impl Weighing<'_, '_> {
     /// Whether the same words, or more, are also one of these kinds.
     fn is_also(&self, one: &Found, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| kinds.contains(&other.kind) && other.at <= one.at && one.end <= other.end)
+    }
+
+    /// Whether one of these kinds covers the beginning of this one.
+    fn starts_in(&self, one: &Found, kinds: &[ActKind]) -> bool {
+        self.all.iter().any(|other| kinds.contains(&other.kind) && other.at <= one.at && one.at < other.end)
     }
 
     /// Whether one of these kinds shares words with this one, and more follows the shared ones.

@@ -119,6 +119,7 @@ impl Tables {
             .map(|word| {
                 let weight = match word.as_str() {
                     word if is_weak(word) => 0.25,
+                    word if shelf == Shelf::Person && word.len() == 1 => 0.1,
                     word if is_for_whom(word) && shelf != Shelf::Person => 0.4,
                     _ => 1.0,
                 };
@@ -136,7 +137,7 @@ impl Tables {
         if let [first, _, ..] = words.as_slice()
             && words.len() < 4
             && !is_common(first)
-            && !is_weak(first)
+            && !words.iter().any(|word| is_weak(word))
             && first.len() > 2
         {
             self.add(Shelf::Person, entry, &first.clone(), true);
@@ -325,9 +326,16 @@ impl Tables {
         if known || word.chars().count() < 4 || is_common(word) || text.tokens[at].digits.is_some() {
             return hits;
         }
+        let named = cued || (text.tokens[at].is_capitalised() && !text.tokens[at].opens_sentence());
+        let may_be = |phrase: usize| {
+            let phrase = &self.phrases[phrase];
+            phrase.shelf != Shelf::Person || named || phrase.words.len() > 1
+        };
         for (phrase, position) in self.by_sound.get(&sound(word)).into_iter().flatten() {
-            push(*phrase, *position, 0.8);
-            known = true;
+            if may_be(*phrase) {
+                push(*phrase, *position, 0.8);
+                known = true;
+            }
         }
         if known {
             return hits;
@@ -337,7 +345,9 @@ impl Tables {
                 continue;
             }
             for (phrase, position) in places {
-                push(*phrase, *position, 0.75);
+                if may_be(*phrase) {
+                    push(*phrase, *position, 0.75);
+                }
             }
         }
         // The table has no order of its own.
@@ -367,13 +377,18 @@ impl Tables {
             let mut said = vec![false; own.words.len()];
             let (mut weight, mut quality, mut end) = (0.0, 1.0_f32, hits[first].at);
             let mut best: Option<Claim> = None;
+            let mut last = None;
             for hit in &hits[first..] {
                 if hit.at > end + 3 || (end..hit.at).skip(1).any(|at| !is_filler(text.word(at))) {
                     break;
                 }
-                if said[hit.position] {
+                let same_word = last.is_some_and(|(at, position): (usize, usize)| {
+                    at == hit.at && own.words[position].0 == own.words[hit.position].0
+                });
+                if said[hit.position] || same_word {
                     continue;
                 }
+                last = Some((hit.at, hit.position));
                 said[hit.position] = true;
                 weight += own.words[hit.position].1 * hit.quality;
                 quality = quality.min(hit.quality);
@@ -391,7 +406,7 @@ impl Phrase {
     fn is_said_by(&self, claim: &Claim) -> bool {
         match self.shelf {
             Shelf::Person if self.is_short || self.words.len() == 1 => claim.share > 0.55,
-            Shelf::Person => claim.share > 0.62,
+            Shelf::Person => claim.share > 0.68,
             _ if self.is_short => claim.share > 0.7,
             // "A cut" is enough for "Women's Cut"; "hair" alone is enough for nothing.
             _ => claim.said >= 0.7,

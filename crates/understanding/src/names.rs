@@ -100,6 +100,8 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
         }
     }
     best.or_else(|| speaking(text, taken, mixed))
+        .or_else(|| named_behind(text, taken))
+        .or_else(|| booked_for(text, taken, mixed))
 }
 
 /// "Anna Kowalski here", "page guynn speaking".
@@ -115,17 +117,46 @@ fn speaking(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Na
     })
 }
 
+/// "Anna Kowalski is my name", "Negus is the name".
+fn named_behind(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
+    let cues: &[&[&str]] = &[
+        &["is", "my", "name"],
+        &["is", "the", "name"],
+        &["is", "my", "family", "name"],
+        &["thats", "my", "name"],
+        &["that", "is", "my", "name"],
+        &["is", "my", "last", "name"],
+        &["is", "my", "first", "name"],
+    ];
+    let at = (1..text.tokens.len()).find(|at| cues.iter().any(|cue| text.reads(*at, cue)))?;
+    let from = (at.saturating_sub(3)..at).find(|from| name_run(text, *from, taken, true, false) == at)?;
+    Some(Name { at: from, end: at, name: capitalised(text, from, at), confidence: 0.85 })
+}
+
+/// "A booking for Danielle Kinker": two capitals behind "for".
+fn booked_for(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Name> {
+    if !mixed {
+        return None;
+    }
+    let at = (1..text.tokens.len())
+        .find(|at| text.before(*at, 1) == "for" && name_run(text, *at, taken, false, true) >= at + 2)?;
+    let end = name_run(text, at, taken, false, true);
+    Some(Name { at, end, name: capitalised(text, at, end), confidence: 0.7 })
+}
+
 /// One name alone after a weak cue wants a capital or a clear phrase.
 fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: &[&str]) -> bool {
     let token = &text.tokens[at];
     let ends = text.tokens.get(at + 1).is_none_or(|next| next.opens_sentence() || next.gap.contains(','))
         || matches!(text.word(at + 1), "and" | "here" | "for" | "calling" | "speaking" | "please" | "thanks");
     (mixed && token.is_capitalised() && ends)
+        || (matches!(text.word(at + 1), "calling" | "speaking" | "here") && text.tokens.len() > 2)
         || (matches!(cue, ["call", "me"] | ["this", "is"] | ["under"] | ["names"]) && ends)
 }
 
 fn is_mixed_case(text: &Text<'_>) -> bool {
-    text.tokens.iter().any(Token::has_capital) && text.tokens.iter().any(|token| !token.is_capitalised())
+    text.tokens.iter().any(|token| token.has_capital() && !token.opens_sentence())
+        && text.tokens.iter().any(|token| !token.is_capitalised())
 }
 
 impl Token<'_> {
@@ -145,7 +176,7 @@ fn name_run(text: &Text<'_>, at: usize, taken: &[(usize, usize)], trusted: bool,
         {
             break;
         }
-        let small_case = mixed && !token.is_capitalised() && !trusted;
+        let small_case = mixed && !token.is_capitalised() && (!trusted || token.word == "i");
         if taken.iter().any(|(from, to)| (*from..*to).contains(&end))
             || small_case
             || !is_name_word(text, end, at, trusted)
@@ -164,7 +195,7 @@ fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool 
         return false;
     }
     if word.chars().count() == 1 {
-        return at > from && token.is_capitalised()
+        return at > from && token.is_capitalised() && word != "i"
             || (at > from
                 && at + 1 < text.tokens.len()
                 && is_name_word(text, at + 1, from, trusted)
@@ -240,6 +271,12 @@ fn is_function_word(word: &str) -> bool {
 
 /// What follows "I'm" and "it's" without being a name.
 fn is_no_name(word: &str) -> bool {
+    if matches!(
+        word,
+        "fuck" | "fucking" | "shit" | "bitch" | "asshole" | "cunt" | "bastard" | "idiot" | "stupid" | "dick"
+    ) {
+        return true;
+    }
     word.ends_with("ing")
         && !matches!(
             word,

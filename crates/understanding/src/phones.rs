@@ -43,6 +43,10 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
     let plus_said = text.word(at) == "plus";
     let first = at + usize::from(plus_said);
     let token = text.tokens.get(first)?;
+    // "E-1516…", "31-3392…": the end of a longer code.
+    if matches!(token.gap, "-" | "." | "/") && first > 0 {
+        return None;
+    }
     let marked = token.gap.trim_end_matches([' ', '(']).ends_with('+') || token.gap.ends_with('+');
     if token.is_joined()
         || token.gap.ends_with(['#', '*', '=', '$', '£', '€'])
@@ -90,10 +94,14 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
     }
     let digits = groups.concat();
     let long_enough = DIGITS.contains(&digits.len()) || (expected && (6..=15).contains(&digits.len()));
-    let ends_clean = text
-        .tokens
-        .get(end)
-        .is_none_or(|next| !next.is_joined() && !next.gap.starts_with(['=', '*', '@', '%']));
+    let extension =
+        text.tokens.get(end).is_some_and(|next| matches!(next.word.as_str(), "x" | "ext" | "extension"))
+            && text.tokens.get(end + 1).is_some_and(|next| next.digits.is_some());
+    let ends_clean = extension
+        || text
+            .tokens
+            .get(end)
+            .is_none_or(|next| !next.is_joined() && !next.gap.starts_with(['=', '*', '@', '%']));
     if !long_enough || !ends_clean || is_no_phone(text, first, end, &digits, marked) {
         return None;
     }
@@ -213,8 +221,15 @@ fn is_no_phone(text: &Text<'_>, at: usize, end: usize, digits: &str, marked: boo
     let dashes = (at + 1..end).all(|one| text.tokens[one].gap == "-");
     let social = widths == [3, 2, 4] && dashes;
     let form = widths == [4, 4] && dashes && !marked && text.before(at, 1) == "no";
-    let date = (widths == [4, 2, 2] || widths == [2, 2, 4]) && text.tokens[at + 1].gap.len() == 1 && !marked;
-    let sum = (at + 1..end).any(|one| text.tokens[one].gap == ",");
+    let day_and_month = |widths: &[usize]| widths.iter().all(|width| (1..=2).contains(width));
+    let date = match widths.as_slice() {
+        [4, rest @ ..] | [rest @ .., 4] => {
+            rest.len() == 2 && day_and_month(rest) && text.tokens[at + 1].gap.len() == 1
+        }
+        _ => false,
+    } && !marked;
+    let sum = (at + 1..end).any(|one| text.tokens[one].gap == ",")
+        || (widths.len() == 2 && text.tokens[at + 1].gap == ".");
     // A run of tens is a list of times, not a number.
     social
         || form

@@ -92,6 +92,7 @@ pub(crate) fn is_counted(word: &str) -> bool {
     matches!(
         word,
         "people"
+            | "course"
             | "person"
             | "persons"
             | "adults"

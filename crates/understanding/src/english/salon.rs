@@ -97,6 +97,15 @@ pub(crate) fn is_weak(word: &str) -> bool {
             | "1"
             | "2"
             | "3"
+            | "md"
+            | "dds"
+            | "do"
+            | "phd"
+            | "lcsw"
+            | "mft"
+            | "dentistry"
+            | "medical"
+            | "doctor"
     )
 }
 

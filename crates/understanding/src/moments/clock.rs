@@ -118,9 +118,19 @@ impl Moments<'_, '_> {
         let said_at = said_at || self.text.before(at, 2) == "make" && self.text.before(at, 1) == "it";
         let counted = is_counted(self.text.word(core.end)) || self.is_unit_of_count(start);
         let alone = self.is_alone(start, core.end);
+        let suits = matches!(self.text.word(core.end), "works" | "suits" | "sounds")
+            || self.text.reads(core.end, &["would", "be"])
+            || self.text.reads(core.end, &["is", "fine"])
+            || self.text.reads(core.end, &["is", "good"]);
         let beside_day = self.day_ends_at(at)
             || self.day(core.end + usize::from(self.text.word(core.end) == "on")).is_some();
+        let one_of_them =
+            matches!(self.text.before(at, 1), "how" | "what") && self.text.word(core.end - 1) == "one";
+        if one_of_them {
+            return None;
+        }
         let evidence = said_at
+            || (suits && clock.hour > 0 && core.end - start == 1)
             || (alone && self.expects_time && !(self.expects_date && core.clock.hour > 12))
             || (beside_day && clock.hour > 0)
             || (likely && !self.expects_other);
@@ -220,6 +230,13 @@ impl Moments<'_, '_> {
             "noon" | "midday" | "noontime" => (12, false),
             "noonish" => (12, true),
             "midnight" => (0, false),
+            "mid" if self.text.word(at + twelve + 1) == "night" => {
+                return Some(Core {
+                    clock: Clock::new(0, 0, Half::Known)?,
+                    end: at + twelve + 2,
+                    sure: Sure::Yes,
+                });
+            }
             "mid" if self.text.word(at + twelve + 1) == "day" => {
                 return Some(Core {
                     clock: Clock::new(12, 0, Half::Known)?,
@@ -277,6 +294,28 @@ impl Moments<'_, '_> {
             return None;
         }
         let hour = self.named(next + 1).or_else(|| self.hour(next + 1))?;
+        // "Five to six pm" is rather a span; "at five to six" is a time.
+        let close = i32::from(hour.clock.hour) - minutes as i32;
+        let said_as_time = matches!(
+            self.text.before(at, 1),
+            "at" | "since"
+                | "and"
+                | "by"
+                | "before"
+                | "after"
+                | "until"
+                | "till"
+                | "around"
+                | "about"
+                | "my"
+                | "to"
+                | "the"
+                | "is"
+                | "for"
+        );
+        if back && !said && (1..=2).contains(&close) && !said_as_time {
+            return None;
+        }
         if hour.clock.hour > 23 || self.text.tokens[next + 1].digits.is_some_and(|_| hour.clock.minute > 0) {
             return None;
         }
@@ -284,7 +323,13 @@ impl Moments<'_, '_> {
         if back && !said && matches!(self.text.before(at, 1), "from" | "between") {
             return None;
         }
-        let hour = self.suffixed(hour);
+        let twelve = hour.clock.hour == 12 && back;
+        let mut hour = self.suffixed(hour);
+        // A quarter to twelve in the morning is before noon.
+        let at_night = matches!(self.text.before(hour.end, 1), "night" | "nights");
+        if twelve && hour.clock.hour == 0 && !at_night {
+            hour.clock.hour = 12;
+        }
         let clock = if back {
             hour.clock.earlier(minutes as i32)
         } else {
@@ -345,6 +390,21 @@ impl Moments<'_, '_> {
                 );
                 return Some(Core { clock, end: next + 1 + seconds, sure });
             }
+        }
+        // "340pm"
+        if hour.width == 3 && hour.value % 100 < 60 && hour.value < 1_260 && self.is_half_word(next) {
+            let clock = Clock::new(hour.value / 100, hour.value % 100, Half::Open)?;
+            return Some(Core { clock, end: next, sure: Sure::Yes });
+        }
+        // "7h01"
+        let h = self
+            .text
+            .tokens
+            .get(next)
+            .is_some_and(|token| token.word == "h" && hour.width > 0 && hour.value < 24);
+        if h && let Some(minute) = self.text.tokens.get(next + 1).filter(|token| token.width() == 2) {
+            let clock = Clock::new(hour.value, minute.digits?, half(hour.width, hour.value))?;
+            return Some(Core { clock, end: next + 2, sure: Sure::Yes });
         }
         if hour.width == 4
             && !self.text.tokens.get(next).is_some_and(|token| token.is_joined() && token.digits.is_some())
@@ -414,7 +474,9 @@ impl Moments<'_, '_> {
             return Some(Core { clock, end: at + 1, sure: Sure::Yes });
         }
         let number = self.text.cardinal(at)?;
-        if number.width > 2
+        let fraction = token.gap == "." && self.text.tokens[at - 1].digits.is_some();
+        if fraction
+            || number.width > 2
             || (token.is_joined() && number.width > 0)
             || matches!(token.word.as_str(), "o" | "oh")
         {
@@ -472,12 +534,16 @@ impl Moments<'_, '_> {
                     clock = halved(clock, true);
                     sure = Sure::Yes;
                 }
-                "minutes" | "mins" if sure == Sure::Likely && clock.minute > 0 => sure = Sure::Yes,
+                "minutes" | "mins" if clock.minute > 0 => sure = Sure::Yes,
                 _ => break,
             }
             end += 1;
         }
-        if let Some((part, after)) = self.part_after(end) {
+        let bare_hour = sure == Sure::No && clock.minute == 0;
+        if let Some((part, after)) = self
+            .part_after(end)
+            .filter(|(part, after)| !(bare_hour && *part == DayPart::Night && *after == end + 1))
+        {
             clock = clock.within(part);
             end = after;
             sure = Sure::Yes;
@@ -621,6 +687,17 @@ impl Moments<'_, '_> {
         ) && place < at + 4
         {
             place += 1;
+        }
+        if words.reads(place, &["mid", "night"]) {
+            return None;
+        }
+        let after_day =
+            weekday(words.before(at, 1)).is_some() || matches!(words.before(at, 1), "tomorrow" | "today");
+        if after_day && matches!(words.word(at), "am" | "pm") && words.word(at + 1) != "i" {
+            return Some((
+                if words.word(at) == "am" { DayPart::Morning } else { DayPart::Afternoon },
+                at + 1,
+            ));
         }
         let qualified = matches!(words.word(place), "early" | "late" | "mid" | "later" | "the");
         place += usize::from(qualified && words.word(place) != "the");
@@ -780,6 +857,7 @@ impl Moments<'_, '_> {
             &["as", "late", "as"],
             &["sooner", "than"],
             &["before"],
+            &["prior", "to"],
             &["until"],
             &["till"],
             &["til"],

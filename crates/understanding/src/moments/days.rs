@@ -39,6 +39,7 @@ impl Moments<'_, '_> {
             self.day_of_month(at),
             self.numeric(at),
             self.counted_days(at),
+            self.nth_weekday(at),
             self.holiday(at),
         ]
         .into_iter()
@@ -58,10 +59,60 @@ impl Moments<'_, '_> {
                     return None;
                 }
                 let (part, end) = self.part(at + later + 1)?;
+                if part == DayPart::Lunch && self.text.word(end - 1) == "lunch" {
+                    return None;
+                }
                 Some((vec![today, When::Part(part)], end))
             }
-            _ => self.far_moment(at),
+            _ => self.coming_minutes(at).or_else(|| self.far_moment(at)),
         }
+    }
+
+    /// "within five minutes", "the next few hours", "the last minute": from now on, or up to now.
+    fn coming_minutes(&self, at: usize) -> Option<(Vec<When>, usize)> {
+        let words = self.text;
+        let within = words.word(at) == "within";
+        let mut place = at + usize::from(matches!(words.word(at), "within" | "in" | "over" | "during"));
+        place += usize::from(words.word(place) == "the");
+        let turn = |word: &str| match word {
+            "next" | "coming" | "following" => Some(true),
+            "last" | "past" | "previous" => Some(false),
+            _ => None,
+        };
+        let mut ahead = turn(words.word(place));
+        place += usize::from(ahead.is_some());
+        let (count, length) = words.count(place).or_else(|| match words.word(place) {
+            "few" => Some((3, 1)),
+            "couple" => Some((2, 1 + usize::from(words.word(place + 1) == "of"))),
+            _ => ahead.map(|_| (1, 0)),
+        })?;
+        place += length;
+        if ahead.is_none() {
+            ahead = turn(words.word(place));
+            place += usize::from(ahead.is_some());
+        }
+        let minutes = match unit(words.word(place))? {
+            Unit::Minute => i64::from(count.min(10_000)),
+            Unit::Hour => i64::from(count.min(1_000)) * 60,
+            _ => return None,
+        };
+        let ahead = ahead.or(within.then_some(true))?;
+        let then = self
+            .now
+            .checked_add(jiff::SignedDuration::from_mins(if ahead { minutes } else { -minutes }))
+            .ok()?;
+        if then.date() != self.today {
+            return None;
+        }
+        let clock = |time: jiff::civil::DateTime| super::Clock {
+            hour: time.hour(),
+            minute: time.minute(),
+            half: super::Half::Known,
+            approximate: false,
+        };
+        let (from, to) = if ahead { (self.now, then) } else { (then, self.now) };
+        let times = When::Times(Some(clock(from)), Some(clock(to)));
+        Some((vec![When::Day(self.today, Vec::new()), times], place + 1))
     }
 
     /// "in 30 hours" reaches into another day: a day and a time.
@@ -85,14 +136,14 @@ impl Moments<'_, '_> {
         let the = usize::from(words.word(at) == "the");
         let place = at + the;
         let (days, length) = match words.word(place) {
-            "today" | "tody" => (0, 1),
-            "tomorrow" | "tomorow" | "tommorow" | "tommorrow" | "tmrw" | "tmr" | "tomorrows" | "2moro" => {
-                (1, 1)
-            }
+            "today" | "todays" | "tody" => (0, 1),
+            "this" if words.word(place + 1) == "day" => (0, 2),
+            "day" if words.word(place + 1) == "after" && is_tomorrow(words.word(place + 2)) => (2, 3),
+            word if is_tomorrow(word) => (1, 1),
             "yesterday" => (-1, 1),
             "later" if words.word(place + 1) == "today" => (0, 2),
             "same" if words.word(place + 1) == "day" => (0, 2),
-            "day" if words.reads(place + 1, &["after", "tomorrow"]) => (2, 3),
+
             "day" if words.reads(place + 1, &["after", "next"]) => (2, 3),
             "day" if words.reads(place + 1, &["before", "yesterday"]) => (-2, 3),
             "day" if words.word(place + 1) == "after" && the == 1 && self.ends_phrase(place + 2) => (1, 2),
@@ -126,7 +177,7 @@ impl Moments<'_, '_> {
         }
         if weeks.is_none() {
             match words.word(place) {
-                "this" | "the" | "coming" | "upcoming" | "following" | "one" | "a" | "that" => {
+                "this" | "the" | "coming" | "upcoming" | "following" => {
                     current = words.word(place) == "this";
                     place += 1;
                     while matches!(words.word(place), "coming" | "upcoming" | "following" | "next" | "past")
@@ -150,7 +201,7 @@ impl Moments<'_, '_> {
         }
         let token = words.tokens.get(place)?;
         let day = weekday(&token.word)?;
-        let doubtful = is_doubtful_weekday(&token.word) && place == at;
+        let doubtful = is_doubtful_weekday(&token.word) && !plain_next && !current;
         let mut end = place + 1;
         end += usize::from(words.tokens.get(end).is_some_and(|t| t.word == "s" && t.is_joined()));
         let coming = weekday_after(days_on(self.today, -1), day);
@@ -169,6 +220,13 @@ impl Moments<'_, '_> {
                 return Some((Day::sure(days_on(weekday_of_week(self.today, 1, day), 7)), end + length));
             } else if words.reads(end, &["but", "one"]) {
                 return Some((Day::sure(days_on(ahead, 7)), end + 2));
+            } else if let Some((count, length)) = words.count(end)
+                && matches!(unit(words.word(end + length)), Some(Unit::Week))
+                && words.word(end + length + 1) == "from"
+                && matches!(words.word(end + length + 2), "now" | "today")
+            {
+                let date = weekday_of_week(self.today, i64::from(count.min(1_000)), day);
+                return Some((Day::sure(date), end + length + 3));
             } else if matches!(words.word(end), "in" | "from")
                 && let Some((count, length)) = words.count(end + 1)
             {
@@ -189,10 +247,14 @@ impl Moments<'_, '_> {
         if let Some(weeks) = weeks {
             return Some((Day::sure(weekday_of_week(self.today, weeks, day)), end));
         }
-        if !plain_next
-            && !current
+        let the_day =
+            plain_next && words.word(end) == "the" && words.number(end + 1).is_some_and(|n| n.is_ordinal);
+        if (!current && !plain_next || the_day)
             && let Some(found) = self.weekday_with_date(day, end)
         {
+            return Some(found);
+        }
+        if current && let Some(found) = self.numeric_after(end).or_else(|| self.month_day(end)) {
             return Some(found);
         }
         if doubtful
@@ -220,7 +282,11 @@ impl Moments<'_, '_> {
         let words = self.text;
         let place = end + usize::from(matches!(words.word(end), "on"));
         if let Some((date, stop)) = self.month_day(place) {
-            // The weekday may be wrong; the day of the month is what people read from a calendar.
+            // People read the day of the month from a calendar; where the weekday differs, it may be meant.
+            let mut date = date;
+            if date.date.weekday() != day {
+                date.others.push(weekday_after(self.today, day));
+            }
             return Some((date, stop));
         }
         if let Some((date, stop)) = self.numeric(place) {
@@ -234,7 +300,7 @@ impl Moments<'_, '_> {
             return Some((if plain { named.map_or(date, Day::sure) } else { date }, stop));
         }
         let stop = place + the + number.length;
-        let bare = number.width == 2 && the == 0 && place == end && number.value > 12;
+        let bare = matches!(number.width, 0 | 2) && the == 0 && place == end && number.value > 12;
         let half = matches!(words.word(stop), "am" | "pm" | "oclock" | "to" | "past" | "and" | "in")
             || words
                 .tokens
@@ -245,6 +311,11 @@ impl Moments<'_, '_> {
             return None;
         }
         Some((Day::sure(next_day_of_month_on(self.today, number.value as i8, day)?), stop))
+    }
+
+    /// "this friday 7.6": the numbers say which.
+    fn numeric_after(&self, at: usize) -> Option<(Day, usize)> {
+        (self.text.tokens.get(at + 1)?.gap == ".").then(|| self.numeric(at)).flatten()
     }
 
     fn is_plain_day_of_month(&self, from: usize, to: usize) -> bool {
@@ -283,7 +354,18 @@ impl Moments<'_, '_> {
     pub(crate) fn month_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;
         let next = usize::from(matches!(words.word(at), "next" | "coming"));
-        self.day_first(at + next).or_else(|| self.month_first_day(at + next))
+        let the = usize::from(words.word(at + next) == "the" && month(words.word(at + next + 1)).is_some());
+        let (mut day, mut end) =
+            self.day_first(at + next).or_else(|| self.month_first_day(at + next + the))?;
+        let of = usize::from(words.word(end) == "of");
+        if let Some((_, stop)) = self.month_offset(end + of).filter(|_| of == 1) {
+            end = stop;
+        }
+        // "The 23rd of august, thursday": the weekday behind a date is part of it.
+        let named = weekday(words.word(end)).filter(|_| !is_doubtful_weekday(words.word(end)));
+        let right = named.is_some_and(|named| named == day.date.weekday());
+        day.others.dedup();
+        Some((day, end + usize::from(right)))
     }
 
     fn month_first_day(&self, at: usize) -> Option<(Day, usize)> {
@@ -319,6 +401,7 @@ impl Moments<'_, '_> {
         let named = month(words.word(place))?;
         let text = words.tokens.get(place)?;
         if words.tokens[at + the].is_joined() && number.width > 0
+            || words.tokens[at + the].gap.ends_with(['$', '£', '€', '#'])
             || (text.gap.contains(',') && of == 0 && !number.is_ordinal)
             || (words.word(place) == "may" && of == 0 && !number.is_ordinal && self.may_is_a_verb(place))
             || (words.before(place, 1) == "in" && !number.is_ordinal)
@@ -343,6 +426,9 @@ impl Moments<'_, '_> {
                 return Some((Day::sure(date), stop));
             }
         }
+        if words.reads(end, &["this", "year"]) {
+            return Some((Day::sure(Date::new(self.today.year(), month, day).ok()?), end + 2));
+        }
         if words.reads(end, &["next", "year"]) {
             return Some((Day::sure(Date::new(self.today.year() + 1, month, day).ok()?), end + 2));
         }
@@ -358,6 +444,7 @@ impl Moments<'_, '_> {
             words.number(at + the).filter(|number| (1..=31).contains(&number.value) && number.width < 3)?;
         let day = number.value as i8;
         let end = at + the + number.length;
+        let end = end + usize::from(words.reads(end, &["day", "of"]));
         let of = usize::from(matches!(words.word(end), "of" | "in"));
         if let Some((months, stop)) = self.month_offset(end + of)
             && (of == 1 || number.is_ordinal || the == 1)
@@ -367,7 +454,10 @@ impl Moments<'_, '_> {
         let asked = self.expects_date && !self.expects_time && !self.expects_other;
         if !number.is_ordinal {
             // "on the 5", "the 5" when a day was asked for; "31" alone then too.
-            let shaped = the == 1 && matches!(words.before(at, 1), "on" | "for" | "by");
+            let on = matches!(words.before(at, 1), "on" | "for" | "by");
+            let said = number.width > 0 || number.value > 12;
+            let shaped = (the == 1 && on && said)
+                || (number.value > 12 && words.before(at, 1) == "on" && self.ends_date(end));
             let alone = asked && words.is_all(at, the + number.length);
             let clock = matches!(words.word(end), "am" | "pm" | "oclock" | "minute" | "minutes" | "hour")
                 || words.tokens.get(end).is_some_and(|t| t.gap == ":");
@@ -379,6 +469,12 @@ impl Moments<'_, '_> {
             return None;
         }
         Some((Day::sure(next_day_of_month(self.today, day)?), end))
+    }
+
+    /// Whether nothing, or a time, follows: "on 15, 8 pm".
+    fn ends_date(&self, at: usize) -> bool {
+        self.text.tokens.get(at).is_none_or(|token| token.opens_sentence() || token.gap.contains(','))
+            || matches!(self.text.word(at), "at" | "please" | "around" | "in" | "or" | "and" | "if")
     }
 
     /// "the first one", "second", "first thing", "a third person": ordinals that are no days.
@@ -417,6 +513,7 @@ impl Moments<'_, '_> {
                 | "ones"
                 | "line"
                 | "suggestion"
+                | "times"
                 | "free"
                 | "child"
                 | "kid"
@@ -589,9 +686,20 @@ impl Moments<'_, '_> {
             })
         };
         let next = words.word(end);
-        if matches!(next, "from" | "after" | "on" | "following")
-            || (matches!(next, "today" | "tomorrow") && lead == 0)
-        {
+        let apart = words.tokens.get(end).is_some_and(|token| token.gap.contains(','));
+        let linked = matches!(next, "from" | "after")
+            || (matches!(next, "on" | "following" | "today" | "tomorrow") && lead == 0);
+        if next == "before" && lead == 0 && !apart {
+            let (base, stop) = self.day(end + 1)?;
+            let days = match which {
+                Unit::Day => count,
+                Unit::Week => count * 7,
+                Unit::Fortnight => count * 14,
+                _ => return None,
+            };
+            return Some((Day::sure(days_on(base.date, -days)), stop));
+        }
+        if linked && !apart {
             let link = usize::from(!matches!(next, "today" | "tomorrow"));
             if words.word(end + 1) == "now" {
                 return Some((Day::sure(from(self.today)?), end + 2));
@@ -620,6 +728,34 @@ impl Moments<'_, '_> {
         let mut end = end + usize::from(words.word(end) == "time");
         end += usize::from(words.word(end) == "or" && words.word(end + 1) == "so") * 2;
         Some((Day::sure(from(self.today)?), end))
+    }
+
+    /// "the first friday of july", "the last monday of this month".
+    fn nth_weekday(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let the = usize::from(words.word(at) == "the");
+        let place = at + the;
+        let (nth, length) = if words.word(place) == "last" {
+            (-1, 1)
+        } else {
+            let number =
+                words.number(place).filter(|number| number.is_ordinal && (1..=5).contains(&number.value))?;
+            (number.value as i8, number.length)
+        };
+        let day = weekday(words.word(place + length))?;
+        let link = place + length + 1;
+        if !matches!(words.word(link), "of" | "in") {
+            return None;
+        }
+        if let Some((months, end)) = self.month_offset(link + 1) {
+            let first = day_of_month(self.today, months, 1)?;
+            return Some((Day::sure(nth_weekday(first.year(), first.month(), nth, day)?), end));
+        }
+        let named = month(words.word(link + 1))?;
+        let date = (0..=1)
+            .filter_map(|years| nth_weekday(self.today.year() + years, named, nth, day))
+            .find(|date| *date >= self.today)?;
+        Some((Day::sure(date), link + 2))
     }
 
     /// Days with names of their own.
@@ -705,7 +841,6 @@ impl Moments<'_, '_> {
         matches!(
             self.text.before(at, 1),
             "in" | "of"
-                | "this"
                 | "next"
                 | "early"
                 | "late"
@@ -720,9 +855,26 @@ impl Moments<'_, '_> {
                 | "last"
                 | "beginning"
                 | "the"
-        ) || self.text.year(at + 1).is_some()
+        ) || (self.text.before(at, 1) == "this" && self.ends_date(at + 1))
+            || self.text.year(at + 1).is_some()
             || self.text.is_all(at, 1)
     }
+}
+
+fn is_tomorrow(word: &str) -> bool {
+    matches!(
+        word,
+        "tomorrow"
+            | "tomorow"
+            | "tommorow"
+            | "tommorrow"
+            | "tomorrrow"
+            | "tmrw"
+            | "tmr"
+            | "tmw"
+            | "tomorrows"
+            | "2moro"
+    )
 }
 
 fn business_days_on(base: Date, count: i64) -> Date {

@@ -44,6 +44,7 @@ pub(crate) struct Found {
 }
 
 /// What the readers need to know beside the words.
+#[derive(Clone, Copy)]
 pub(crate) struct Moments<'a, 't> {
     pub(crate) text: &'a Text<'t>,
     pub(crate) now: DateTime,

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::maths::{days_on, monday};
 use super::{Found, Moments, When};
 use crate::DayPart;
 use crate::english::calendar::is_counted;
 
 /// Joins what belongs together and drops what is said twice.
 pub(super) fn settle(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
-    let found = both_days(reader, found);
+    let found = same_week(reader, both_days(reader, found));
     let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     let mut run: Vec<Found> = Vec::new();
     for one in found {
@@ -21,6 +22,83 @@ pub(super) fn settle(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> 
     settled
 }
 
+/// "Monday, thursday or friday next week", "wednesday evening next week": one week for all of them.
+fn same_week(reader: &Moments<'_, '_>, mut found: Vec<Found>) -> Vec<Found> {
+    let text = reader.text;
+    let bare = |one: &Found| {
+        (one.end - one.at == 1).then(|| crate::english::calendar::weekday(text.word(one.at))).flatten()
+    };
+    let close = |from: usize, to: usize| {
+        to - from <= 4
+            && (from..to).all(|at| {
+                matches!(
+                    text.word(at),
+                    "or" | "and" | "on" | "say" | "maybe" | "how" | "about" | "either" | "the" | "in" | "of"
+                )
+            })
+    };
+    // The Monday of the week that a value fixes.
+    let week = |one: &Found| match one.values.as_slice() {
+        [When::Day(date, _)] if bare(one).is_none() && reader.names_week(one.at, one.end) => {
+            Some(monday(*date))
+        }
+        [When::Days(Some(from), Some(to))]
+            if reader.week_offset(one.at).is_some() && days_on(*from, 6) == *to =>
+        {
+            Some(*from)
+        }
+        _ => None,
+    };
+    let mut weeks: Vec<Option<Date>> = found.iter().map(week).collect();
+    for place in 1..found.len() {
+        if weeks[place].is_none()
+            && bare(&found[place]).is_some()
+            && close(found[place - 1].end, found[place].at)
+        {
+            weeks[place] = weeks[place - 1];
+        }
+    }
+    for place in (0..found.len().saturating_sub(1)).rev() {
+        let passes =
+            bare(&found[place]).is_some() || matches!(found[place].values.as_slice(), [When::Part(_)]);
+        if weeks[place].is_none() && passes && close(found[place].end, found[place + 1].at) {
+            weeks[place] = weeks[place + 1];
+        }
+    }
+    for (one, week) in found.iter_mut().zip(&weeks) {
+        if let (Some(day), Some(week)) = (bare(one), week) {
+            let date = days_on(*week, i64::from(day.to_monday_zero_offset()));
+            one.values = vec![When::Day(date, Vec::new())];
+        }
+    }
+    // "Next week, maybe on wednesday": the day says more than its week.
+    for place in 1..found.len() {
+        let is_week =
+            matches!(found[place - 1].values.as_slice(), [When::Days(..)]) && weeks[place - 1].is_some();
+        if is_week && weeks[place] == weeks[place - 1] && found[place].end - found[place].at == 1 {
+            found[place].at = found[place - 1].at;
+            found[place - 1].values.clear();
+        }
+    }
+    let mut kept = found.iter().map(|one| !one.values.is_empty()).collect::<Vec<_>>().into_iter();
+    weeks.retain(|_| kept.next().unwrap_or(true));
+    found.retain(|one| !one.values.is_empty());
+    // "Wednesday evening next week": the week has been said with its day.
+    let mut place = 0;
+    while place + 1 < found.len() {
+        let next_is_week =
+            matches!(found[place + 1].values.as_slice(), [When::Days(..)]) && weeks[place + 1].is_some();
+        if next_is_week && weeks[place] == weeks[place + 1] && close(found[place].end, found[place + 1].at) {
+            found[place].end = found[place + 1].end;
+            found.remove(place + 1);
+            weeks.remove(place + 1);
+        } else {
+            place += 1;
+        }
+    }
+    found
+}
+
 /// "18 and 19 june": the first number is a day too.
 fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
     let text = reader.text;
@@ -31,6 +109,12 @@ fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
             let number = (one.at >= 2 && pair)
                 .then(|| text.number(one.at - 2).filter(|number| number.length == 1 && number.width < 3))
                 .flatten();
+            // "At 18 and 19 june" names no time.
+            let hour =
+                |last: &Found| last.end + 1 == one.at && matches!(last.values.as_slice(), [When::Time(_)]);
+            if pair && number.is_some() && all.last().is_some_and(hour) {
+                all.pop();
+            }
             let taken = all.last().is_some_and(|last: &Found| last.end > one.at.saturating_sub(2));
             let own_month =
                 (one.at..one.end).any(|at| crate::english::calendar::month(text.word(at)).is_some());
@@ -52,6 +136,12 @@ fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
 }
 
 impl Moments<'_, '_> {
+    /// Whether these words name a weekday and its week: "next week monday".
+    fn names_week(&self, from: usize, to: usize) -> bool {
+        let weekday = (from..to).any(|at| crate::english::calendar::weekday(self.text.word(at)).is_some());
+        weekday && (from..to).any(|at| matches!(self.text.word(at), "week" | "weeks"))
+    }
+
     /// Whether only small words stand between two moments.
     fn is_one_phrase(&self, from: usize, to: usize) -> bool {
         to.saturating_sub(from) <= 3

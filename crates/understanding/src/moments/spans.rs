@@ -4,7 +4,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::maths::{day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week};
 use super::{Moments, When};
-use crate::english::calendar::{Unit, month, unit};
+use crate::english::calendar::{Unit, month, unit, weekday};
 
 /// The share of a period that is meant.
 #[derive(Clone, Copy, PartialEq)]
@@ -52,12 +52,13 @@ impl Moments<'_, '_> {
         let of = |from: usize| usize::from(matches!(words.word(from), "of" | "in"));
         match words.word(at) {
             "early" | "earlier" => (Share::Early, 1 + of(at + 1)),
-            "beginning" | "start" | "beginnning" => (Share::Early, 1 + of(at + 1)),
+            "beginning" | "beginnning" => (Share::Early, 1 + of(at + 1)),
+            "start" if of(at + 1) == 1 => (Share::Early, 2),
             "mid" | "middle" => (Share::Middle, 1 + of(at + 1)),
             "late" => (Share::Late, 1 + of(at + 1)),
             "later" => (Share::Rest, 1 + of(at + 1)),
             "end" => (Share::End, 1 + of(at + 1)),
-            "rest" | "remainder" => (Share::Rest, 1 + of(at + 1)),
+            "rest" | "remainder" | "remaining" => (Share::Rest, 1 + of(at + 1)),
             _ => (Share::Whole, 0),
         }
     }
@@ -143,6 +144,9 @@ impl Moments<'_, '_> {
         let words = self.text;
         let lead = usize::from(matches!(words.word(at), "this" | "next" | "coming" | "the"));
         let named = month(words.word(at + lead))?;
+        if words.reads(at, &["this", "may"]) && !self.is_month_here(at + 1) {
+            return None;
+        }
         if words.number(at + lead + 1).is_some_and(|n| n.value <= 31 && words.year(at + lead + 1).is_none()) {
             return None;
         }
@@ -153,7 +157,8 @@ impl Moments<'_, '_> {
         if matches!(words.before(at, 1), "with" | "see" | "is" | "im" | "and" | "by" | "to" | "name")
             && lead == 0
         {
-            let doubtful = crate::english::calendar::is_doubtful_month(words.word(at));
+            let doubtful =
+                crate::english::calendar::is_doubtful_month(words.word(at)) && words.year(at + 1).is_none();
             if doubtful {
                 return None;
             }
@@ -218,6 +223,11 @@ impl Moments<'_, '_> {
     /// "the week of the 5th", "the week starting february 4".
     fn week_of(&self, at: usize) -> Option<(Days, usize)> {
         let words = self.text;
+        if words.reads(at, &["w", "c"]) {
+            let (day, end) = self.day(at + 2)?;
+            let from = monday(day.date);
+            return Some(((from, days_on(from, 6)), end));
+        }
         if words.word(at) != "week" {
             return None;
         }
@@ -261,7 +271,9 @@ impl Moments<'_, '_> {
             _ => return None,
         };
         let first = if within { self.today } else { days_on(self.today, 1) };
-        Some(((first, last), place + 1))
+        let from_today = matches!(words.word(place + 1), "after" | "from")
+            && matches!(words.word(place + 2), "today" | "now");
+        Some(((first, last), place + if from_today { 3 } else { 1 }))
     }
 
     /// "three days starting from next monday".
@@ -275,7 +287,8 @@ impl Moments<'_, '_> {
             Unit::Week => 7,
             _ => return None,
         };
-        if !matches!(words.word(place + 1), "starting" | "beginning") {
+        let from = lead == 1 && words.word(place + 1) == "from";
+        if !from && !matches!(words.word(place + 1), "starting" | "beginning") {
             return None;
         }
         let from = usize::from(matches!(words.word(place + 2), "from" | "on"));
@@ -300,6 +313,11 @@ impl Moments<'_, '_> {
         };
         let again = usize::from(link == 1 && matches!(words.word(middle + 1), "and"));
         let place = middle + link + again;
+        // "From the 27th to the third", "thursday to tuesday": the end is the next after the start.
+        let behind = Moments { today: first.1, ..*self };
+        if let Some((day, end)) = behind.plain_day(place) {
+            return (day > first.0).then_some((When::Days(Some(first.0), Some(day)), end));
+        }
         if let Some(((from, to), end)) = self.edge(place, true).map(|(days, end)| ((first.0, days.1), end)) {
             let to = if to < from { self.after(from, to) } else { to };
             return (to >= from).then_some((When::Days(Some(from), Some(to)), end));
@@ -316,6 +334,18 @@ impl Moments<'_, '_> {
         (monthly && !clock && last > first.0).then_some((When::Days(Some(first.0), Some(last)), end))
     }
 
+    /// A weekday or an ordinal with nothing that fixes its week or month.
+    fn plain_day(&self, at: usize) -> Option<(Date, usize)> {
+        let words = self.text;
+        let the = usize::from(words.word(at) == "the");
+        let length = match words.number(at + the).filter(|number| number.is_ordinal && number.value < 32) {
+            Some(number) => number.length,
+            None => 1.min(usize::from(weekday(words.word(at + the)).is_some())),
+        };
+        let (day, end) = self.day(at).filter(|_| length > 0)?;
+        (end == at + the + length).then_some((day.date, end))
+    }
+
     /// The next such weekday or day of the month behind the first: "friday to monday".
     fn after(&self, from: Date, to: Date) -> Date {
         if (from.duration_since(to).as_hours() / 24) < 8 {
@@ -330,12 +360,12 @@ impl Moments<'_, '_> {
         let day = self.day(at).map(|(day, end)| ((day.date, day.date), end));
         let period = self.period(at);
         match (day, period) {
-            (Some(day), Some(period)) => Some(if day.1 >= period.1 { day } else { period }),
-            (Some(day), None) => Some(day),
-            (None, Some(((from, to), end))) => {
+            (Some(day), period) if period.as_ref().is_none_or(|period| day.1 >= period.1) => Some(day),
+
+            (_, Some(((from, to), end))) => {
                 Some((if last && from.day() == 1 && to.day() > 27 { (from, from) } else { (from, to) }, end))
             }
-            (None, None) => None,
+            (_, None) => None,
         }
     }
 
@@ -409,6 +439,7 @@ impl Moments<'_, '_> {
             (&["later", "than"], Bound::After),
             (&["after"], Bound::After),
             (&["past"], Bound::After),
+            (&["more", "than"], Bound::From),
             (&["no", "later", "than"], Bound::To),
             (&["not", "later", "than"], Bound::To),
             (&["as", "late", "as"], Bound::To),
@@ -424,20 +455,18 @@ impl Moments<'_, '_> {
             if *lead == ["after"] && matches!(words.before(at, 1), "day" | "week" | "weekend" | "month") {
                 return None;
             }
-            let more = usize::from(
-                matches!(words.word(place + lead.len()), "the")
-                    && words.word(place + lead.len() + 1) == "end",
-            );
+            let until_end =
+                words.word(place + lead.len()) == "end" || words.reads(place + lead.len(), &["the", "end"]);
             let ((from, to), end) = self.edge(place + lead.len(), false)?;
             let tail = usize::from(
                 matches!(words.word(end), "on" | "onwards" | "onward") && matches!(bound, Bound::From),
             );
-            let _ = more;
+
             let when = match bound {
                 Bound::From => When::Days(Some(from), None),
                 Bound::After => When::Days(Some(if from == to { from } else { days_on(to, 1) }), None),
                 Bound::To => When::Days(None, Some(to)),
-                Bound::Before => When::Days(None, Some(from)),
+                Bound::Before => When::Days(None, Some(if until_end { to } else { from })),
             };
             return Some((when, end + tail));
         }
