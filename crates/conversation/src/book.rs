@@ -178,7 +178,7 @@ impl Dialogue {
         if !self.unclear.is_empty() || self.deed(desk).as_ref() != Some(&read) {
             return Some(self.proceed(desk));
         }
-        if said.is_clear_yes() {
+        if said.agrees_to_read_back() {
             return Some(self.commit(desk, read));
         }
         if said.is_no() || said.has_any(&[ActKind::Move, ActKind::Correct]) {

@@ -39,6 +39,11 @@ impl Dialogue {
         if names_only_a_person && self.wish.time.is_none() {
             self.wish.time = Some(TimeWish::At { time: visit.local.time(), approximate: false });
         }
+        if self.wish.days.is_some() && self.wish.time.is_none() {
+            // Another day, and nothing about the time: the same time if it is free, else near it.
+            self.wish.time = Some(TimeWish::At { time: visit.local.time(), approximate: true });
+            self.wish.keeps_time = true;
+        }
         let is_open = self.wish.days.is_none() && self.wish.time.is_none() && !self.wish.any_day;
         match self.wish.shift.take().filter(|_| is_open) {
             Some(Shift::Later) => self.look(desk, Look::After(visit.local)),

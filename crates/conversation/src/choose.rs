@@ -33,6 +33,19 @@ pub(crate) fn pick(free: &[Slot], wish: Option<&TimeWish>, soonest: bool) -> Pic
     Picked { slots: chosen.into_iter().cloned().collect(), fits }
 }
 
+/// Picks around a day that has nothing: one start on the last day before, the others on the days after.
+pub(crate) fn pick_around(free: &[Slot], day: Date, wish: Option<&TimeWish>) -> Picked {
+    let (before, after): (Vec<&Slot>, Vec<&Slot>) = free.iter().partition(|slot| slot.local.date() < day);
+    let last_day = before.last().map(|slot| slot.local.date());
+    let eve: Vec<Slot> =
+        before.into_iter().filter(|slot| Some(slot.local.date()) == last_day).cloned().collect();
+    let after: Vec<Slot> = after.into_iter().cloned().collect();
+    let (eve, after) = (pick(&eve, wish, false), pick(&after, wish, false));
+    let fits = eve.fits || after.fits;
+    let slots = eve.slots.into_iter().take(1).chain(after.slots).take(MOST).collect();
+    Picked { slots, fits }
+}
+
 /// The last of `free`, for "anything earlier?": the nearest to where the caller already was.
 pub(crate) fn latest_of(free: &[Slot]) -> Vec<Slot> {
     let mut chosen: Vec<Slot> = apart(free.iter().rev()).into_iter().cloned().collect();

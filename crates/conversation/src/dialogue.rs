@@ -340,9 +340,12 @@ impl Dialogue {
         use ActKind::*;
         // "And on Saturday?" after the opening hours was a question about those.
         let is_about_hours = answered && self.topic.question == Some(Question::Hours);
+        // In the middle of a booking "move it" is about the booking.
+        let moves = said.has(Move) && (self.goal != Goal::Book || self.wish == Wish::default());
+        let has_second_thoughts = said.has(Correct) && self.is_about_last_visit(said);
         let goal = if said.has(Cancel) {
             Goal::Cancel
-        } else if said.has(Move) && (self.goal != Goal::Book || self.wish == Wish::default()) {
+        } else if moves || has_second_thoughts {
             Goal::Move
         } else if said.has(AskMyVisit) {
             Goal::TellVisit
@@ -372,6 +375,15 @@ impl Dialogue {
         }
         self.begin(goal, topic);
         true
+    }
+
+    /// "Oh wait, make it nine thirty": nothing else is being worked on.
+    fn is_about_last_visit(&self, said: &Said) -> bool {
+        let changes_something = said.names_a_moment() || !said.people().is_empty();
+        self.goal == Goal::None
+            && changes_something
+            && !said.has(ActKind::Book)
+            && self.last_visit.as_ref().is_some_and(|visit| !said.names_another_service(visit))
     }
 
     /// Starts on a goal with what the last question was about.

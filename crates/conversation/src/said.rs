@@ -114,16 +114,11 @@ impl<'a> Said<'a> {
 
     /// Days with all they may mean beside a list of days.
     pub(crate) fn said_dates(&self) -> Vec<SaidDate> {
-        let said = self.positive().filter_map(|entity| {
-            let date = date_of(&entity.value)?;
-            let is_bare_weekday = crate::phrases::is_weekday(&entity.text, date.weekday());
-            Some(SaidDate { date, others: others(entity, date_of), is_bare_weekday })
-        });
-        said.collect()
+        self.positive().filter_map(said_date).collect()
     }
 
-    pub(crate) fn not_dates(&self) -> Vec<Date> {
-        self.negated().filter_map(|e| date_of(&e.value)).collect()
+    pub(crate) fn not_dates(&self) -> Vec<SaidDate> {
+        self.negated().filter_map(said_date).collect()
     }
 
     pub(crate) fn date_range(&self) -> Option<(Option<Date>, Option<Date>)> {
@@ -273,6 +268,30 @@ impl<'a> Said<'a> {
             ])
     }
 
+    /// Whether this is a yes that something may be done upon. Beside a question it has to come first: in "how
+    /// much will that be?" a stray word must not pass for one.
+    pub(crate) fn agrees_to_read_back(&self) -> bool {
+        use ActKind::*;
+        const QUESTIONS: [ActKind; 8] = [
+            AskHours,
+            AskServices,
+            AskPrice,
+            AskDuration,
+            AskLocation,
+            AskPeople,
+            AskAvailability,
+            AskMyVisit,
+        ];
+        let starts = |kinds: &[ActKind]| {
+            self.words.acts.iter().filter(|act| kinds.contains(&act.kind)).map(|act| act.start).min()
+        };
+        let comes_first = match (starts(&[Affirm]), starts(&QUESTIONS)) {
+            (Some(yes), Some(question)) => yes < question,
+            _ => true,
+        };
+        self.is_clear_yes() && comes_first
+    }
+
     /// Whether this is a no, possibly with what is wanted instead.
     pub(crate) fn is_no(&self) -> bool {
         self.has_any(&[ActKind::Deny, ActKind::NothingElse]) && !self.has(ActKind::Affirm)
@@ -310,6 +329,12 @@ fn person_key(value: &Value) -> Option<String> {
         Value::Stylist { key, .. } => key.clone(),
         _ => None,
     }
+}
+
+fn said_date(entity: &Entity) -> Option<SaidDate> {
+    let date = date_of(&entity.value)?;
+    let is_bare_weekday = crate::phrases::is_weekday(&entity.text, date.weekday());
+    Some(SaidDate { date, others: others(entity, date_of), is_bare_weekday })
 }
 
 fn date_of(value: &Value) -> Option<Date> {

@@ -11,6 +11,9 @@ use crate::{Refusal, RefusalReason, Slot, Step, phrases};
 use jiff::civil::DateTime;
 use understanding::ActKind;
 
+/// For a day with nothing free, the days just before are looked at too.
+const LOOK_BACK_DAYS: i64 = 3;
+
 /// A longer stretch is cut: nobody is offered more than three times out of it.
 const LONGEST_SEARCH_DAYS: i64 = 31;
 
@@ -208,7 +211,11 @@ impl Dialogue {
             }
             let person = search.person.as_deref().map(|key| desk.person_name(key));
             if let Some(refusal) = &refused {
-                self.notes.push(phrases::refused(refusal, asked, person, desk));
+                let is_about_the_day =
+                    matches!(refusal.reason, RefusalReason::Closed | RefusalReason::Horizon);
+                if is_about_the_day || !self.wish.keeps_time {
+                    self.notes.push(phrases::refused(refusal, asked, person, desk));
+                }
                 if refusal.reason == RefusalReason::Horizon {
                     self.wish.days = None;
                     return self.ask(desk, Asked::When);
@@ -220,8 +227,15 @@ impl Dialogue {
         if free.is_empty() {
             return self.widen(desk, search, refused.is_some());
         }
-        let picked = choose::pick(&free, self.wish.time.as_ref(), self.wish.soonest);
-        if !picked.fits && search.ask.is_none() && search.stage == Stage::First && search.look == Look::Wished
+        let picked = match self.wish.days.as_ref().filter(|_| search.stage != Stage::First) {
+            Some(days) => choose::pick_around(&free, days.from, self.wish.time.as_ref()),
+            None => choose::pick(&free, self.wish.time.as_ref(), self.wish.soonest),
+        };
+        if !picked.fits
+            && !self.wish.keeps_time
+            && search.ask.is_none()
+            && search.stage == Stage::First
+            && search.look == Look::Wished
         {
             let on = self.when_words(desk, &search);
             self.notes.push(phrases::nothing_then(&self.time_words(), &on));
@@ -238,8 +252,11 @@ impl Dialogue {
                 if !was_explained && search.look == Look::Wished {
                     self.notes.push(self.why_nothing(desk, &search));
                 }
-                let from = desk.day_after(search.to, 1);
-                let to = desk.day_after(from, LOOK_AHEAD_DAYS);
+                let from = match search.look {
+                    Look::Wished => desk.day_after(search.from, -LOOK_BACK_DAYS).max(desk.today()),
+                    _ => desk.day_after(search.to, 1),
+                };
+                let to = desk.day_after(search.to, LOOK_AHEAD_DAYS);
                 self.search(desk, Search { from, to, ask: None, stage: Stage::Wider, ..search })
             }
             Stage::Wider if person.is_some() => {

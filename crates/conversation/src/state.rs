@@ -58,6 +58,8 @@ pub(crate) struct Wish {
     pub(crate) days: Option<Days>,
     pub(crate) not_days: Vec<Date>,
     pub(crate) time: Option<TimeWish>,
+    /// The time is that of the visit that is being moved; nobody asked for it.
+    pub(crate) keeps_time: bool,
     /// "Whenever", "as soon as possible": no day needs to be asked for.
     pub(crate) any_day: bool,
     /// "The earliest you have."

@@ -166,7 +166,7 @@ impl Dialogue {
             self.take_service(said, corrects, learned);
             self.take_add_ons(said, learned);
         }
-        if books || !said.has(ActKind::AskPeople) {
+        if books || !said.has(ActKind::AskPeople) || said.asks_when_somebody_is_in() {
             self.take_person(desk, said, corrects, learned);
         }
         if books || !said.has(ActKind::AskHours) {
@@ -309,18 +309,21 @@ impl Dialogue {
     }
 
     fn take_days(&mut self, desk: &Desk, said: &Said, learned: &mut Learned) {
-        for date in said.not_dates() {
-            if !self.wish.not_days.contains(&date) {
-                self.wish.not_days.push(date);
+        // Before days are taken back: they tell which week is spoken of.
+        let dates: Vec<Date> =
+            said.said_dates().iter().map(|said| self.in_the_week_spoken_of(said)).collect();
+        for not in said.not_dates() {
+            let spoken_of = self.single_day().filter(|day| not.may_mean(*day));
+            let day = spoken_of.unwrap_or(not.date);
+            if !self.wish.not_days.contains(&day) {
+                self.wish.not_days.push(day);
             }
-            if self.wish.days.as_ref().is_some_and(|days| days.single() == Some(date)) {
+            if spoken_of.is_some() {
                 self.wish.days = None;
                 self.let_go_of_slot();
             }
             learned.wish(true);
         }
-        let dates: Vec<Date> =
-            said.said_dates().iter().map(|said| self.in_the_week_spoken_of(said)).collect();
         if let Some((from, to)) = said.date_range() {
             let today = desk.today();
             let to = to.unwrap_or_else(|| desk.day_after(from.unwrap_or(today).max(today), LOOK_AHEAD_DAYS));
@@ -464,6 +467,7 @@ impl Dialogue {
             return false;
         }
         self.wish.time = Some(time);
+        self.wish.keeps_time = false;
         self.let_go_of_slot();
         true
     }

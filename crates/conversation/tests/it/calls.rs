@@ -23,6 +23,8 @@ struct Call {
     can_transfer: bool,
     #[serde(default)]
     book: Vec<Entry>,
+    /// What in the words is beyond understanding as yet: only as written.
+    not_yet_understood: Option<String>,
     #[serde(default)]
     refuses_changes: Option<String>,
     turns: Vec<Turn>,
@@ -103,7 +105,6 @@ fn every_written_call_goes_as_written() {
 }
 
 #[test]
-#[ignore = "understanding still reads acts into words that hold none"]
 fn every_written_call_goes_so_from_the_words_alone() {
     hold_all(Meaning::Understood);
 }
@@ -120,6 +121,9 @@ fn hold_all(meaning: Meaning) {
         let text = std::fs::read_to_string(file).expect("a readable call");
         let call: Call =
             serde_yaml_ng::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        if matches!(meaning, Meaning::Understood) && call.not_yet_understood.is_some() {
+            continue;
+        }
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if let Err(what) = hold(&call, meaning) {
             wrong.push(format!("{name} ({}):\n{what}", call.claim));
