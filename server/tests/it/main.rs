@@ -1,0 +1,9 @@
+//! The server as its users meet it: requests, ringing telephones, rows, the process itself.
+//!
+//! One binary, so that there is one link. `support` has the salons that the tests work in; every test has a
+//! database of its own. `tests/README.md` says how to run them on another database.
+
+mod support;
+
+mod booking;
+mod calls;

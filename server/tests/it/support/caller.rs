@@ -1,0 +1,135 @@
+//! A caller with a wish, who answers whatever the receptionist asks.
+//!
+//! What was asked is read from the dialogue's own state (what it expects next), not from its words, so that words
+//! may change without breaking a test.
+
+use bolt::modules::calls;
+use conversation::Dialogue;
+use understanding::Expecting;
+
+use super::TestApp;
+use super::salon::Salon;
+use super::twilio::{Heard, Line, Then};
+
+/// What the caller says to each kind of question.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub opening: String,
+    pub service: &'static str,
+    pub add_on: &'static str,
+    pub stylist: &'static str,
+    pub day: &'static str,
+    pub time: &'static str,
+    pub choice: &'static str,
+    pub name: &'static str,
+    pub phone: &'static str,
+    /// Yes or no to a read-back, and to any other question that wants one.
+    pub confirmation: &'static str,
+}
+
+impl Caller {
+    pub fn who_says(opening: &str) -> Self {
+        Self {
+            opening: opening.to_owned(),
+            service: "a men's haircut",
+            add_on: "no thank you",
+            stylist: "anyone is fine",
+            day: "Thursday",
+            time: "in the morning",
+            choice: "the first one",
+            name: "Dana Whitlock",
+            phone: "three four seven five five five zero one five one",
+            confirmation: "yes please",
+        }
+    }
+
+    /// What they say to what is expected.
+    pub fn answers(&self, expecting: &[Expecting]) -> String {
+        let asked = |what| expecting.contains(&what);
+        if asked(Expecting::Choice) && asked(Expecting::Service) {
+            self.service.to_owned()
+        } else if asked(Expecting::Choice) {
+            self.choice.to_owned()
+        } else if asked(Expecting::AddOn) {
+            self.add_on.to_owned()
+        } else if asked(Expecting::Stylist) {
+            self.stylist.to_owned()
+        } else if asked(Expecting::Confirmation) {
+            self.confirmation.to_owned()
+        } else if asked(Expecting::Name) {
+            self.name.to_owned()
+        } else if asked(Expecting::Phone) {
+            self.phone.to_owned()
+        } else if asked(Expecting::Service) {
+            self.service.to_owned()
+        } else if asked(Expecting::Date) {
+            format!("{} {}", self.day, self.time)
+        } else if asked(Expecting::Time) {
+            self.time.to_owned()
+        } else {
+            "no that's all, thank you".to_owned()
+        }
+    }
+}
+
+/// Most turns a sensible call takes.
+const PATIENCE: usize = 20;
+
+impl TestApp {
+    /// What the receptionist waits for in this call.
+    pub async fn expecting(&self, salon: &Salon, sid: &str) -> Vec<Expecting> {
+        let call =
+            calls::find_by_provider_id(&salon.db(&self.app), sid).await.expect("the rows").expect("a call");
+        let dialogue: Dialogue =
+            serde_json::from_value(call.dialogue.expect("a state")).expect("it can be read");
+        dialogue.expecting().to_vec()
+    }
+
+    /// Lets the caller talk until the visit is booked, moved or called off, then say goodbye; hands out all that
+    /// was said on both sides.
+    pub async fn whole_call(&self, salon: &Salon, line: &mut Line<'_>, caller: &Caller) -> Vec<String> {
+        let mut told = Vec::new();
+        self.talk(salon, line, caller, &mut told, |_| false).await;
+        told
+    }
+
+    /// Lets the caller talk until `stop` says so of what is expected, or the call is over.
+    pub async fn talk(
+        &self,
+        salon: &Salon,
+        line: &mut Line<'_>,
+        caller: &Caller,
+        told: &mut Vec<String>,
+        stop: impl Fn(&[Expecting]) -> bool,
+    ) -> Heard {
+        let mut heard = line.ring().await;
+        told.push(format!("bolt:   {}", heard.words));
+        let mut words = caller.opening.clone();
+        for _ in 0..PATIENCE {
+            told.push(format!("caller: {words}"));
+            heard = line.say(&words).await;
+            told.push(format!("bolt:   {}", heard.words));
+            if heard.then != Then::Listens {
+                return heard;
+            }
+            let expecting = self.expecting(salon, &line.sid).await;
+            if stop(&expecting) {
+                return heard;
+            }
+            words = if self.is_done(salon, &line.sid).await {
+                "no that's all, thank you, bye".to_owned()
+            } else {
+                caller.answers(&expecting)
+            };
+        }
+        panic!("the call leads nowhere:\n{}", told.join("\n"));
+    }
+
+    /// Whether the caller has what they came for.
+    async fn is_done(&self, salon: &Salon, sid: &str) -> bool {
+        let call =
+            calls::find_by_provider_id(&salon.db(&self.app), sid).await.expect("the rows").expect("a call");
+        let outcome = serde_json::to_value(call.outcome).expect("a word");
+        ["BOOKED", "MOVED", "CANCELLED"].iter().any(|done| outcome == *done)
+    }
+}

@@ -1,0 +1,126 @@
+//! A database for each test: an SQLite file, or with `TEST_DATABASE_URL` a schema of its own on that server.
+
+use std::path::Path;
+
+use bolt::database::Database;
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use super::salon::{self, Salons};
+
+/// A database that goes when the test is over.
+pub struct TestDatabase {
+    pub url: String,
+    folder: TempDir,
+    schema: Option<Schema>,
+}
+
+/// The server on which schemas are made, when it is not SQLite.
+pub fn server() -> Option<String> {
+    std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
+}
+
+impl TestDatabase {
+    /// With its tables and the two salons.
+    pub async fn with_salons() -> (Self, Salons) {
+        if server().is_some() {
+            let database = Self::migrated().await;
+            let salons = salon::found_both(&database.url).await;
+            return (database, salons);
+        }
+        // Made once and copied: migrating is most of what a small test would do.
+        static TEMPLATE: OnceCell<(TestDatabase, Salons)> = OnceCell::const_new();
+        let (template, salons) = TEMPLATE
+            .get_or_init(|| async {
+                let database = Self::migrated().await;
+                let salons = salon::found_both(&database.url).await;
+                (database, salons)
+            })
+            .await;
+        let folder = folder();
+        std::fs::copy(file(template.folder.path()), file(folder.path())).expect("the template can be copied");
+        (Self { url: sqlite(folder.path()), folder, schema: None }, salons.clone())
+    }
+
+    /// With its tables alone.
+    pub async fn migrated() -> Self {
+        let folder = folder();
+        let schema = match server() {
+            Some(server) => Some(Schema::make(&server).await),
+            None => None,
+        };
+        let url = schema.as_ref().map_or_else(|| sqlite(folder.path()), |schema| schema.url.clone());
+        Database::migrate(&url).await.expect("the migrations run");
+        Self { url, folder, schema }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn is_mysql(&self) -> bool {
+        self.schema.is_some()
+    }
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for the test")
+}
+
+fn file(folder: &Path) -> std::path::PathBuf {
+    folder.join("bolt.db")
+}
+
+fn sqlite(folder: &Path) -> String {
+    format!("sqlite:{}", file(folder).display())
+}
+
+/// A connection that is the test's own, past every rule of the application.
+#[expect(clippy::disallowed_methods, reason = "a test looks at the rows from outside")]
+pub async fn connect(url: &str, max_connections: u32) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(max_connections).sqlx_logging(false).map_sqlx_sqlite_opts(|options| {
+        options.foreign_keys(true).busy_timeout(std::time::Duration::from_secs(20))
+    });
+    sea_orm::Database::connect(options).await.unwrap_or_else(|error| panic!("cannot reach {url}: {error}"))
+}
+
+/// A schema on a MySQL or MariaDB server.
+struct Schema {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl Schema {
+    async fn make(server: &str) -> Self {
+        let name = format!("bolt_test_{}", uuid::Uuid::new_v4().simple());
+        let connection = connect(server, 1).await;
+        let statement = format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+        connection.execute_unprepared(&statement).await.expect("a schema can be made");
+        connection.close().await.expect("it closes");
+        let (base, options) = server.split_once('?').map_or((server, ""), |(base, options)| (base, options));
+        let options = if options.is_empty() { String::new() } else { format!("?{options}") };
+        let url = format!("{}/{name}{options}", base.trim_end_matches('/'));
+        Self { server: server.to_owned(), name, url }
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        let (server, name) = (self.server.clone(), self.name.clone());
+        // A destructor cannot wait for a future of its own runtime.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(async {
+                let connection = connect(&server, 1).await;
+                let statement = format!("SET lock_wait_timeout = 3; DROP DATABASE {name}");
+                if let Err(error) = connection.execute_unprepared(&statement).await {
+                    eprintln!("the schema {name} stays behind: {error}");
+                }
+            });
+        });
+        let _ = dropping.join();
+    }
+}

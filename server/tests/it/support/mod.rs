@@ -1,0 +1,159 @@
+//! What every test starts from: two salons, a clock that stands still, a telephone company that remembers.
+
+pub mod caller;
+pub mod database;
+pub mod http;
+pub mod rows;
+pub mod salon;
+pub mod twilio;
+
+use std::sync::Arc;
+
+use bolt::app::App;
+use bolt::config::Config;
+use bolt::jobs;
+use clap::Parser;
+use jiff::Timestamp;
+use providers::clock::{Clock, FixedClock};
+use providers::sms::{FakeSms, RecordedSms};
+
+use database::TestDatabase;
+use rows::Rows;
+use salon::{Salon, Salons};
+
+/// A Tuesday: nine in the morning in New York, two in the afternoon in Berlin.
+pub const NOW: &str = "2026-03-10T13:00:00Z";
+
+/// The address under which the telephone company believes to reach us.
+pub const PUBLIC_URL: &str = "https://bolt.test";
+
+/// Signs webhooks.
+pub const TWILIO_TOKEN: &str = "a token that only the telephone company and the tests know";
+
+/// Signs log-in tokens.
+pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
+
+/// The whole application with a database of its own.
+pub struct TestApp {
+    pub app: App,
+    pub clock: Arc<FixedClock>,
+    pub sms: Arc<FakeSms>,
+    /// In New York; the one that most tests are about.
+    pub salon: Salon,
+    /// In Berlin; the one that must not be touched.
+    pub other: Salon,
+    pub rows: Rows,
+    router: axum::Router,
+    // Last, so that its files and schema go when nothing uses them any more.
+    database: TestDatabase,
+}
+
+impl TestApp {
+    /// With both salons.
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same with other settings, as on the command line.
+    pub async fn with(settings: &[&str]) -> Self {
+        let (database, salons) = TestDatabase::with_salons().await;
+        Self::on(database, salons, settings).await
+    }
+
+    async fn on(database: TestDatabase, salons: Salons, settings: &[&str]) -> Self {
+        let clock = Arc::new(FixedClock::at(moment(NOW)));
+        let sms = Arc::new(FakeSms::in_memory(clock.clone()));
+        let config = config(&database, settings);
+        let app =
+            App::open_with(config, clock.clone(), Some(sms.clone())).await.expect("the application opens");
+        let router = bolt::http::router::router(app.clone());
+        let rows = Rows::open(&database.url).await;
+        let Salons { salon, other } = salons;
+        Self { app, clock, sms, salon, other, rows, router, database }
+    }
+
+    /// A second server on the same database, with the same clock and telephone company but caches of its own.
+    pub async fn another_server(&self, settings: &[&str]) -> App {
+        let sms = Some(self.sms.clone() as Arc<dyn providers::sms::Sms>);
+        let config = config(&self.database, settings);
+        App::open_with(config, self.clock.clone(), sms).await.expect("the application opens again")
+    }
+
+    /// Where the database is, for processes that are started.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// A folder for files, gone after the test.
+    pub fn folder(&self) -> &std::path::Path {
+        self.database.folder()
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lets the worker do all that is due.
+    pub async fn deliver(&self) {
+        for _ in 0..100 {
+            if jobs::run_due(&self.app).await.expect("the outbox can be read") == 0 {
+                return;
+            }
+        }
+        panic!("the outbox does not run empty");
+    }
+
+    /// Every text message that the telephone company has taken.
+    pub async fn sent_sms(&self) -> Vec<RecordedSms> {
+        self.sms.sent().await.expect("it is in memory")
+    }
+
+    /// Those to one number.
+    pub async fn sms_to(&self, number: &str) -> Vec<RecordedSms> {
+        self.sent_sms().await.into_iter().filter(|sms| sms.to.as_str() == number).collect()
+    }
+}
+
+/// Settings as the command line would give them; the environment decides nothing.
+fn config(database: &TestDatabase, settings: &[&str]) -> Config {
+    let data_dir = database.folder().join("data").to_string_lossy().into_owned();
+    let mut given = vec![
+        "bolt",
+        "--database-url",
+        &database.url,
+        "--data-dir",
+        &data_dir,
+        "--environment",
+        "test",
+        "--public-url",
+        PUBLIC_URL,
+        "--jwt-secret",
+        JWT_SECRET,
+        "--ai-provider",
+        "local",
+    ];
+    if !settings.contains(&NO_TWILIO_TOKEN) {
+        given.extend(["--twilio-auth-token", TWILIO_TOKEN]);
+    }
+    given.extend(settings.iter().filter(|setting| **setting != NO_TWILIO_TOKEN));
+    arguments(&given)
+}
+
+/// Reads a command line of settings, the program's name first.
+fn arguments(arguments: &[&str]) -> Config {
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        config: Config,
+    }
+    Arguments::parse_from(arguments).config
+}
+
+/// A setting of the tests alone: the telephone company's token is not configured.
+pub const NO_TWILIO_TOKEN: &str = "no-twilio-token";
+
+/// A literal instant.
+pub fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
