@@ -1,5 +1,7 @@
 //! Visits that the salon's own people wrote into the book: ten days gone by and ten to come.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
@@ -7,8 +9,8 @@ use rand::{RngExt, SeedableRng};
 use sea_orm::DbErr;
 
 use super::SeedError;
-use super::salon::CUSTOMERS;
-use crate::ids::AppointmentId;
+use super::salon::{CUSTOMERS, MEN, SURNAMES, WOMEN};
+use crate::ids::{AppointmentId, CustomerId};
 use crate::instant::Instant;
 use crate::modules::appointments::{self, AddOnRow, AppointmentRow, Source, Status};
 use crate::modules::customers::{self, Customer};
@@ -22,11 +24,7 @@ const DAYS: i32 = 10;
 /// Fills the book around today.
 pub(super) async fn fill(tx: &TenantTx, salon: &Salon, now: Timestamp) -> Result<(), SeedError> {
     let mut chance = SmallRng::seed_from_u64(20);
-    let mut regulars = Vec::with_capacity(CUSTOMERS.len());
-    let since = Instant::from(now - SignedDuration::from_hours(24 * 120));
-    for (name, phone) in CUSTOMERS {
-        regulars.push(customers::keep(tx, name, Some(phone), since).await?);
-    }
+    let mut clientele = Clientele::gather(tx, now).await?;
     let today = salon.zone.to_datetime(now).date();
     for offset in -DAYS..=DAYS {
         let date = today.checked_add(offset.days())?;
@@ -55,15 +53,58 @@ pub(super) async fn fill(tx: &TenantTx, salon: &Salon, now: Timestamp) -> Result
                         0,
                     );
                     let start = clock.to_zoned(salon.zone.clone())?.timestamp();
-                    let customer = regulars.choose(&mut chance).expect("there are regulars");
+                    let customer = clientele.somebody_for(visit.service, start > now, &mut chance);
                     write(tx, salon, employee, &visit, customer, start, now, &mut chance).await?;
                     minute += visit.minutes();
                     minute += *[0, 0, 15, 15, 30].choose(&mut chance).unwrap_or(&0);
+                    minute = minute.next_multiple_of(15);
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Everybody who has ever come.
+struct Clientele {
+    women: Vec<Customer>,
+    men: Vec<Customer>,
+    /// Who has a visit to come: nobody books two.
+    expected: HashSet<CustomerId>,
+}
+
+impl Clientele {
+    async fn gather(tx: &TenantTx, now: Timestamp) -> Result<Self, DbErr> {
+        let since = Instant::from(now - SignedDuration::from_hours(24 * 120));
+        for (name, phone) in CUSTOMERS {
+            customers::keep(tx, name, Some(phone), since).await?;
+        }
+        let (mut women, mut men) = (Vec::new(), Vec::new());
+        for (first_names, people) in [(&WOMEN[..], &mut women), (&MEN[..], &mut men)] {
+            for first in first_names {
+                for last in SURNAMES {
+                    // Those who book at the desk have left no number.
+                    people.push(customers::keep(tx, &format!("{first} {last}"), None, since).await?);
+                }
+            }
+        }
+        Ok(Self { women, men, expected: HashSet::new() })
+    }
+
+    fn somebody_for(&mut self, service: &Service, is_to_come: bool, chance: &mut SmallRng) -> &Customer {
+        let people = if service.name.starts_with("Men") { &self.men } else { &self.women };
+        let mut somebody = people.choose(chance).expect("there are people");
+        if is_to_come {
+            // Twenty tries: with a full book two visits are no wonder either.
+            for _ in 0..20 {
+                if self.expected.insert(somebody.id) {
+                    break;
+                }
+                somebody = people.choose(chance).expect("there are people");
+            }
+        }
+        somebody
+    }
 }
 
 /// What somebody comes for.

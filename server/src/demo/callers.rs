@@ -213,12 +213,14 @@ async fn converse(app: &App, db: &TenantDb, clock: &FixedClock, script: &Script)
 fn reply(script: &Script, name: &str, spoken: &Spoken) -> String {
     let expecting = spoken.expecting();
     let asked = |what: Expecting| expecting.contains(&what);
-    let words = if asked(Expecting::Confirmation) {
-        "yes please"
+    let words = if asked(Expecting::AddOn) {
+        "no thank you"
+    } else if spoken.words().ends_with("anything else I can do for you?") {
+        "no that's all, thank you, bye"
     } else if asked(Expecting::Choice) {
         "the first one works for me"
-    } else if asked(Expecting::AddOn) {
-        "no thank you"
+    } else if asked(Expecting::Confirmation) && (spoken.words().contains("hall I") || script.day.is_empty()) {
+        "yes please"
     } else if asked(Expecting::Name) && !name.is_empty() {
         name
     } else if asked(Expecting::Date) && !script.day.is_empty() {

@@ -263,3 +263,15 @@ pub(super) const CUSTOMERS: [(&str, &str); 36] = [
     ("Naomi Fischer", "+19175550135"),
     ("Ruby Patel", "+19175550136"),
 ];
+
+/// First names of those who only ever book at the desk; women, then men. With a surname each makes several people.
+pub(super) const WOMEN: [&str; 20] = [
+    "Alice", "Beatrix", "Camila", "Delia", "Esther", "Fiona", "Greta", "Helena", "Irene", "Joanna", "Kiara",
+    "Leona", "Marisol", "Nadia", "Paloma", "Rosalind", "Simone", "Tessa", "Vera", "Willa",
+];
+pub(super) const MEN: [&str; 12] = [
+    "Andre", "Benedict", "Caleb", "Dmitri", "Elias", "Felix", "Hugo", "Isaac", "Jonas", "Malik", "Rafael",
+    "Tobias",
+];
+pub(super) const SURNAMES: [&str; 8] =
+    ["Archer", "Bellamy", "Castillo", "Donovan", "Eriksen", "Fontaine", "Goldberg", "Hayashi"];
