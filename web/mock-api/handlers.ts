@@ -9,10 +9,8 @@ import { addDays } from '../src/ui/salonClock'
 import { endCall, startCall, takeTurn } from './receptionist'
 import { addVisit, clock, freeSlots, id, isTaken, notify, type CallRecord, type Salon } from './salon'
 
-type Data<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
-  responses: Record<number, { content: { 'application/json': { data: infer Body } } }>
-}
-  ? Body
+type Data<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends { responses: infer Answers }
+  ? Answers[keyof Answers & (200 | 201)] extends { content: { 'application/json': { data: infer Body } } } ? Body : never
   : never
 type Schemas = components['schemas']
 
@@ -41,7 +39,7 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
 
   return [
     http.post('*/api/auth/login', async ({ request }) => {
-      const { email, password } = (await request.json()) as Schemas['LogIn']
+      const { email, password } = (await request.json()) as Schemas['LoginBody']
       if (!email.includes('@')) return failure(400, 'validation_failed', 'Please check the form.', { email: 'must be an e-mail address' })
       if (email !== CREDENTIALS.email || password !== CREDENTIALS.password) return failure(401, 'invalid_credentials', 'Wrong.')
       const expiresAt = new Date(salon.now().getTime() + 7 * 86_400_000).toISOString()
@@ -75,7 +73,8 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       const body = (await request.json()) as Schemas['NewAppointment']
       const service = salon.services.find((candidate) => candidate.id === body.serviceId)
       if (!service) return failure(400, 'validation_failed', 'Please check the form.', { serviceId: 'is not a service of this salon' })
-      if (!/\d{7}/.test(body.customer.phone.replace(/\D/g, ''))) {
+      const phone = body.customer.phone ?? null
+      if (phone !== null && !/\d{7}/.test(phone.replace(/\D/g, ''))) {
         return failure(400, 'validation_failed', 'Please check the form.', { 'customer.phone': 'is not a phone number' })
       }
       const addOns = service.addOns.filter((addOn) => body.addOnIds?.includes(addOn.id))
@@ -86,20 +85,20 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       const employee = salon.employees.find((candidate) => candidate.id === slot?.employees[0]?.id)
       if (!slot || !employee) return failure(409, 'slot_taken', 'This time has just been taken.', undefined, { alternatives: free.slice(0, 3) })
       const visit = addVisit(salon, {
-        service, addOns, employee, customer: { id: id('cus'), ...body.customer }, startsAt: body.startsAt, source: 'STAFF', notes: body.notes,
+        service, addOns, employee, customer: { id: id('cus'), name: body.customer.name, phone }, startsAt: body.startsAt, source: 'STAFF', notes: body.notes,
       })
       notify(salon, visit, 'BOOKING_CONFIRMATION')
       return success<Data<'/api/appointments', 'post'>>(visit, 201)
     })),
     http.post('*/api/appointments/:id/cancel', guarded(async (request, params) => {
-      const { reason } = (await request.json()) as Schemas['CancelAppointment']
+      const { reason } = (await request.json()) as Schemas['Cancellation']
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED'], (visit) => {
         Object.assign(visit, { status: 'CANCELLED', cancelReason: reason ?? null })
         notify(salon, visit, 'BOOKING_CANCELLED')
       })
     })),
     http.post('*/api/appointments/:id/move', guarded(async (request, params) => {
-      const { startsAt, employeeId } = (await request.json()) as Schemas['MoveAppointment']
+      const { startsAt, employeeId } = (await request.json()) as Schemas['Move']
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED'], (visit) => {
         const length = (Date.parse(visit.endsAt) - Date.parse(visit.startsAt)) / 60_000
         if (isTaken(salon, employeeId ?? visit.employee.id, startsAt, length, visit.id)) return failure(409, 'slot_taken', 'This time has just been taken.')
@@ -108,7 +107,7 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       })
     })),
     http.post('*/api/appointments/:id/status', guarded(async (request, params) => {
-      const { status } = (await request.json()) as Schemas['ChangeStatus']
+      const { status } = (await request.json()) as Schemas['StatusChange']
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED', 'IN_PROGRESS'], (visit) => {
         visit.status = status
       })
@@ -153,11 +152,11 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
     http.get('*/api/reports/today', guarded(() => success<Data<'/api/reports/today', 'get'>>(today(salon)))),
 
     http.post('*/api/ai-assistant/calls', guarded(async (request) => {
-      const { phone } = (await request.json()) as Schemas['StartCall']
+      const { phone } = (await request.json()) as Schemas['NewCall']
       const record = startCall(salon, phone ?? null)
       const [turn] = record.turns
       if (!turn) return failure(500, 'internal', 'Something went wrong.')
-      return success<Data<'/api/ai-assistant/calls', 'post'>>({ callId: record.id, turn, state: 'LISTENING' }, 201)
+      return success<Data<'/api/ai-assistant/calls', 'post'>>({ callId: record.id, turn, state: 'LISTENING', appointment: null }, 201)
     })),
     http.post('*/api/ai-assistant/calls/:id/turns', guarded(async (request, params) => {
       const record = salon.calls.find((call) => call.id === params.id)
@@ -198,6 +197,7 @@ function today(salon: Salon): Schemas['Today'] {
     revenueCents: kept.reduce((sum, visit) => sum + visit.priceCents, 0),
     calls: {
       total: calls.length, booked: calls.filter((call) => call.outcome === 'BOOKED').length,
+      changed: calls.filter((call) => call.outcome === 'MOVED' || call.outcome === 'CANCELLED').length,
       answered: calls.filter((call) => call.outcome === 'ANSWERED').length,
       transferred: calls.filter((call) => call.outcome === 'TRANSFERRED').length,
       unresolved: calls.filter((call) => call.outcome === 'UNRESOLVED').length,

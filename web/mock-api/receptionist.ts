@@ -122,6 +122,7 @@ function learn({ known }: Conversation, value: EntityValue): void {
   if (value.type === 'time') known.time = value.time.slice(0, 5)
   if (value.type === 'name') known.name = value.name
   if (value.type === 'phone') known.phone = value.digits
+  if (value.type === 'ordinal') known.time = '00:00'
 }
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -154,6 +155,7 @@ function findEntities(salon: Salon, heard: string, conversation: Conversation): 
     return { type: 'time', time: `${String(hour).padStart(2, '0')}${minutes}:00`, approximate: false }
   })
   add(/\+?\d[\d -]{6,}\d/.exec(heard), (text) => ({ type: 'phone', digits: text.replace(/[^\d+]/g, '') }))
+  add(/\bfirst\b/i.exec(heard), () => ({ type: 'ordinal', position: 1 }))
   const isAskedForName = conversation.known.time !== undefined && conversation.known.name === undefined
   add(isAskedForName ? /\p{Lu}[\p{L}'-]+( \p{Lu}[\p{L}'-]+)?$/u.exec(heard.trim()) : null, (text) => ({ type: 'name', name: text }))
   return found

@@ -129,7 +129,8 @@ function fillBook(salon: Salon): void {
               source: byPhone ? 'PHONE' : pick(['STAFF', 'WEB']), notes: chance() < 0.08 ? 'Sensitive scalp, please use the mild shampoo.' : null,
             })
             visit.status = pastStatus(visit, salon.now(), chance())
-            visit.createdAt = toInstant(Date.parse(visit.startsAt) - Math.floor(chance() * 6 + 1) * 86_400_000)
+            const booked = Math.min(Date.parse(visit.startsAt), salon.now().getTime()) - (chance() * 6 + 0.05) * 86_400_000
+            visit.createdAt = toInstant(Math.floor(booked / 1000) * 1000)
             notify(salon, visit, 'BOOKING_CONFIRMATION', chance() < 0.04 ? 'FAILED' : 'DELIVERED')
             if (byPhone) rememberCall(salon, visit)
             minutes += length

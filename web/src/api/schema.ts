@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api/auth/login": {
+    "/api/ai-assistant/calls": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,14 +13,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["log_in"];
+        /** Calls the receptionist from the dashboard: the same engine as on the telephone. */
+        post: operations["startCall"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/auth/logout": {
+    "/api/ai-assistant/calls/{id}/hang-up": {
         parameters: {
             query?: never;
             header?: never;
@@ -29,69 +30,91 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["log_out"];
+        /** Hangs up. */
+        post: operations["hangUp"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/auth/me": {
+    "/api/ai-assistant/calls/{id}/turns": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_me"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Says something to the receptionist. */
+        post: operations["takeTurn"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tenant": {
+    "/api/ai/appointments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_tenant"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Books a visit. */
+        post: operations["aiCreateAppointment"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/employees": {
+    "/api/ai/appointments/{id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_employees"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Calls a visit off. */
+        post: operations["aiCancelAppointment"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/services": {
+    "/api/ai/appointments/{id}/move": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_services"];
+        get?: never;
+        put?: never;
+        /** Moves a visit to another time. */
+        post: operations["aiMoveAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a visit could be. */
+        get: operations["aiGetAvailability"];
         put?: never;
         post?: never;
         delete?: never;
@@ -107,9 +130,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_appointments"];
+        /** Visits, by their start. */
+        get: operations["listAppointments"];
         put?: never;
-        post: operations["create_appointment"];
+        /** Books a visit. */
+        post: operations["createAppointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -123,7 +148,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_appointment"];
+        /** One visit. */
+        get: operations["getAppointment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -141,7 +167,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["cancel_appointment"];
+        /** Calls a visit off. */
+        post: operations["cancelAppointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -157,7 +184,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["move_appointment"];
+        /** Moves a visit to another time. */
+        post: operations["moveAppointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -173,7 +201,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["change_appointment_status"];
+        /** Takes a visit to its next state. */
+        post: operations["setAppointmentStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in with e-mail and password. */
+        post: operations["logIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends this log-in, wherever its token is used. */
+        post: operations["logOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +267,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_availability"];
+        /** When a visit could be. */
+        get: operations["getAvailability"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,7 +284,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_calls"];
+        /** Conversations, the latest first. */
+        get: operations["listCalls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +301,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_call"];
+        /** One conversation, with all that was said. */
+        get: operations["getCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who works in the salon, in its own order. */
+        get: operations["listEmployees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server and its database are well. */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,7 +352,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_notifications"];
+        /** Messages, newest first. */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["getOpenapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,7 +386,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_today"];
+        /** Today at a glance. */
+        get: operations["getToday"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,7 +396,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/ai-assistant/calls": {
+    "/api/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the salon offers, in its own order. */
+        get: operations["listServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/message-status": {
         parameters: {
             query?: never;
             header?: never;
@@ -269,14 +422,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["start_call"];
+        /** One of our own messages has come further. */
+        post: operations["receiveMessageStatus"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/ai-assistant/calls/{id}/turns": {
+    "/api/telephony/twilio/sms": {
         parameters: {
             query?: never;
             header?: never;
@@ -285,14 +439,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["take_turn"];
+        /** Somebody writes to one of the salon's numbers. */
+        post: operations["receiveSms"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/ai-assistant/calls/{id}/hang-up": {
+    "/api/telephony/twilio/voice": {
         parameters: {
             query?: never;
             header?: never;
@@ -301,21 +456,74 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["hang_up"];
+        /** Somebody calls one of the salon's numbers. */
+        post: operations["receiveCall"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
+    "/api/telephony/twilio/voice/status": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_health"];
+        get?: never;
+        put?: never;
+        /** The state of a call has changed. */
+        post: operations["receiveCallStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/transfer-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person a caller was put through to has hung up, or was not there. */
+        post: operations["receiveTransferEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the caller said, or pressed, or that there was silence. */
+        post: operations["receiveTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The salon one is logged in to. */
+        get: operations["getTenant"];
         put?: never;
         post?: never;
         delete?: never;
@@ -328,178 +536,89 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Role: "OWNER" | "MANAGER" | "FRONT_DESK" | "STYLIST";
-        User: {
-            id: string;
-            email: string;
-            name: string;
-        };
-        /** @enum {string} */
-        TenantStatus: "TRIAL" | "ACTIVE" | "INACTIVE" | "SUSPENDED";
-        Tenant: {
-            id: string;
-            name: string;
-            status: components["schemas"]["TenantStatus"];
-            timezone: string;
-            currency: string;
-            locale: string;
-            phoneNumber: string | null;
-            address: string | null;
-        };
-        WeeklyHours: {
-            /** Format: int32 */
-            weekday: number;
-            startsAt: string;
-            endsAt: string;
-        };
-        TenantProfile: components["schemas"]["Tenant"] & {
-            openingHours: components["schemas"]["WeeklyHours"][];
-        };
-        LogIn: {
-            email: string;
-            password: string;
-        };
-        Session: {
-            token: string;
-            /** Format: date-time */
-            expiresAt: string;
-            user: components["schemas"]["User"];
-            role: components["schemas"]["Role"];
-            tenant: components["schemas"]["Tenant"];
-        };
-        Me: {
-            user: components["schemas"]["User"];
-            role: components["schemas"]["Role"];
-            tenant: components["schemas"]["Tenant"];
-        };
-        Employee: {
-            id: string;
-            name: string;
-            email: string | null;
-            phone: string | null;
-            color: string;
-            isActive: boolean;
-            serviceIds: string[];
-            weeklyHours: components["schemas"]["WeeklyHours"][];
-        };
+        /** @description An extra to a service. */
         AddOn: {
-            id: string;
+            id: components["schemas"]["AddOnId"];
             name: string;
-            /** Format: int64 */
+            /** Format: int32 */
             durationMinutes: number;
             /** Format: int64 */
             priceCents: number;
         };
-        Service: {
-            id: string;
-            name: string;
-            category: string;
-            description: string | null;
-            /** Format: int64 */
-            durationMinutes: number;
-            /** Format: int64 */
-            priceCents: number;
-            isActive: boolean;
-            addOns: components["schemas"]["AddOn"][];
-            employeeIds: string[];
+        /** @example add_01h455vb4pex5vsknk084sn02q */
+        AddOnId: string;
+        /** @description What the receptionist answered. */
+        Answer: {
+            callId: components["schemas"]["CallId"];
+            turn: components["schemas"]["Turn"];
+            state: components["schemas"]["ConversationState"];
+            appointment: components["schemas"]["Appointment"] | null;
         };
-        /** @enum {string} */
-        AppointmentStatus: "SCHEDULED" | "CONFIRMED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
-        /** @enum {string} */
-        AppointmentSource: "PHONE" | "WEB" | "STAFF" | "API";
-        AppointmentEmployee: {
-            id: string;
-            name: string;
-            color: string;
-        };
-        AppointmentService: {
-            id: string;
-            name: string;
-        };
-        AppointmentCustomer: {
-            id: string;
-            name: string;
-            phone: string | null;
-        };
+        /** @description A visit. */
         Appointment: {
-            id: string;
+            id: components["schemas"]["AppointmentId"];
             /** Format: date-time */
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
             status: components["schemas"]["AppointmentStatus"];
             source: components["schemas"]["AppointmentSource"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Service and add-ons together, in the smallest unit of the currency.
+             */
             priceCents: number;
+            /** @description ISO 4217. */
             currency: string;
             notes: string | null;
-            employee: components["schemas"]["AppointmentEmployee"];
-            service: components["schemas"]["AppointmentService"];
-            addOns: components["schemas"]["AddOn"][];
-            customer: components["schemas"]["AppointmentCustomer"];
-            callId: string | null;
+            employee: components["schemas"]["EmployeeInBrief"];
+            service: components["schemas"]["ServiceInBrief"];
+            addOns: components["schemas"]["BookedAddOn"][];
+            customer: components["schemas"]["CustomerInBrief"];
+            callId: components["schemas"]["CallId"] | null;
             cancelReason: string | null;
             /** Format: date-time */
             createdAt: string;
         };
+        /** @description A visit with its messages. */
         AppointmentDetail: components["schemas"]["Appointment"] & {
             notifications: components["schemas"]["Notification"][];
         };
-        NewAppointment: {
-            serviceId: string;
-            /** Format: date-time */
-            startsAt: string;
-            customer: {
-                name: string;
-                phone: string;
-            };
-            addOnIds?: string[];
-            employeeId?: string | null;
-            notes?: string | null;
-        };
-        CancelAppointment: {
-            reason?: string | null;
-        };
-        MoveAppointment: {
-            /** Format: date-time */
-            startsAt: string;
-            employeeId?: string | null;
-        };
-        ChangeStatus: {
-            status: components["schemas"]["AppointmentStatus"];
-        };
-        SlotEmployee: {
-            id: string;
-            name: string;
-        };
-        Slot: {
-            /** Format: date-time */
-            startsAt: string;
-            local: string;
-            employees: components["schemas"]["SlotEmployee"][];
-        };
+        /** @example apt_01h455vb4pex5vsknk084sn02q */
+        AppointmentId: string;
+        /**
+         * @description By which way a visit was booked.
+         * @enum {string}
+         */
+        AppointmentSource: "PHONE" | "WEB" | "STAFF" | "API";
+        /**
+         * @description Where a visit stands.
+         * @enum {string}
+         */
+        AppointmentStatus: "SCHEDULED" | "CONFIRMED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
+        /** @description Free starts. */
         Availability: {
+            /** @description The salon's zone. */
             timezone: string;
+            /** @description In order of time. */
             slots: components["schemas"]["Slot"][];
         };
-        /** @enum {string} */
-        Channel: "PHONE" | "BROWSER" | "SMS";
-        /** @enum {string} */
-        CallStatus: "IN_PROGRESS" | "COMPLETED" | "FAILED";
-        /** @enum {string} */
-        CallReason: "BOOK_APPOINTMENT" | "CANCEL_APPOINTMENT" | "MODIFY_APPOINTMENT" | "ASK_HOURS" | "ASK_SERVICES" | "ASK_PRICE" | "ASK_LOCATION" | "ASK_AVAILABILITY" | "SPEAK_TO_HUMAN" | "OTHER" | "UNKNOWN";
-        /** @enum {string} */
-        CallOutcome: "BOOKED" | "MOVED" | "CANCELLED" | "ANSWERED" | "TRANSFERRED" | "UNRESOLVED";
-        CallCustomer: {
-            id: string;
+        /** @description An extra, as it was when booked. */
+        BookedAddOn: {
+            id: components["schemas"]["AddOnId"];
             name: string;
+            /** Format: int32 */
+            durationMinutes: number;
+            /** Format: int64 */
+            priceCents: number;
         };
+        /** @description A conversation. */
         Call: {
-            id: string;
-            channel: components["schemas"]["Channel"];
+            id: components["schemas"]["CallId"];
+            channel: components["schemas"]["CallChannel"];
+            /** @description E.164; nothing when it was withheld. */
             from: string | null;
-            customer: null | components["schemas"]["CallCustomer"];
+            customer: components["schemas"]["CallerInBrief"] | null;
             status: components["schemas"]["CallStatus"];
             reason: components["schemas"]["CallReason"];
             outcome: components["schemas"]["CallOutcome"];
@@ -507,232 +626,724 @@ export interface components {
             startedAt: string;
             /** Format: date-time */
             endedAt: string | null;
-            /** Format: int64 */
+            /** Format: int32 */
             durationSeconds: number | null;
-            appointmentId: string | null;
-            /** Format: int64 */
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            /** Format: int32 */
             turnCount: number;
         };
+        /**
+         * @description Through what the caller speaks.
+         * @enum {string}
+         */
+        CallChannel: "PHONE" | "BROWSER" | "SMS";
+        /** @description Today's conversations, by what came of them. */
+        CallCounts: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            transferred: number;
+            /** Format: int64 */
+            unresolved: number;
+        };
+        /** @description A conversation with all that was said. */
         CallDetail: components["schemas"]["Call"] & {
-            appointment: null | components["schemas"]["Appointment"];
+            appointment: components["schemas"]["Appointment"] | null;
             turns: components["schemas"]["Turn"][];
         };
-        Turn: {
-            /** Format: int64 */
-            sequence: number;
-            /** Format: date-time */
-            at: string;
-            heard: string | null;
-            said: string;
-            understood: null | components["schemas"]["Understood"];
-            tools: components["schemas"]["ToolRun"][];
-            /** Format: int64 */
-            understandingMicros: number | null;
-        };
-        /** @enum {string} */
-        Intent: "book_appointment" | "cancel_appointment" | "modify_appointment" | "ask_hours" | "ask_services" | "ask_price" | "ask_location" | "ask_availability" | "speak_to_human" | "affirm" | "deny" | "greeting" | "goodbye" | "thanks" | "other";
-        Act: {
-            kind: components["schemas"]["ActKind"];
-            /** Format: int64 */
-            start: number;
-            /** Format: int64 */
-            end: number;
-        };
-        /** @enum {string} */
-        ActKind: "book" | "cancel" | "move" | "ask_hours" | "ask_services" | "ask_price" | "ask_duration" | "ask_location" | "ask_availability" | "ask_people" | "ask_my_visit" | "speak_to_human" | "affirm" | "deny" | "greet" | "goodbye" | "thanks" | "repeat" | "wait" | "later" | "earlier" | "other" | "someone_else" | "any_person" | "any_time" | "earliest" | "nothing_else" | "correct" | "start_over" | "complain" | "abuse" | "emergency";
-        Understood: {
-            intent: components["schemas"]["Intent"];
-            confidence: number;
-            acts: components["schemas"]["Act"][];
-            entities: components["schemas"]["Entity"][];
-        };
-        Entity: {
-            /** Format: int64 */
-            start: number;
-            /** Format: int64 */
-            end: number;
-            text: string;
-            value: components["schemas"]["Value"];
-            alternatives: components["schemas"]["Value"][];
-            negated: boolean;
-            confidence: number;
-        };
-        /** @enum {string} */
-        DayPart: "morning" | "lunch" | "afternoon" | "evening" | "night";
-        Value: {
-            /** @enum {string} */
-            type: "date";
-            /** Format: date */
-            date: string;
-        } | {
-            /** @enum {string} */
-            type: "date_range";
-            /** Format: date */
-            from: string | null;
-            /** Format: date */
-            to: string | null;
-        } | {
-            /** @enum {string} */
-            type: "time";
-            time: string;
-            approximate: boolean;
-        } | {
-            /** @enum {string} */
-            type: "time_range";
-            from: string | null;
-            to: string | null;
-        } | {
-            /** @enum {string} */
-            type: "day_part";
-            part: components["schemas"]["DayPart"];
-        } | {
-            /** @enum {string} */
-            type: "service";
-            key: string;
+        /** @example call_01h455vb4pex5vsknk084sn02q */
+        CallId: string;
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        CallOutcome: "BOOKED" | "MOVED" | "CANCELLED" | "ANSWERED" | "TRANSFERRED" | "UNRESOLVED";
+        /**
+         * @description Why the caller called.
+         * @enum {string}
+         */
+        CallReason: "BOOK_APPOINTMENT" | "CANCEL_APPOINTMENT" | "MODIFY_APPOINTMENT" | "ASK_HOURS" | "ASK_SERVICES" | "ASK_PRICE" | "ASK_LOCATION" | "ASK_AVAILABILITY" | "SPEAK_TO_HUMAN" | "OTHER" | "UNKNOWN";
+        /**
+         * @description Where the conversation stands.
+         * @enum {string}
+         */
+        CallStatus: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+        /** @description Who called. */
+        CallerInBrief: {
+            id: components["schemas"]["CustomerId"];
             name: string;
-        } | {
-            /** @enum {string} */
-            type: "add_on";
-            key: string;
-            name: string;
-        } | {
-            /** @enum {string} */
-            type: "stylist";
-            key: string | null;
-            name: string;
-        } | {
-            /** @enum {string} */
-            type: "name";
-            name: string;
-        } | {
-            /** @enum {string} */
-            type: "phone";
-            digits: string;
-        } | {
-            /** @enum {string} */
-            type: "ordinal";
-            /** Format: int64 */
-            position: number;
         };
-        ToolSlot: {
-            /** Format: date-time */
+        /** @description What the caller does: exactly one of these. */
+        CallerTurn: {
+            /** @description Says something. */
+            text?: string | null;
+            /** @description Presses keys. */
+            digits?: string | null;
+            /** @description Says nothing for a while. */
+            silence?: boolean | null;
+        };
+        /** @description Why a visit is called off. */
+        Cancellation: {
+            /** @description In words. */
+            reason?: string | null;
+        };
+        /**
+         * @description Where a conversation stands after a turn.
+         * @enum {string}
+         */
+        ConversationState: "LISTENING" | "ENDED" | "TRANSFERRED";
+        /** @example cus_01h455vb4pex5vsknk084sn02q */
+        CustomerId: string;
+        /** @description Whose visit it is. */
+        CustomerInBrief: {
+            id: components["schemas"]["CustomerId"];
+            name: string;
+            /** @description E.164. */
+            phone: string | null;
+        };
+        /** @description Somebody who works in the salon. */
+        Employee: {
+            id: components["schemas"]["EmployeeId"];
+            name: string;
+            email: string | null;
+            /** @description E.164. */
+            phone: string | null;
+            /** @description `#rrggbb`. */
+            color: string;
+            isActive: boolean;
+            serviceIds: components["schemas"]["ServiceId"][];
+            weeklyHours: components["schemas"]["WeeklyWindow"][];
+        };
+        /** @example emp_01h455vb4pex5vsknk084sn02q */
+        EmployeeId: string;
+        /** @description Who does it. */
+        EmployeeInBrief: {
+            id: components["schemas"]["EmployeeId"];
+            name: string;
+            /** @description `#rrggbb`. */
+            color: string;
+        };
+        /** @description A refusal as it is written. */
+        ErrorBody: {
+            /** @enum {string} */
+            status: "error";
+            /** @description For a person: what is wrong and how to mend it. */
+            message: string;
+            /** @description For a program: stable. */
+            code: string;
+            /** @description The id under which the log knows the request. */
+            requestId: string;
+            /** @description What is wrong with each field. */
+            fields?: {
+                [key: string]: string;
+            };
+            /** @description What helps to go on; its shape depends on `code`. */
+            details?: unknown;
+        };
+        /** @description How the server is. */
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "degraded";
+            /** @enum {string} */
+            database: "up" | "down";
+            /**
+             * Format: int64
+             * @description Seconds since the process started.
+             */
+            uptimeSeconds: number;
+            /** @description The server's version. */
+            version: string;
+        };
+        /** @description One page of a list. */
+        Listed_Appointment: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["AppointmentId"];
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                status: components["schemas"]["AppointmentStatus"];
+                source: components["schemas"]["AppointmentSource"];
+                /**
+                 * Format: int64
+                 * @description Service and add-ons together, in the smallest unit of the currency.
+                 */
+                priceCents: number;
+                /** @description ISO 4217. */
+                currency: string;
+                notes: string | null;
+                employee: components["schemas"]["EmployeeInBrief"];
+                service: components["schemas"]["ServiceInBrief"];
+                addOns: components["schemas"]["BookedAddOn"][];
+                customer: components["schemas"]["CustomerInBrief"];
+                callId: components["schemas"]["CallId"] | null;
+                cancelReason: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Call: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["CallId"];
+                channel: components["schemas"]["CallChannel"];
+                /** @description E.164; nothing when it was withheld. */
+                from: string | null;
+                customer: components["schemas"]["CallerInBrief"] | null;
+                status: components["schemas"]["CallStatus"];
+                reason: components["schemas"]["CallReason"];
+                outcome: components["schemas"]["CallOutcome"];
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** Format: int32 */
+                durationSeconds: number | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: int32 */
+                turnCount: number;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Employee: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["EmployeeId"];
+                name: string;
+                email: string | null;
+                /** @description E.164. */
+                phone: string | null;
+                /** @description `#rrggbb`. */
+                color: string;
+                isActive: boolean;
+                serviceIds: components["schemas"]["ServiceId"][];
+                weeklyHours: components["schemas"]["WeeklyWindow"][];
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Notification: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["NotificationId"];
+                channel: components["schemas"]["NotificationChannel"];
+                kind: components["schemas"]["NotificationKind"];
+                recipient: string;
+                body: string;
+                status: components["schemas"]["NotificationStatus"];
+                /** Format: int32 */
+                attempts: number;
+                /** @description What went wrong last. */
+                error: string | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                sentAt: string | null;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Service: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["ServiceId"];
+                name: string;
+                category: string;
+                description: string | null;
+                /** Format: int32 */
+                durationMinutes: number;
+                /** Format: int64 */
+                priceCents: number;
+                isActive: boolean;
+                addOns: components["schemas"]["AddOn"][];
+                /** @description Those who do it. */
+                employeeIds: components["schemas"]["EmployeeId"][];
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description A log-in. */
+        Login: components["schemas"]["Me"] & {
+            /** @description To be sent as `Authorization: Bearer …`. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expiresAt: string;
+        };
+        /** @description Who wants to log in. */
+        LoginBody: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+        };
+        /** @description Who is logged in, and where. */
+        Me: {
+            user: components["schemas"]["User"];
+            role: components["schemas"]["Role"];
+            tenant: components["schemas"]["Tenant"];
+        };
+        /** @description Another time for a visit. */
+        Move: {
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
             startsAt: string;
-            local: string;
-            person: string;
-            personName: string;
+            employeeId?: components["schemas"]["EmployeeId"] | null;
         };
-        ToolVisit: {
-            key: string;
-            service: string;
-            serviceName: string;
-            addOns: string[];
-            person: string;
-            personName: string;
-            local: string;
-            /** Format: int64 */
-            priceCents: number;
-            customerName: string;
+        /** @description A visit to be booked. */
+        NewAppointment: {
+            /** @description The service. */
+            serviceId: components["schemas"]["ServiceId"];
+            /** @description Its add-ons. */
+            addOnIds?: components["schemas"]["AddOnId"][];
+            employeeId?: components["schemas"]["EmployeeId"] | null;
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
+            startsAt: string;
+            /** @description For whom. */
+            customer: components["schemas"]["NewCustomer"];
+            /** @description What the salon should know. */
+            notes?: string | null;
         };
-        /** @enum {string} */
-        RefusalReason: "nonexistent_time" | "off_grid" | "notice" | "horizon" | "no_staff" | "closed" | "outside_hours" | "too_long" | "time_off" | "limit" | "busy" | "resource";
-        Refusal: {
-            reason: components["schemas"]["RefusalReason"];
-            opens: string | null;
-            closes: string | null;
+        /** @description Who seems to call. */
+        NewCall: {
+            /** @description The number to call from, as people write it; left out: withheld. */
+            phone?: string | null;
         };
-        ToolCall: {
-            /** @enum {string} */
-            tool: "find_slots";
-            service: string;
-            addOns: string[];
-            person: string | null;
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            to: string;
-            ask: string | null;
-            moving: string | null;
-        } | {
-            /** @enum {string} */
-            tool: "book";
-            service: string;
-            addOns: string[];
-            slot: components["schemas"]["ToolSlot"];
-            personWasAskedFor: boolean;
-            customerName: string;
-            customerPhone: string;
-        } | {
-            /** @enum {string} */
-            tool: "find_visits";
-            phone: string;
-        } | {
-            /** @enum {string} */
-            tool: "cancel";
-            visit: string;
-        } | {
-            /** @enum {string} */
-            tool: "move";
-            visit: string;
-            slot: components["schemas"]["ToolSlot"];
-            personWasAskedFor: boolean;
+        /** @description For whom a visit is. */
+        NewCustomer: {
+            /** @description Name. */
+            name: string;
+            /** @description Number, as people write it; a known customer is found by it. */
+            phone?: string | null;
         };
-        ToolResult: {
-            /** @enum {string} */
-            result: "slots";
-            slots: components["schemas"]["ToolSlot"][];
-            refused: null | components["schemas"]["Refusal"];
-        } | {
-            /** @enum {string} */
-            result: "booked";
-            visit: components["schemas"]["ToolVisit"];
-        } | {
-            /** @enum {string} */
-            result: "cancelled";
-            visit: components["schemas"]["ToolVisit"];
-        } | {
-            /** @enum {string} */
-            result: "not_booked";
-            refused: components["schemas"]["Refusal"];
-            nearest: components["schemas"]["ToolSlot"][];
-        } | {
-            /** @enum {string} */
-            result: "visits";
-            visits: components["schemas"]["ToolVisit"][];
-        } | {
-            /** @enum {string} */
-            result: "refused";
-            sentence: string;
-        } | {
-            /** @enum {string} */
-            result: "failed";
-        };
-        ToolRun: {
-            call: components["schemas"]["ToolCall"];
-            result: components["schemas"]["ToolResult"];
-        };
-        /** @enum {string} */
-        NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "FAILED";
-        /** @enum {string} */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED";
-        /** @enum {string} */
-        NotificationChannel: "SMS" | "EMAIL";
+        /** @description A message to a caller or an employee. */
         Notification: {
-            id: string;
+            id: components["schemas"]["NotificationId"];
             channel: components["schemas"]["NotificationChannel"];
             kind: components["schemas"]["NotificationKind"];
             recipient: string;
             body: string;
             status: components["schemas"]["NotificationStatus"];
-            /** Format: int64 */
+            /** Format: int32 */
             attempts: number;
+            /** @description What went wrong last. */
             error: string | null;
-            appointmentId: string | null;
+            appointmentId: components["schemas"]["AppointmentId"] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
         };
-        VisitFigures: {
+        /**
+         * @description By what way it goes.
+         * @enum {string}
+         */
+        NotificationChannel: "SMS";
+        /** @example ntf_01h455vb4pex5vsknk084sn02q */
+        NotificationId: string;
+        /**
+         * @description What a message tells.
+         * @enum {string}
+         */
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED";
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "FAILED";
+        /** @description Where a page lies in its list. */
+        Pagination: {
+            /**
+             * Format: int64
+             * @description This page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items a page.
+             */
+            pageSize: number;
+            /**
+             * Format: int64
+             * @description Items in the whole list.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Pages in the whole list.
+             */
+            totalPages: number;
+        };
+        /** @description Somebody by name. */
+        PersonInBrief: {
+            id: components["schemas"]["EmployeeId"];
+            name: string;
+        };
+        /**
+         * @description What a person may do in a salon; each may do what those before it may.
+         * @enum {string}
+         */
+        Role: "STYLIST" | "FRONT_DESK" | "MANAGER" | "OWNER";
+        /** @description Something to book. */
+        Service: {
+            id: components["schemas"]["ServiceId"];
+            name: string;
+            category: string;
+            description: string | null;
+            /** Format: int32 */
+            durationMinutes: number;
+            /** Format: int64 */
+            priceCents: number;
+            isActive: boolean;
+            addOns: components["schemas"]["AddOn"][];
+            /** @description Those who do it. */
+            employeeIds: components["schemas"]["EmployeeId"][];
+        };
+        /** @example svc_01h455vb4pex5vsknk084sn02q */
+        ServiceId: string;
+        /** @description What is done. */
+        ServiceInBrief: {
+            id: components["schemas"]["ServiceId"];
+            name: string;
+        };
+        /** @description A start that is free. */
+        Slot: {
+            /** Format: date-time */
+            startsAt: string;
+            /**
+             * @description The same on the salon's clock.
+             * @example 2026-12-01T14:30
+             */
+            local: string;
+            /** @description Who could do it, the best choice first. */
+            employees: components["schemas"]["PersonInBrief"][];
+        };
+        /** @description The next state of a visit. */
+        StatusChange: {
+            status: components["schemas"]["AppointmentStatus"];
+        };
+        /** @description One thing, with status 200. */
+        Success_Answer: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What the receptionist answered. */
+            data: {
+                callId: components["schemas"]["CallId"];
+                turn: components["schemas"]["Turn"];
+                state: components["schemas"]["ConversationState"];
+                appointment: components["schemas"]["Appointment"] | null;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Appointment: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A visit. */
+            data: {
+                id: components["schemas"]["AppointmentId"];
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                status: components["schemas"]["AppointmentStatus"];
+                source: components["schemas"]["AppointmentSource"];
+                /**
+                 * Format: int64
+                 * @description Service and add-ons together, in the smallest unit of the currency.
+                 */
+                priceCents: number;
+                /** @description ISO 4217. */
+                currency: string;
+                notes: string | null;
+                employee: components["schemas"]["EmployeeInBrief"];
+                service: components["schemas"]["ServiceInBrief"];
+                addOns: components["schemas"]["BookedAddOn"][];
+                customer: components["schemas"]["CustomerInBrief"];
+                callId: components["schemas"]["CallId"] | null;
+                cancelReason: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_AppointmentDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A visit with its messages. */
+            data: components["schemas"]["Appointment"] & {
+                notifications: components["schemas"]["Notification"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Availability: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Free starts. */
+            data: {
+                /** @description The salon's zone. */
+                timezone: string;
+                /** @description In order of time. */
+                slots: components["schemas"]["Slot"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Call: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A conversation. */
+            data: {
+                id: components["schemas"]["CallId"];
+                channel: components["schemas"]["CallChannel"];
+                /** @description E.164; nothing when it was withheld. */
+                from: string | null;
+                customer: components["schemas"]["CallerInBrief"] | null;
+                status: components["schemas"]["CallStatus"];
+                reason: components["schemas"]["CallReason"];
+                outcome: components["schemas"]["CallOutcome"];
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** Format: int32 */
+                durationSeconds: number | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: int32 */
+                turnCount: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_CallDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A conversation with all that was said. */
+            data: components["schemas"]["Call"] & {
+                appointment: components["schemas"]["Appointment"] | null;
+                turns: components["schemas"]["Turn"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Login: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A log-in. */
+            data: components["schemas"]["Me"] & {
+                /** @description To be sent as `Authorization: Bearer …`. */
+                token: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends.
+                 */
+                expiresAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Me: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Who is logged in, and where. */
+            data: {
+                user: components["schemas"]["User"];
+                role: components["schemas"]["Role"];
+                tenant: components["schemas"]["Tenant"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Option_bool: {
+            /** @enum {string} */
+            status: "success";
+            data: null | boolean;
+        };
+        /** @description One thing, with status 200. */
+        Success_TenantProfile: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A salon with its opening hours. */
+            data: components["schemas"]["Tenant"] & {
+                openingHours: components["schemas"]["WeeklyWindow"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Today: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The salon's day. */
+            data: {
+                /**
+                 * Format: date
+                 * @description On the salon's calendar.
+                 */
+                date: string;
+                visits: components["schemas"]["VisitCounts"];
+                /**
+                 * Format: int64
+                 * @description Price of today's visits, those called off or missed left out.
+                 */
+                revenueCents: number;
+                calls: components["schemas"]["CallCounts"];
+                /** @description In the chair or still to come. */
+                nextAppointments: components["schemas"]["Appointment"][];
+                latestCalls: components["schemas"]["Call"][];
+            };
+        };
+        /** @description A salon. */
+        Tenant: {
+            id: components["schemas"]["TenantId"];
+            name: string;
+            status: components["schemas"]["TenantStatus"];
+            /** @description IANA zone; every time in the dashboard is on its clock. */
+            timezone: string;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description BCP 47. */
+            locale: string;
+            /** @description The number that Bolt answers. */
+            phoneNumber: string | null;
+            address: string | null;
+        };
+        /** @example ten_01h455vb4pex5vsknk084sn02q */
+        TenantId: string;
+        /** @description A salon with its opening hours. */
+        TenantProfile: components["schemas"]["Tenant"] & {
+            openingHours: components["schemas"]["WeeklyWindow"][];
+        };
+        /**
+         * @description How the salon stands with us.
+         * @enum {string}
+         */
+        TenantStatus: "TRIAL" | "ACTIVE" | "INACTIVE" | "SUSPENDED";
+        /** @description The salon's day. */
+        Today: {
+            /**
+             * Format: date
+             * @description On the salon's calendar.
+             */
+            date: string;
+            visits: components["schemas"]["VisitCounts"];
+            /**
+             * Format: int64
+             * @description Price of today's visits, those called off or missed left out.
+             */
+            revenueCents: number;
+            calls: components["schemas"]["CallCounts"];
+            /** @description In the chair or still to come. */
+            nextAppointments: components["schemas"]["Appointment"][];
+            latestCalls: components["schemas"]["Call"][];
+        };
+        /** @description What was said once. */
+        Turn: {
+            /** Format: int32 */
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            /** @description The caller's words; keys stand in brackets; nothing when there was silence. */
+            heard: string | null;
+            said: string;
+            understood: components["schemas"]["TurnUnderstanding"] | null;
+            /** @description What was looked up or done, in order. */
+            tools: components["schemas"]["UsedToolBody"][];
+            /**
+             * Format: int32
+             * @description How long understanding took.
+             */
+            understandingMicros: number | null;
+        };
+        /** @description What was understood of an utterance. Offsets count Unicode code points. */
+        TurnUnderstanding: {
+            /** @description The main wish. */
+            intent: string;
+            /**
+             * Format: float
+             * @description 0 to 1.
+             */
+            confidence: number;
+            acts: components["schemas"]["UnderstoodAct"][];
+            entities: components["schemas"]["UnderstoodEntity"][];
+        };
+        /** @description Something done by saying it. */
+        UnderstoodAct: {
+            kind: string;
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+        };
+        /** @description A piece of the words that stands for a value. */
+        UnderstoodEntity: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            text: string;
+            /** @description `type` says which of its other members are there. */
+            value: {
+                [key: string]: unknown;
+            };
+            alternatives: {
+                [key: string]: unknown;
+            }[];
+            negated: boolean;
+            /** Format: float */
+            confidence: number;
+        };
+        /** @description A tool that ran. */
+        UsedToolBody: {
+            /** @description What was asked of it; `tool` says which. */
+            call: {
+                [key: string]: unknown;
+            };
+            /** @description What came back; `result` says what kind. */
+            result: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A person who logs in. */
+        User: {
+            id: components["schemas"]["UserId"];
+            email: string;
+            name: string;
+        };
+        /** @example usr_01h455vb4pex5vsknk084sn02q */
+        UserId: string;
+        /** @description Today's visits. */
+        VisitCounts: {
             /** Format: int64 */
             total: number;
             /** Format: int64 */
@@ -744,78 +1355,23 @@ export interface components {
             /** Format: int64 */
             noShow: number;
         };
-        CallFigures: {
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            booked: number;
-            /** Format: int64 */
-            answered: number;
-            /** Format: int64 */
-            transferred: number;
-            /** Format: int64 */
-            unresolved: number;
-        };
-        Today: {
-            /** Format: date */
-            date: string;
-            visits: components["schemas"]["VisitFigures"];
-            /** Format: int64 */
-            revenueCents: number;
-            calls: components["schemas"]["CallFigures"];
-            nextAppointments: components["schemas"]["Appointment"][];
-            latestCalls: components["schemas"]["Call"][];
-        };
-        /** @enum {string} */
-        CallState: "LISTENING" | "ENDED" | "TRANSFERRED";
-        StartCall: {
-            phone?: string | null;
-        };
-        CallStarted: {
-            callId: string;
-            turn: components["schemas"]["Turn"];
-            state: components["schemas"]["CallState"];
-        };
-        CallerTurn: {
-            text?: string | null;
-            digits?: string | null;
-            silence?: boolean | null;
-        };
-        CallTurn: {
-            callId: string;
-            turn: components["schemas"]["Turn"];
-            state: components["schemas"]["CallState"];
-            appointment: null | components["schemas"]["Appointment"];
-        };
-        Health: {
-            /** @enum {string} */
-            status: "ok" | "degraded";
-            /** @enum {string} */
-            database: "up" | "down";
-            /** Format: int64 */
-            uptimeSeconds: number;
-            version: string;
-        };
-        Pagination: {
-            /** Format: int64 */
-            page: number;
-            /** Format: int64 */
-            pageSize: number;
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            totalPages: number;
-        };
-        ErrorBody: {
-            /** @enum {string} */
-            status: "error";
-            message: string;
-            code: string;
-            requestId: string;
-            fields?: {
-                [key: string]: string;
-            };
-            details?: unknown;
+        /** @description From one time of day to another, every week. `endsAt` may be `24:00`. */
+        WeeklyWindow: {
+            /**
+             * Format: int32
+             * @description 1 is Monday, 7 is Sunday (ISO 8601).
+             */
+            weekday: number;
+            /**
+             * @description On the salon's clock.
+             * @example 09:00
+             */
+            startsAt: string;
+            /**
+             * @description On the salon's clock; earlier than the start: on the next day.
+             * @example 18:00
+             */
+            endsAt: string;
         };
     };
     responses: never;
@@ -826,7 +1382,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    log_in: {
+    startCall: {
         parameters: {
             query?: never;
             header?: never;
@@ -835,25 +1391,30 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LogIn"];
+                "application/json": components["schemas"]["NewCall"];
             };
         };
         responses: {
-            /** @description Done */
-            200: {
+            /** @description The greeting */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Session"];
-                    };
+                    "application/json": components["schemas"]["Success_Answer"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -863,30 +1424,37 @@ export interface operations {
             };
         };
     };
-    log_out: {
+    hangUp: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The conversation as it ended */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: null;
-                    };
+                    "application/json": components["schemas"]["Success_Call"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such call */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -896,30 +1464,59 @@ export interface operations {
             };
         };
     };
-    get_me: {
+    takeTurn: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerTurn"];
+            };
+        };
         responses: {
-            /** @description Done */
+            /** @description The answer */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Me"];
-                    };
+                    "application/json": components["schemas"]["Success_Answer"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such call */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The call is over */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -929,30 +1526,60 @@ export interface operations {
             };
         };
     };
-    get_tenant: {
+    aiCreateAppointment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names the request: sent twice, it counts once */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointment"];
+            };
+        };
         responses: {
-            /** @description Done */
-            200: {
+            /** @description Booked */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["TenantProfile"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free; `details.alternatives` are */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -962,35 +1589,53 @@ export interface operations {
             };
         };
     };
-    list_employees: {
+    aiCancelAppointment: {
         parameters: {
-            query?: {
-                page?: number;
-                pageSize?: number;
-                isActive?: boolean;
+            query?: never;
+            header?: {
+                /** @description Names the request: sent twice, it counts once */
+                "Idempotency-Key"?: string | null;
             };
-            header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancellation"];
+            };
+        };
         responses: {
-            /** @description Done */
+            /** @description Called off */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Employee"][];
-                        pagination: components["schemas"]["Pagination"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is over already */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1000,35 +1645,62 @@ export interface operations {
             };
         };
     };
-    list_services: {
+    aiMoveAppointment: {
         parameters: {
-            query?: {
-                page?: number;
-                pageSize?: number;
-                isActive?: boolean;
+            query?: never;
+            header?: {
+                /** @description Names the request: sent twice, it counts once */
+                "Idempotency-Key"?: string | null;
             };
-            header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
         responses: {
-            /** @description Done */
+            /** @description Moved */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Service"][];
-                        pagination: components["schemas"]["Pagination"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free, or over already */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1038,17 +1710,80 @@ export interface operations {
             };
         };
     };
-    list_appointments: {
+    aiGetAvailability: {
         parameters: {
-            query?: {
+            query: {
+                /** @description The service. */
+                serviceId: components["schemas"]["ServiceId"];
+                /** @description Its add-ons, separated by commas. */
+                addOnIds?: string;
+                /** @description One person; left out: whoever is free. */
+                employeeId?: components["schemas"]["EmployeeId"];
+                /** @description First day, on the salon's calendar. Left out: today. */
                 from?: string;
+                /** @description Last day, included. Left out: the first. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Free starts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Availability"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAppointments: {
+        parameters: {
+            query?: {
+                /** @description First day, on the salon's calendar. */
+                from?: string;
+                /** @description Last day, included. */
                 to?: string;
                 status?: components["schemas"]["AppointmentStatus"];
-                employeeId?: string;
+                employeeId?: components["schemas"]["EmployeeId"];
+                /** @description Part of the customer's name or number. */
                 search?: string;
-                page?: number;
-                pageSize?: number;
                 sort?: "startsAt" | "-startsAt";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
             };
             header?: never;
             path?: never;
@@ -1056,22 +1791,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Appointment"][];
-                        pagination: components["schemas"]["Pagination"];
-                    };
+                    "application/json": components["schemas"]["Listed_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1081,7 +1820,7 @@ export interface operations {
             };
         };
     };
-    create_appointment: {
+    createAppointment: {
         parameters: {
             query?: never;
             header?: never;
@@ -1094,21 +1833,44 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Booked */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Appointment"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free; `details.alternatives` are */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1118,32 +1880,37 @@ export interface operations {
             };
         };
     };
-    get_appointment: {
+    getAppointment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["AppointmentId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The visit */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["AppointmentDetail"];
-                    };
+                    "application/json": components["schemas"]["Success_AppointmentDetail"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1153,36 +1920,50 @@ export interface operations {
             };
         };
     };
-    cancel_appointment: {
+    cancelAppointment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["AppointmentId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelAppointment"];
+                "application/json": components["schemas"]["Cancellation"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Called off */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Appointment"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is over already */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1192,36 +1973,59 @@ export interface operations {
             };
         };
     };
-    move_appointment: {
+    moveAppointment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["AppointmentId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveAppointment"];
+                "application/json": components["schemas"]["Move"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Moved */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Appointment"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free, or over already */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1231,36 +2035,50 @@ export interface operations {
             };
         };
     };
-    change_appointment_status: {
+    setAppointmentStatus: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                id: components["schemas"]["AppointmentId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangeStatus"];
+                "application/json": components["schemas"]["StatusChange"];
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Changed */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Appointment"];
-                    };
+                    "application/json": components["schemas"]["Success_Appointment"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It cannot go to this state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1270,55 +2088,119 @@ export interface operations {
             };
         };
     };
-    list_availability: {
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            /** @description Logged in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Login"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description E-mail or password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Option_bool"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Me"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAvailability: {
         parameters: {
             query: {
-                serviceId: string;
+                /** @description The service. */
+                serviceId: components["schemas"]["ServiceId"];
+                /** @description Its add-ons, separated by commas. */
                 addOnIds?: string;
-                employeeId?: string;
-                from: string;
-                to: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Availability"];
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    list_calls: {
-        parameters: {
-            query?: {
-                page?: number;
-                pageSize?: number;
+                /** @description One person; left out: whoever is free. */
+                employeeId?: components["schemas"]["EmployeeId"];
+                /** @description First day, on the salon's calendar. Left out: today. */
                 from?: string;
+                /** @description Last day, included. Left out: the first. */
                 to?: string;
-                outcome?: components["schemas"]["CallOutcome"];
-                reason?: components["schemas"]["CallReason"];
-                search?: string;
             };
             header?: never;
             path?: never;
@@ -1326,22 +2208,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Free starts */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Call"][];
-                        pagination: components["schemas"]["Pagination"];
-                    };
+                    "application/json": components["schemas"]["Success_Availability"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1351,48 +2246,21 @@ export interface operations {
             };
         };
     };
-    get_call: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["CallDetail"];
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    list_notifications: {
+    listCalls: {
         parameters: {
             query?: {
+                /** @description First day, on the salon's calendar. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                reason?: components["schemas"]["CallReason"];
+                outcome?: components["schemas"]["CallOutcome"];
+                /** @description Part of the caller's name or number. */
+                search?: string;
+                /** @description Page, from 1. */
                 page?: number;
+                /** @description Items a page, at most 100. */
                 pageSize?: number;
-                appointmentId?: string;
-                status?: components["schemas"]["NotificationStatus"];
             };
             header?: never;
             path?: never;
@@ -1400,22 +2268,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description One page */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Notification"][];
-                        pagination: components["schemas"]["Pagination"];
-                    };
+                    "application/json": components["schemas"]["Listed_Call"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1425,141 +2297,37 @@ export interface operations {
             };
         };
     };
-    get_today: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Today"];
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    start_call: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StartCall"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["CallStarted"];
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    take_turn: {
+    getCall: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CallerTurn"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["CallTurn"];
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    hang_up: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+                id: components["schemas"]["CallId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The conversation */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        data: components["schemas"]["Call"];
-                    };
+                    "application/json": components["schemas"]["Success_CallDetail"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1569,7 +2337,52 @@ export interface operations {
             };
         };
     };
-    get_health: {
+    listEmployees: {
+        parameters: {
+            query?: {
+                /** @description Only those who can be booked, or only those who cannot. */
+                isActive?: boolean;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Employee"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -1578,7 +2391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description All is well */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1587,8 +2400,371 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description What went wrong */
-            default: {
+            /** @description The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description Only messages about this visit. */
+                appointmentId?: components["schemas"]["AppointmentId"];
+                /** @description Only messages that have come this far. */
+                status?: components["schemas"]["NotificationStatus"];
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Notification"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    getToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Today"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listServices: {
+        parameters: {
+            query?: {
+                /** @description Only those that can be booked, or only those that cannot. */
+                isActive?: boolean;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Service"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveMessageStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveCallStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveTransferEnded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveTurn: {
+        parameters: {
+            query?: {
+                /** @description Its number; the greeting was 0. */
+                turn?: number;
+                /** @description How often it has failed on our side. */
+                failures?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The salon */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TenantProfile"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

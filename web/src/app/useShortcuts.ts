@@ -33,5 +33,5 @@ export function isPlainKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
   const target = event.target instanceof HTMLElement ? event.target : null
   if (target?.closest('input, textarea, select, [contenteditable], [role="combobox"], [role="dialog"]')) return false
-  return document.querySelector('.p-dialog, .p-drawer, .p-datepicker-panel') === null
+  return document.querySelector('[aria-modal="true"], .p-datepicker-panel, .p-select-overlay') === null
 }

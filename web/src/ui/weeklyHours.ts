@@ -7,15 +7,30 @@ export interface DaySpan {
   to: number
 }
 
-/** The spans of one weekday (Monday = 1), earliest first. An end of "00:00" is the end of the day. */
+const DAY = 24 * 60
+
+/**
+ * The spans of one weekday (Monday = 1), earliest first. An end before the start lies on the next day: such a
+ * window gives its evening to its own day and its small hours to the next.
+ */
 export function spansOn(weekday: number, hours: WeeklyHours[]): DaySpan[] {
+  const dayBefore = weekday === 1 ? 7 : weekday - 1
   return hours
-    .filter((entry) => entry.weekday === weekday)
-    .map((entry) => ({ from: minutesOfWallTime(entry.startsAt), to: minutesOfWallTime(entry.endsAt) || 24 * 60 }))
+    .flatMap((window) => {
+      const { from, to } = readWindow(window)
+      if (window.weekday === weekday) return [{ from, to: Math.min(to, DAY) }]
+      return window.weekday === dayBefore && to > DAY ? [{ from: 0, to: to - DAY }] : []
+    })
     .sort((a, b) => a.from - b.from)
 }
 
 /** Minutes worked in a week. */
 export function weekTotal(hours: WeeklyHours[]): number {
-  return [1, 2, 3, 4, 5, 6, 7].flatMap((day) => spansOn(day, hours)).reduce((sum, span) => sum + span.to - span.from, 0)
+  return hours.map(readWindow).reduce((sum, { from, to }) => sum + to - from, 0)
+}
+
+function readWindow({ startsAt, endsAt }: WeeklyHours): DaySpan {
+  const from = minutesOfWallTime(startsAt)
+  const to = minutesOfWallTime(endsAt)
+  return { from, to: to > from ? to : to + DAY }
 }

@@ -18,7 +18,7 @@ export interface VisitStart {
 type Problems = Partial<Record<'service' | 'time' | 'name' | 'phone', string>>
 
 /** A visit being put together: what was chosen, what it costs, and the booking itself. */
-export function useNewVisit(start: VisitStart) {
+export function useNewVisit(start: () => VisitStart) {
   const { t } = useI18n()
   const { services, categories, pending: servicesPending } = useServices()
   const { employees } = useEmployees()
@@ -27,8 +27,8 @@ export function useNewVisit(start: VisitStart) {
   const visit = reactive({
     serviceId: null as string | null,
     addOnIds: [] as string[],
-    employeeId: start.employeeId,
-    date: start.date,
+    employeeId: start().employeeId,
+    date: start().date,
     name: '',
     phone: '',
     notes: '',
@@ -59,6 +59,13 @@ export function useNewVisit(start: VisitStart) {
   /** Other times that the server offered when the chosen one was taken. */
   const alternatives = computed(() => alternativesOf(failure.value))
 
+  // Another place in the calendar was clicked while the form is open: what was typed stays.
+  watch(start, ({ date, employeeId }) => {
+    visit.date = date
+    visit.employeeId = employeeId
+    slot.value = null
+  })
+
   watch(service, () => {
     visit.addOnIds = []
     if (!stylists.value.some((stylist) => stylist.id === visit.employeeId)) visit.employeeId = null
@@ -76,7 +83,6 @@ export function useNewVisit(start: VisitStart) {
       ...(visit.serviceId === null && { service: t('appointments.create.serviceMissing') }),
       ...(slot.value === null && visit.serviceId !== null && { time: t('appointments.create.timeMissing') }),
       ...(visit.name.trim() === '' && { name: t('appointments.create.nameMissing') }),
-      ...(visit.phone.trim() === '' && { phone: t('appointments.create.phoneMissing') }),
     }
     if (Object.keys(problems.value).length > 0 || visit.serviceId === null || slot.value === null) return null
 
@@ -89,7 +95,7 @@ export function useNewVisit(start: VisitStart) {
             addOnIds: visit.addOnIds,
             employeeId: visit.employeeId,
             startsAt: slot.value.startsAt,
-            customer: { name: visit.name.trim(), phone: visit.phone.trim() },
+            customer: { name: visit.name.trim(), phone: visit.phone.trim() || null },
             notes: visit.notes.trim() || null,
           },
         }),

@@ -2,6 +2,8 @@ import { useQuery } from '@pinia/colada'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { client, fetchData, fetchPage } from '@/api/client'
 import type { paths } from '@/api/schema'
+import { readTurn } from '@/api/turn'
+import type { CallDetail } from '@/api/types'
 import { useAutoRefresh } from '@/ui/useAutoRefresh'
 
 export type CallFilters = NonNullable<paths['/api/calls']['get']['parameters']['query']>
@@ -28,7 +30,10 @@ export function useCalls(filters: MaybeRefOrGetter<CallFilters>) {
 export function useCall(id: MaybeRefOrGetter<string>) {
   const { data, error, isPending, refetch } = useQuery({
     key: () => ['calls', 'one', toValue(id)],
-    query: () => fetchData(client.GET('/api/calls/{id}', { params: { path: { id: toValue(id) } } })),
+    query: async (): Promise<CallDetail> => {
+      const call = await fetchData(client.GET('/api/calls/{id}', { params: { path: { id: toValue(id) } } }))
+      return { ...call, turns: call.turns.map(readTurn) }
+    },
   })
   useAutoRefresh(() => data.value?.status === 'IN_PROGRESS' && refetch(), 3)
   return { call: data, error, pending: isPending, retry: () => refetch() }

@@ -1,0 +1,55 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** What a caller wants, and how they answer whatever they are asked. */
+export interface Caller {
+  service: string
+  day: string
+  name: string
+  phone: string
+}
+
+const MOST_TURNS = 16
+
+/**
+ * Holds a whole booking conversation by typing. It answers the question that was asked rather than following a
+ * script, so the receptionist may ask for things in its own order and words.
+ */
+export async function bookByTyping(page: Page, caller: Caller): Promise<void> {
+  await expect(receptionistsWords(page)).toHaveCount(1)
+  await say(page, `Hello, I'd like to book a ${caller.service}`)
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    if (await page.getByRole('log').getByText(/^Booked: /).isVisible()) return
+    await say(page, answerTo(await lastWords(page), caller))
+  }
+  throw new Error(`not booked after ${MOST_TURNS} turns; the receptionist's last words: ${await lastWords(page)}`)
+}
+
+/** The order matters: a read-back names day, time and person too, but wants a yes. */
+function answerTo(question: string, caller: Caller): string {
+  const asks = (pattern: RegExp) => pattern.test(question)
+  if (asks(/shall i|should i|is that (right|correct)|book (it|that|this|you)|all right\?|does that (sound|look)/i)) return 'Yes, please'
+  if (asks(/\bname\b/i)) return `My name is ${caller.name}`
+  if (asks(/phone|number|reach you/i)) return caller.phone
+  if (asks(/extra|add-on|add anything|anything to go with/i)) return 'No, nothing else'
+  if (asks(/which stylist|who would you|anyone in particular|with (whom|anyone)/i)) return 'Anyone is fine'
+  if (asks(/\d\s?(a\.?m|p\.?m)|o'clock|\d:\d\d/i)) return 'The first one, please'
+  if (asks(/\bday\b|\bdate\b|\bwhen\b/i)) return caller.day
+  if (asks(/\btime\b/i)) return 'As early as possible'
+  return `I'd like to book a ${caller.service} ${caller.day}`
+}
+
+async function say(page: Page, words: string): Promise<void> {
+  const said = receptionistsWords(page)
+  const before = await said.count()
+  await page.getByLabel('Say something').fill(words)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(said).toHaveCount(before + 1)
+}
+
+async function lastWords(page: Page): Promise<string> {
+  return (await receptionistsWords(page).last().innerText()).replace(/^Receptionist:\s*/, '')
+}
+
+function receptionistsWords(page: Page): Locator {
+  return page.getByRole('log').locator('p', { has: page.getByText('Receptionist:') })
+}

@@ -1,0 +1,99 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { credentials, logIn } from './logIn'
+
+const PAGES = ['/', '/calendar', '/appointments', '/calls', '/messages', '/receptionist', '/services', '/team', '/settings']
+
+async function findBarriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is free of barriers, ${colorScheme}`, async ({ browser }) => {
+    test.slow()
+    // Movement would be caught half-way, with half its contrast.
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    await page.goto('/log-in')
+    const barriers = await findBarriers(page)
+    await logIn(page)
+
+    for (const path of PAGES) {
+      await page.goto(path)
+      await settled(page)
+      barriers.push(...(await findBarriers(page)))
+    }
+    await page.goto('/calls')
+    await page.getByRole('row').nth(1).getByRole('link').click()
+    await settled(page)
+    barriers.push(...(await findBarriers(page)))
+    await page.goto('/appointments')
+    await page.getByRole('row').nth(1).getByRole('button').click()
+    await expect(page.getByRole('heading', { name: 'Messages', exact: true })).toBeVisible()
+    barriers.push(...(await findBarriers(page)))
+    await page.goto('/calendar')
+    await page.getByRole('button', { name: 'New visit', exact: true }).click()
+    await settled(page)
+    barriers.push(...(await findBarriers(page)))
+
+    expect(barriers).toEqual([])
+  })
+}
+
+test('nothing is forbidden by the content policy, and nothing fails unseen', async ({ page }) => {
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await logIn(page)
+
+  for (const path of PAGES) {
+    await page.goto(path)
+    await settled(page)
+  }
+
+  expect(complaints).toEqual([])
+})
+
+test('on a phone no page is wider than the screen', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 375, height: 740 } })
+  const page = await context.newPage()
+  await logIn(page)
+
+  for (const path of PAGES) {
+    await page.goto(path)
+    await settled(page)
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect.soft(overflow, path).toBeLessThanOrEqual(0)
+  }
+})
+
+test('a wrong password says so, and a page wanted before the log-in is opened after it', async ({ page }) => {
+  await page.goto('/calls?outcome=BOOKED')
+  await page.getByLabel('E-mail').fill(credentials.email)
+  await page.getByLabel('Password', { exact: true }).fill('not this one')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is not right.')
+
+  await page.getByLabel('Password', { exact: true }).fill(credentials.password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+
+  await expect(page).toHaveURL('/calls?outcome=BOOKED')
+})
+
+test('a session that the server no longer accepts leads back to the log-in', async ({ page }) => {
+  await logIn(page)
+  await page.evaluate(() => {
+    for (const storage of [localStorage, sessionStorage]) if (storage.getItem('bolt.token')) storage.setItem('bolt.token', 'no longer good')
+  })
+
+  await page.goto('/services')
+
+  await expect(page).toHaveURL(/\/log-in\?next=\/services/)
+  await expect(page.getByRole('status')).toContainText('session ended')
+})
