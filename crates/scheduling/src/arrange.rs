@@ -1,9 +1,10 @@
 //! Who takes which role: assistants beside the person who does a service, and services one after the other.
 //!
 //! A start is free if the whole visit can be arranged from it, and everybody is listed for a role who takes it in
-//! some complete arrangement. The services are gone through in order. All that the rest of a visit needs to know
-//! of what came before is who is still engaged (a buffer, tidying up), so an arrangement of the rest is found once
-//! for each such state, however many ways lead there.
+//! some complete arrangement. One arrangement is enough to list all who are in it, so the search asks for those
+//! only who are not listed yet. The services are gone through in order; all that the rest of a visit needs to know
+//! of what came before is who is still engaged (a buffer, tidying up), so each such state is looked into once,
+//! however many ways lead there.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,9 +13,10 @@ use std::rc::Rc;
 use crate::PersonIndex;
 use crate::board::Board;
 use crate::mask::Mask;
+use crate::team::{a_team, find_with_team, who_is_in_some_team};
 
 /// How many states are kept in mind from one start to the next.
-const MOST_KNOWN: usize = 10_000;
+const MOST_KNOWN: usize = 20_000;
 
 /// For each role, in order, who could take it.
 pub(crate) type Roles = Vec<Vec<PersonIndex>>;
@@ -24,7 +26,8 @@ pub(crate) type Roles = Vec<Vec<PersonIndex>>;
 pub(crate) struct Visit {
     services: Vec<Wanted>,
     max_wait: usize,
-    known: HashMap<State, Option<Rc<Roles>>>,
+    /// What came of the states looked into.
+    known: HashMap<State, Option<Vec<PersonIndex>>>,
 }
 
 /// One service of it.
@@ -32,23 +35,40 @@ pub(crate) struct Visit {
 struct Wanted {
     client: usize,
     engaged: Vec<Range<i64>>,
-    /// For each role, who may take it and at which starts they can.
-    roles: Vec<Vec<(PersonIndex, Rc<Mask>)>>,
+    roles: Vec<Vec<Candidate>>,
     /// Starts at which each role has somebody, nothing is lacking and the rest of the visit might follow.
     possible: Mask,
     /// Longest time before their start at which this service or a later one engages people.
     lead: i64,
 }
 
-/// What decides how the rest of a visit can go on: the next service, its start, and who is still engaged.
-type State = (usize, usize, Vec<Engagement>);
+/// Somebody who may take a role, and the starts at which they can.
+type Candidate = (PersonIndex, Rc<Mask>);
 
-/// A person, and when earlier services of the same visit engage them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What decides how the rest of a visit can go on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct State {
+    nth: usize,
+    start: usize,
+    /// Who is still engaged by earlier services, in order.
+    engaged: Vec<Engagement>,
+    wish: Option<Wish>,
+}
+
+/// A person, and when a service of the visit engages them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Engagement {
     person: PersonIndex,
     start: i64,
     end: i64,
+}
+
+/// That a role of the nth service be taken by one of its candidates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Wish {
+    nth: usize,
+    role: usize,
+    candidate: usize,
 }
 
 impl Visit {
@@ -58,43 +78,7 @@ impl Visit {
         let mut services: Vec<Wanted> = Vec::with_capacity(board.question.visit.len());
         // From the last to the first: each looks at the one that follows.
         for service in board.question.visit.iter().rev() {
-            let mut starts: Vec<(PersonIndex, Rc<Mask>)> = Vec::new();
-            let mut role = |who| -> Vec<(PersonIndex, Rc<Mask>)> {
-                let known = |person, starts: &[(PersonIndex, Rc<Mask>)]| {
-                    starts.iter().find(|(known, _)| *known == person).map(|(_, mask)| Rc::clone(mask))
-                };
-                board
-                    .able(who)
-                    .map(|(person, diary)| {
-                        let mask = known(person, &starts).unwrap_or_else(|| {
-                            let mask = Rc::new(board.starts(diary, service).allowed());
-                            starts.push((person, Rc::clone(&mask)));
-                            mask
-                        });
-                        (person, mask)
-                    })
-                    .collect()
-            };
-            let roles: Vec<_> = service.roles().map(&mut role).collect();
-            let engaged: Vec<_> = service.plan.engaged().collect();
-            let lead = engaged
-                .first()
-                .map_or(0, |first| -first.start)
-                .max(services.last().map_or(0, |next| next.lead));
-            let client = service.plan.client_minutes() as usize;
-
-            let mut possible = board.equipment(service).unwrap_or_else(|| Mask::all(board.frame.len()));
-            for role in &roles {
-                let mut somebody = Mask::none(board.frame.len());
-                role.iter().for_each(|(_, starts)| somebody.add(starts));
-                possible.keep(&somebody);
-            }
-            if let Some(next) = services.last() {
-                let mut not_next = Mask::all(board.frame.len());
-                not_next.remove(&next.possible);
-                possible.remove(&not_next.starts_of_runs(max_wait + 1).seen_from(client as i64));
-            }
-            services.push(Wanted { client, engaged, roles, possible, lead });
+            services.push(Wanted::new(service, services.last(), max_wait, board));
         }
         services.reverse();
         Self { services, max_wait, known: HashMap::new() }
@@ -107,110 +91,156 @@ impl Visit {
 
     /// Who could take which role if the visit starts here. None: it cannot be arranged.
     pub(crate) fn arrange(&mut self, start: usize) -> Option<Roles> {
+        if let [only] = &self.services[..] {
+            return who_is_in_some_team(only.free(start, &[]));
+        }
         if self.known.len() > MOST_KNOWN {
             self.known.clear();
         }
-        self.arrange_from(0, start, Vec::new()).map(Rc::unwrap_or_clone)
+        let beginning = |wish| State { nth: 0, start, engaged: Vec::new(), wish };
+        let some_arrangement = self.arrange_from(beginning(None))?;
+
+        let mut roles: Roles = some_arrangement.into_iter().map(|person| vec![person]).collect();
+        for (place, wishes) in self.wishes(start).into_iter().enumerate() {
+            for (person, wish) in wishes {
+                if !roles[place].contains(&person)
+                    && let Some(arrangement) = self.arrange_from(beginning(Some(wish)))
+                {
+                    list(&mut roles, &arrangement);
+                }
+            }
+        }
+        roles.iter_mut().for_each(|people| people.sort_unstable());
+        Some(roles)
     }
 
-    fn arrange_from(&mut self, nth: usize, start: usize, engaged: Vec<Engagement>) -> Option<Rc<Roles>> {
-        let service = self.services.get(nth).filter(|service| service.possible.has(start))?;
-        let free: Roles =
-            service.roles.iter().map(|role| service.free_for(role, start, &engaged).collect()).collect();
-        if nth + 1 == self.services.len() {
-            return could_all_be_different(free).map(Rc::new);
+    /// For each role those who can take it at some time, if the visit starts here.
+    fn wishes(&self, start: usize) -> Vec<Vec<(PersonIndex, Wish)>> {
+        let mut wishes = Vec::new();
+        let mut soonest = start;
+        for (nth, service) in self.services.iter().enumerate() {
+            let starts = soonest..soonest + nth * self.max_wait + 1;
+            for (role, candidates) in service.roles.iter().enumerate() {
+                let wish = |(candidate, (person, can)): (usize, &Candidate)| {
+                    can.has_any(starts.clone()).then_some((*person, Wish { nth, role, candidate }))
+                };
+                wishes.push(candidates.iter().enumerate().filter_map(wish).collect());
+            }
+            soonest += service.client;
         }
+        wishes
+    }
 
-        let state = (nth, start, engaged);
+    /// Somebody for each role from this state on.
+    fn arrange_from(&mut self, state: State) -> Option<Vec<PersonIndex>> {
+        if !self.might_start(state.nth, state.start, state.wish) {
+            return None;
+        }
+        // One way only leads to the first service, and the last is looked into as quickly as looked up.
+        if state.nth == 0 || state.nth + 1 == self.services.len() {
+            return self.look_into(&state);
+        }
         if let Some(known) = self.known.get(&state) {
             return known.clone();
         }
-        let found = self.arrange_with_rest(nth, start, &state.2, free).map(Rc::new);
+        let found = self.look_into(&state);
         self.known.insert(state, found.clone());
         found
     }
 
-    fn arrange_with_rest(
-        &mut self,
-        nth: usize,
-        start: usize,
-        engaged: &[Engagement],
-        free: Roles,
-    ) -> Option<Roles> {
-        let leave = start + self.services[nth].client;
-        let mut found: Option<Roles> = None;
-        if !self.team_matters_later(nth) {
-            let mut team = could_all_be_different(free)?;
-            for next_start in self.next_starts(nth, leave) {
-                let engaged = self.still_engaged(nth + 1, next_start, engaged.iter().cloned());
-                if let Some(rest) = self.arrange_from(nth + 1, next_start, engaged) {
-                    merge(&mut found, rest.iter().cloned());
-                }
-            }
-            team.extend(found?);
-            return Some(team);
+    /// Whether the nth service could start here, as far as can be said without going into it.
+    fn might_start(&self, nth: usize, start: usize, wish: Option<Wish>) -> bool {
+        let service = &self.services[nth];
+        let wish = wish.filter(|wish| wish.nth == nth);
+        service.possible.has(start)
+            && wish.is_none_or(|wish| service.roles[wish.role][wish.candidate].1.has(start))
+    }
+
+    fn look_into(&mut self, state: &State) -> Option<Vec<PersonIndex>> {
+        let service = &self.services[state.nth];
+        let mut free = service.free(state.start, &state.engaged);
+        if let Some(wish) = state.wish.filter(|wish| wish.nth == state.nth) {
+            let wanted = service.roles[wish.role][wish.candidate].0;
+            free[wish.role].retain(|&person| person == wanted);
+        }
+        let some_team = a_team(&free)?;
+        if state.nth + 1 == self.services.len() {
+            return Some(some_team);
         }
 
-        for team in teams(&free) {
-            let with_team: Vec<Engagement> = engaged
-                .iter()
-                .cloned()
-                .chain(team.iter().flat_map(|&person| self.services[nth].engagements(person, start)))
-                .collect();
-            for next_start in self.next_starts(nth, leave) {
-                let engaged = self.still_engaged(nth + 1, next_start, with_team.iter().cloned());
-                if let Some(rest) = self.arrange_from(nth + 1, next_start, engaged) {
-                    let team = team.iter().map(|&person| vec![person]);
-                    merge(&mut found, team.chain(rest.iter().cloned()));
-                }
+        let leave = state.start + service.client;
+        (leave..=leave + self.max_wait).find_map(|start| {
+            if !self.might_start(state.nth + 1, start, state.wish) {
+                return None;
             }
-        }
-        found
+            let team_matters_later = self.team_matters_later(state, start);
+            let mut with_rest = |team: &[PersonIndex]| {
+                let rest = self.arrange_from(self.next_state(state, team, start))?;
+                Some([team, &rest].concat())
+            };
+            if team_matters_later { find_with_team(&free, with_rest) } else { with_rest(&some_team) }
+        })
     }
 
-    /// When the service after the nth might start, if the client is done with the nth at this moment.
-    fn next_starts(&self, nth: usize, leave: usize) -> Vec<usize> {
-        let possible = &self.services[nth + 1].possible;
-        (leave..=leave + self.max_wait).filter(|&start| possible.has(start)).collect()
+    /// Whether those who do this service are still engaged when the next might need them.
+    fn team_matters_later(&self, state: &State, next_start: usize) -> bool {
+        let (service, next) = (&self.services[state.nth], &self.services[state.nth + 1]);
+        let end = service.engaged.last().map_or(0, |last| last.end);
+        state.start as i64 + end > next_start as i64 - next.lead
     }
 
-    /// Whether a later service could meet the engaged time of those who do this one.
-    fn team_matters_later(&self, nth: usize) -> bool {
-        let (service, next) = (&self.services[nth], &self.services[nth + 1]);
-        service.engaged.last().is_some_and(|last| last.end > service.client as i64 - next.lead)
-    }
-
-    /// Those of these engagements that can still matter when the nth service starts at this moment.
-    fn still_engaged(
-        &self,
-        nth: usize,
-        start: usize,
-        engaged: impl Iterator<Item = Engagement>,
-    ) -> Vec<Engagement> {
+    /// What is left to be arranged once this team does the service and the next starts then.
+    fn next_state(&self, state: &State, team: &[PersonIndex], start: usize) -> State {
+        let nth = state.nth + 1;
         let earliest = start as i64 - self.services[nth].lead;
-        let mut engaged: Vec<_> = engaged.filter(|engagement| engagement.end > earliest).collect();
+        let by_team = team.iter().flat_map(|&person| self.services[state.nth].engage(person, state.start));
+        let mut engaged: Vec<Engagement> =
+            state.engaged.iter().copied().chain(by_team).filter(|other| other.end > earliest).collect();
         engaged.sort_unstable();
-        engaged
+        State { nth, start, engaged, wish: state.wish.filter(|wish| wish.nth >= nth) }
     }
 }
 
 impl Wanted {
-    fn free_for<'s>(
-        &'s self,
-        role: &'s [(PersonIndex, Rc<Mask>)],
-        start: usize,
-        engaged: &'s [Engagement],
-    ) -> impl Iterator<Item = PersonIndex> + 's {
-        role.iter().filter(move |(_, starts)| starts.has(start)).map(|(person, _)| *person).filter(
-            move |&person| {
-                !engaged.iter().filter(|engagement| engagement.person == person).any(|other| {
-                    self.engagements(person, start).any(|own| own.start < other.end && other.start < own.end)
-                })
-            },
-        )
+    fn new(
+        service: &crate::Service<'_>,
+        next: Option<&Self>,
+        max_wait: usize,
+        board: &Board<'_, '_>,
+    ) -> Self {
+        let roles = candidates(service, board);
+        let client = service.plan.client_minutes() as usize;
+        let engaged: Vec<_> = service.plan.engaged().collect();
+        let own_lead = engaged.first().map_or(0, |first| -first.start);
+
+        let mut possible = board.equipment(service).unwrap_or_else(|| Mask::all(board.frame.len()));
+        for role in &roles {
+            let mut somebody = Mask::none(board.frame.len());
+            role.iter().for_each(|(_, starts)| somebody.add(starts));
+            possible.keep(&somebody);
+        }
+        if let Some(next) = next {
+            let mut not_next = Mask::all(board.frame.len());
+            not_next.remove(&next.possible);
+            possible.remove(&not_next.starts_of_runs(max_wait + 1).seen_from(client as i64));
+        }
+        let lead = next.map_or(own_lead, |next| own_lead.max(next.lead));
+        Self { client, engaged, roles, possible, lead }
     }
 
-    fn engagements(&self, person: PersonIndex, start: usize) -> impl Iterator<Item = Engagement> + '_ {
+    /// For each role, who could take it at this start, with these engagements in mind.
+    fn free(&self, start: usize, engaged: &[Engagement]) -> Roles {
+        let meets = |person, other: &Engagement| {
+            self.engage(person, start).any(|own| own.start < other.end && other.start < own.end)
+        };
+        let is_free = |(person, starts): &&Candidate| {
+            starts.has(start) && !engaged.iter().any(|other| other.person == *person && meets(*person, other))
+        };
+        let free = |role: &Vec<Candidate>| role.iter().filter(is_free).map(|(person, _)| *person).collect();
+        self.roles.iter().map(free).collect()
+    }
+
+    fn engage(&self, person: PersonIndex, start: usize) -> impl Iterator<Item = Engagement> {
         let start = start as i64;
         self.engaged.iter().map(move |span| Engagement {
             person,
@@ -220,85 +250,25 @@ impl Wanted {
     }
 }
 
-/// Adds the people of an arrangement to those already found.
-fn merge(found: &mut Option<Roles>, more: impl Iterator<Item = Vec<PersonIndex>>) {
-    let Some(roles) = found else {
-        *found = Some(more.collect());
-        return;
+/// For each role of a service, who may take it and when.
+fn candidates(service: &crate::Service<'_>, board: &Board<'_, '_>) -> Vec<Vec<Candidate>> {
+    // The starts of a person are the same in every role.
+    let mut known: HashMap<PersonIndex, Rc<Mask>> = HashMap::new();
+    let mut starts = |person, diary| {
+        let starts = known.entry(person).or_insert_with(|| Rc::new(board.starts(diary, service).allowed()));
+        Rc::clone(starts)
     };
-    for (role, people) in roles.iter_mut().zip(more) {
-        for person in people {
-            if let Err(place) = role.binary_search(&person) {
-                role.insert(place, person);
-            }
+    service
+        .roles()
+        .map(|who| board.able(who).map(|(person, diary)| (person, starts(person, diary))).collect())
+        .collect()
+}
+
+/// Adds the people of an arrangement to those listed.
+fn list(roles: &mut Roles, arrangement: &[PersonIndex]) {
+    for (listed, person) in roles.iter_mut().zip(arrangement) {
+        if !listed.contains(person) {
+            listed.push(*person);
         }
     }
-}
-
-/// Of those free for each role, the ones who take it in some team of all different people. None: there is no team.
-fn could_all_be_different(free: Roles) -> Option<Roles> {
-    if let [only] = &free[..] {
-        return (!only.is_empty()).then_some(free);
-    }
-    let could: Roles = (0..free.len())
-        .map(|role| {
-            free[role].iter().copied().filter(|&person| is_a_team_with(person, role, &free)).collect()
-        })
-        .collect();
-    could.iter().all(|people| !people.is_empty()).then_some(could)
-}
-
-/// Whether the other roles can be filled when this person takes this one.
-fn is_a_team_with(person: PersonIndex, role: usize, free: &[Vec<PersonIndex>]) -> bool {
-    let mut taken = vec![(person, role)];
-    (0..free.len()).filter(|&other| other != role).all(|other| {
-        let mut asked = vec![person];
-        fill(other, free, &mut taken, &mut asked)
-    })
-}
-
-/// Finds somebody for a role, asking those who have one to take another if need be. Nobody is asked twice.
-fn fill(
-    role: usize,
-    free: &[Vec<PersonIndex>],
-    taken: &mut Vec<(PersonIndex, usize)>,
-    asked: &mut Vec<PersonIndex>,
-) -> bool {
-    for &person in &free[role] {
-        if asked.contains(&person) {
-            continue;
-        }
-        asked.push(person);
-        match taken.iter().position(|(other, _)| *other == person) {
-            None => {
-                taken.push((person, role));
-                return true;
-            }
-            Some(place) if fill(taken[place].1, free, taken, asked) => {
-                // They have moved to another role, where `fill` has noted somebody: this note is now ours.
-                taken[place].1 = role;
-                return true;
-            }
-            Some(_) => {}
-        }
-    }
-    false
-}
-
-/// Every way to fill the roles with all different people.
-fn teams(free: &[Vec<PersonIndex>]) -> Vec<Vec<PersonIndex>> {
-    let mut teams = vec![Vec::new()];
-    for role in free {
-        teams = teams
-            .iter()
-            .flat_map(|team: &Vec<PersonIndex>| {
-                role.iter().filter(|person| !team.contains(person)).map(|&person| {
-                    let mut larger = team.clone();
-                    larger.push(person);
-                    larger
-                })
-            })
-            .collect();
-    }
-    teams
 }

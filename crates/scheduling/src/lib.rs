@@ -46,6 +46,7 @@ mod plan;
 pub mod protocol;
 mod question;
 mod refusal;
+mod team;
 
 pub use answer::{QuestionError, Reason, Refusal, Slot, Verdict};
 pub use availability::{free_slots, judge};

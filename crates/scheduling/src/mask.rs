@@ -82,24 +82,14 @@ impl Mask {
 
     /// The same, seen from `by` minutes later: minute `t` is in when `t + by` was. `by` may be negative.
     pub(crate) fn seen_from(&self, by: i64) -> Self {
-        let distance = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX).min(self.len);
-        let (whole, part) = (distance / WORD, distance % WORD);
         let mut seen = Self::none(self.len);
-        for (index, word) in seen.words.iter_mut().enumerate() {
-            *word = if by >= 0 {
-                joined(self.word(index.checked_add(whole)), self.word(index.checked_add(whole + 1)), part)
-            } else {
-                match part {
-                    0 => self.word(index.checked_sub(whole)),
-                    _ => joined(
-                        self.word(index.checked_sub(whole + 1)),
-                        self.word(index.checked_sub(whole)),
-                        WORD - part,
-                    ),
-                }
-            };
+        let distance = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX);
+        if by < 0 {
+            shift_later(&self.words, &mut seen.words, distance);
+            seen.trim();
+        } else {
+            shift_earlier(&self.words, &mut seen.words, distance);
         }
-        seen.trim();
         seen
     }
 
@@ -109,24 +99,16 @@ impl Mask {
             return Self::all(self.len);
         }
         let mut runs = self.clone();
+        let mut later = Self::none(self.len);
         // Runs of n that begin here and n later make a run of 2n.
         let mut reached = 1;
         while reached < minutes {
             let further = reached.min(minutes - reached);
-            runs.keep_if_also(further);
+            shift_earlier(&runs.words, &mut later.words, further);
+            runs.keep(&later);
             reached += further;
         }
         runs
-    }
-
-    /// Keeps minute `t` only if `t + by` is in as well.
-    fn keep_if_also(&mut self, by: usize) {
-        let (whole, part) = (by / WORD, by % WORD);
-        // Ascending, and only words at or after `index` are read: what was changed is not seen again.
-        for index in 0..self.words.len() {
-            let later = joined(self.word(Some(index + whole)), self.word(Some(index + whole + 1)), part);
-            self.words[index] &= later;
-        }
     }
 
     /// The minutes that are in, in order.
@@ -167,10 +149,6 @@ impl Mask {
         None
     }
 
-    fn word(&self, index: Option<usize>) -> u64 {
-        index.and_then(|index| self.words.get(index)).copied().unwrap_or(0)
-    }
-
     fn trim(&mut self) {
         if let (Some(last), used @ 1..) = (self.words.last_mut(), self.len % WORD) {
             *last &= low_bits(used);
@@ -183,11 +161,40 @@ fn low_bits(count: usize) -> u64 {
     (1 << count) - 1
 }
 
-/// 64 bits of two neighbouring words, from bit `shift` (less than 64) of the first on.
-fn joined(first: u64, second: u64, shift: usize) -> u64 {
-    match shift {
-        0 => first,
-        _ => first >> shift | second << (WORD - shift),
+/// Moves bit `distance` to the first place, and so on; what comes in at the end is not in. Written over whole slices,
+/// so that the compiler can take several words at a time.
+fn shift_earlier(from: &[u64], into: &mut [u64], distance: usize) {
+    let (whole, part) = (distance / WORD, distance % WORD);
+    let from = from.get(whole..).unwrap_or_default();
+    let (into, rest) = into.split_at_mut(from.len());
+    rest.fill(0);
+    if part == 0 {
+        into.copy_from_slice(from);
+        return;
+    }
+    for (word, pair) in into.iter_mut().zip(from.windows(2)) {
+        *word = pair[0] >> part | pair[1] << (WORD - part);
+    }
+    if let (Some(word), Some(last)) = (into.last_mut(), from.last()) {
+        *word = last >> part;
+    }
+}
+
+/// Moves the first bit to place `distance`, and so on; what comes in at the beginning is not in.
+fn shift_later(from: &[u64], into: &mut [u64], distance: usize) {
+    let (whole, part) = (distance / WORD, distance % WORD);
+    let from = &from[..from.len().saturating_sub(whole)];
+    let (rest, into) = into.split_at_mut(into.len() - from.len());
+    rest.fill(0);
+    if part == 0 {
+        into.copy_from_slice(from);
+        return;
+    }
+    if let (Some(word), Some(first)) = (into.first_mut(), from.first()) {
+        *word = first << part;
+    }
+    for (word, pair) in into.iter_mut().skip(1).zip(from.windows(2)) {
+        *word = pair[0] >> (WORD - part) | pair[1] << part;
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod lines;
 
+use std::io::{self, BufRead, Write};
 use std::time::Instant;
 
 use serde::Serialize;
@@ -27,6 +28,20 @@ pub fn answer_line(line: &str) -> String {
         serde_json::to_string(&refused.line(id))
     });
     text.expect("an answer has text keys and whole numbers only")
+}
+
+/// Answers line after line until the input ends, each before the next is read. Empty lines are passed over.
+pub fn answer_lines(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    for line in input.split(b'\n') {
+        let line = line?;
+        // Broken text is still a line, and its answer says that it is no JSON.
+        let line = str::from_utf8(&line).map_or_else(|_| String::from_utf8_lossy(&line), Into::into);
+        if !line.trim_ascii().is_empty() {
+            writeln!(output, "{}", answer_line(&line))?;
+            output.flush()?;
+        }
+    }
+    Ok(())
 }
 
 /// Why a line was not answered.

@@ -1,6 +1,6 @@
 //! Lines of JSON in, lines of JSON out.
 
-use scheduling::protocol::answer_line;
+use scheduling::protocol::{answer_line, answer_lines};
 use serde_json::{Value, json};
 
 /// A salon with two people and a chair.
@@ -177,4 +177,23 @@ fn no_line_is_too_broken_to_be_answered() {
         assert_eq!(answer["error"], "invalid_question", "{line}");
         assert!(answer["detail"].is_string());
     }
+}
+
+#[test]
+fn lines_are_answered_one_by_one_and_broken_text_does_not_end_it() {
+    let input = [
+        question().to_string().as_bytes(),
+        b"\r\n\n  \n{\"id\":\"\xff\"}\n",
+        question().to_string().as_bytes(),
+    ]
+    .concat();
+    let mut output = Vec::new();
+
+    answer_lines(&input[..], &mut output).unwrap();
+
+    let answers: Vec<Value> =
+        str::from_utf8(&output).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let ids: Vec<&Value> = answers.iter().map(|answer| &answer["id"]).collect();
+    assert_eq!(ids, ["q1", "\u{fffd}", "q1"]);
+    assert_eq!(answers[0]["slots"], answers[2]["slots"]);
 }
