@@ -86,7 +86,7 @@ const SCRIPTS: [Script; 34] = [
     script(7, 9, 45, Regular(12), "I'd like a men's haircut with Marcus", "Friday", "after three"),
     script(7, 13, 15, New("June Abernathy", "+13475550153"), "where are you located", "", ""),
     script(7, 16, 2, Regular(1), "I want to book a balayage with Priya", "next week", "in the morning"),
-    script(6, 10, 10, Regular(15), "when is my appointment", "", ""),
+    script(6, 10, 10, Regular(5), "when is my appointment", "", ""),
     script(
         6,
         11,
@@ -123,7 +123,7 @@ const SCRIPTS: [Script; 34] = [
     ),
     script(3, 16, 37, Withheld, "uh is this the pizza place", "", ""),
     script(2, 9, 52, Regular(28), "I'd like to book a blow-dry", "Thursday", "in the morning"),
-    script(2, 12, 5, Regular(0), "can I move my appointment please", "Friday", "in the afternoon"),
+    script(2, 12, 5, Regular(24), "can I move my appointment please", "Friday", "in the afternoon"),
     script(
         2,
         14,

@@ -14,7 +14,6 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_axum::router::OpenApiRouter;
 
 use super::access::Routes;
 use super::problem::Problem;
@@ -73,7 +72,7 @@ pub fn openapi() -> OpenApi {
 
 /// The whole server.
 pub fn router(app: App) -> Router {
-    let (api, _) = OpenApiRouter::from(routes().into_inner()).split_for_parts();
+    let (api, _) = routes().into_inner().split_for_parts();
     api.with_state(app.clone())
         .fallback(spa::page_or_file)
         .method_not_allowed_fallback(method_not_allowed)

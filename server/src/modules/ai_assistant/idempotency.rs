@@ -14,6 +14,7 @@ use crate::tenancy::{TenantDb, TenantTx};
 
 mod entity {
     //! Rows of kept answers.
+    #![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
     use sea_orm::entity::prelude::*;
 
     use crate::ids::TenantId;

@@ -1,5 +1,8 @@
 //! Rows of visits.
 
+#![allow(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+#![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
+
 pub mod appointment {
     //! A visit.
     use sea_orm::entity::prelude::*;

@@ -132,7 +132,7 @@ async fn get_appointment(
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
-pub struct AvailabilityQuery {
+pub(crate) struct AvailabilityQuery {
     /// The service.
     service_id: ServiceId,
     /// Its add-ons, separated by commas.
@@ -149,7 +149,7 @@ pub struct AvailabilityQuery {
 
 /// Free starts.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Availability {
+pub(crate) struct Availability {
     /// The salon's zone.
     timezone: String,
     /// In order of time.
@@ -198,7 +198,7 @@ async fn get_availability(
 /// A visit to be booked.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewAppointment {
+pub(crate) struct NewAppointment {
     /// The service.
     #[garde(skip)]
     service_id: ServiceId,
@@ -229,7 +229,7 @@ pub struct NewAppointment {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = NewCustomer)]
-pub struct NewCustomerBody {
+pub(crate) struct NewCustomerBody {
     /// Name.
     #[garde(length(chars, min = 1, max = 200), custom(has_letters))]
     #[schema(min_length = 1, max_length = 200)]
@@ -387,7 +387,7 @@ async fn create_appointment(
 /// Why a visit is called off.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Cancellation {
+pub(crate) struct Cancellation {
     /// In words.
     #[serde(default)]
     #[garde(length(chars, max = 500))]
@@ -419,7 +419,7 @@ async fn cancel_appointment(
 /// Another time for a visit.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Move {
+pub(crate) struct Move {
     /// One of the free starts.
     #[garde(skip)]
     #[schema(value_type = String, format = "date-time")]

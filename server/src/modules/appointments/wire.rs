@@ -43,7 +43,7 @@ pub struct AppointmentBody {
 
 /// Who does it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct EmployeeInBrief {
+pub(crate) struct EmployeeInBrief {
     id: EmployeeId,
     name: String,
     /// `#rrggbb`.
@@ -52,7 +52,7 @@ pub struct EmployeeInBrief {
 
 /// What is done.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ServiceInBrief {
+pub(crate) struct ServiceInBrief {
     id: ServiceId,
     name: String,
 }
@@ -60,7 +60,7 @@ pub struct ServiceInBrief {
 /// An extra, as it was when booked.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct BookedAddOn {
+pub(crate) struct BookedAddOn {
     id: AddOnId,
     name: String,
     duration_minutes: i32,
@@ -69,7 +69,7 @@ pub struct BookedAddOn {
 
 /// Whose visit it is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CustomerInBrief {
+pub(crate) struct CustomerInBrief {
     id: CustomerId,
     name: String,
     /// E.164.
@@ -137,7 +137,7 @@ pub struct SlotBody {
 
 /// Somebody by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PersonInBrief {
+pub(crate) struct PersonInBrief {
     id: EmployeeId,
     name: String,
 }

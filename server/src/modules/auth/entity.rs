@@ -1,5 +1,8 @@
 //! Rows of accounts.
 
+#![allow(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+#![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
+
 pub mod user {
     //! A person who logs in.
     use sea_orm::entity::prelude::*;
@@ -96,7 +99,6 @@ pub mod session {
     /// A log-in of one person to one salon.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "sessions")]
-    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: SessionId,
@@ -125,7 +127,6 @@ pub mod api_key {
     /// A key for the AI endpoints.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "api_keys")]
-    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub tenant_id: TenantId,

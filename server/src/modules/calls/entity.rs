@@ -1,5 +1,8 @@
 //! Rows of conversations.
 
+#![allow(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+#![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
+
 pub mod call {
     //! A conversation.
     use sea_orm::entity::prelude::*;
@@ -12,7 +15,6 @@ pub mod call {
     /// A conversation.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "calls")]
-    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub tenant_id: TenantId,
@@ -161,7 +163,6 @@ pub mod turn {
     /// What the caller said once, and what was answered. The first has only the greeting.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "call_turns")]
-    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub tenant_id: TenantId,

@@ -1,5 +1,8 @@
 //! Rows of customers.
 
+#![allow(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+#![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
+
 use sea_orm::entity::prelude::*;
 
 use crate::ids::{CustomerId, TenantId};
@@ -8,7 +11,6 @@ use crate::instant::Instant;
 /// Somebody who is served.
 #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "customers")]
-#[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub tenant_id: TenantId,

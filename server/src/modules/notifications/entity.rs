@@ -1,5 +1,8 @@
 //! Rows of notifications.
 
+#![allow(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+#![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
+
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -36,7 +39,6 @@ pub struct Model {
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(40))", rename_all = "SCREAMING_SNAKE_CASE")]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schema(as = NotificationKind)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum Kind {
     BookingConfirmation,
     BookingMoved,

@@ -1,5 +1,8 @@
 //! Rows of salons.
 
+#![allow(missing_docs, reason = "the columns are documented where they are made, in the migration")]
+#![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
+
 pub mod tenant {
     //! A salon.
     use sea_orm::entity::prelude::*;
@@ -11,7 +14,6 @@ pub mod tenant {
     /// A salon.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "tenants")]
-    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: TenantId,
@@ -86,7 +88,6 @@ pub mod opening_hours {
     /// A window in which the salon is open.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "opening_hours")]
-    #[expect(missing_docs, reason = "the columns are documented where they are made, in the migration")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub tenant_id: TenantId,
