@@ -27,8 +27,11 @@ impl Dialogue {
         if asks(ActKind::AskLocation, None) {
             answered.push((Reason::AskLocation, location(desk)));
         }
-        let looks_for_a_time = said.has(ActKind::AskAvailability) && said.names_a_moment();
-        if asks(ActKind::AskServices, None) && !looks_for_a_time {
+        // "What do you have on Friday?" is about times, "does Tom do color?" about Tom, "what do you charge?"
+        // about prices, whatever they offer besides.
+        let is_about_more = (said.has(ActKind::AskAvailability) && said.names_a_moment())
+            || said.has_any(&[ActKind::AskPeople, ActKind::AskPrice]);
+        if asks(ActKind::AskServices, None) && !is_about_more {
             answered.push((Reason::AskServices, self.services(desk, said)));
         }
         if asks(ActKind::AskPeople, Some(Question::People)) && !said.asks_when_somebody_is_in() {
@@ -202,35 +205,31 @@ impl Dialogue {
     }
 
     fn prices(&mut self, desk: &Desk, said: &Said, topic: &Topic) -> String {
-        let mut sentences = Vec::new();
-        let services = self.services_asked_about(said, topic);
         let add_ons = said.add_ons();
-        for key in &services {
-            let is_wished = self.wish.service.as_ref() == Some(key);
-            let extras = if is_wished { self.wish.add_ons.clone() } else { Vec::new() };
-            let price = desk.price(desk.price_cents(key, &extras));
-            sentences.push(match desk.add_on_names(&extras).as_slice() {
-                [] => phrases::costs(desk.service_name(key), &price),
-                names => phrases::costs_with(desk.service_name(key), names, &price),
-            });
-        }
         if !add_ons.is_empty() && said.services().is_empty() {
-            sentences.clear();
-        }
-        for add_on in add_ons.iter().filter_map(|key| desk.add_on(key)) {
-            sentences.push(phrases::add_on_costs(&add_on.name, &desk.price(add_on.price_cents)));
-        }
-        self.topic = Topic { question: Some(Question::Price), service: single(&services), day: None };
-        if !sentences.is_empty() {
+            self.topic.question = Some(Question::Price);
+            let named = add_ons.iter().filter_map(|key| desk.add_on(key));
+            let sentences: Vec<String> =
+                named.map(|a| phrases::add_on_costs(&a.name, &desk.price(a.price_cents))).collect();
             return sentences.join(" ");
         }
-        let all = desk.bookable_services();
-        let some: Vec<String> = all
+        let services = self.services_asked_about(said, topic);
+        self.topic = Topic { question: Some(Question::Price), service: single(&services), day: None };
+        if services.is_empty() {
+            return some_prices(desk);
+        }
+        let sentences: Vec<String> = services
             .iter()
-            .take(3)
-            .map(|service| phrases::service_at_price(&service.name, &desk.price(service.price_cents)))
+            .map(|key| {
+                let extras = self.extras_asked_about(desk, said, key);
+                let price = desk.price(desk.price_cents(key, &extras));
+                match desk.add_on_names(&extras).as_slice() {
+                    [] => phrases::costs(desk.service_name(key), &price),
+                    names => phrases::costs_with(desk.service_name(key), names, &price),
+                }
+            })
             .collect();
-        phrases::prices_are(&some, all.len() > some.len())
+        sentences.join(" ")
     }
 
     fn durations(&mut self, desk: &Desk, said: &Said, topic: &Topic) -> String {
@@ -243,17 +242,23 @@ impl Dialogue {
             .iter()
             .filter_map(|key| desk.service(key))
             .map(|service| {
-                let extras = if self.wish.service.as_ref() == Some(&service.key) {
-                    self.wish.add_ons.as_slice()
-                } else {
-                    &[]
-                };
-                let extra: u32 =
-                    extras.iter().filter_map(|key| desk.add_on(key)).map(|a| a.duration_minutes).sum();
-                phrases::takes(&service.name, &spoken::duration(service.duration_minutes + extra))
+                let extras = self.extras_asked_about(desk, said, &service.key);
+                let minutes = extras.iter().filter_map(|key| desk.add_on(key)).map(|a| a.duration_minutes);
+                let duration = spoken::duration(service.duration_minutes + minutes.sum::<u32>());
+                phrases::takes(&service.name, &desk.add_on_names(&extras), &duration)
             })
             .collect();
         sentences.join(" ")
+    }
+
+    /// The extras named beside a service, as far as they go with it; else those wished for with it.
+    fn extras_asked_about(&self, desk: &Desk, said: &Said, service: &str) -> Vec<String> {
+        let goes_with = |key: &String| desk.service(service).is_some_and(|fact| fact.add_ons.contains(key));
+        let named: Vec<String> = said.add_ons().into_iter().filter(goes_with).collect();
+        match self.wish.service.as_deref() {
+            Some(wished) if wished == service && named.is_empty() => self.wish.add_ons.clone(),
+            _ => named,
+        }
     }
 
     /// The services named, each of several readings too; else the one being talked about.
@@ -267,10 +272,24 @@ impl Dialogue {
         if !named.is_empty() {
             return named;
         }
+        if said.has(ActKind::AskServices) {
+            return Vec::new();
+        }
         let last = self.last_visit.as_ref().map(|visit| visit.service.clone());
         let current = self.wish.service.clone().or_else(|| topic.service.clone()).or(last);
         current.into_iter().collect()
     }
+}
+
+/// A few prices, for who asks without saying of what.
+fn some_prices(desk: &Desk) -> String {
+    let all = desk.bookable_services();
+    let some: Vec<String> = all
+        .iter()
+        .take(3)
+        .map(|service| phrases::service_at_price(&service.name, &desk.price(service.price_cents)))
+        .collect();
+    phrases::prices_are(&some, all.len() > some.len())
 }
 
 fn single(keys: &[String]) -> Option<String> {

@@ -6,7 +6,7 @@ use crate::phrases::BookingWords;
 use crate::said::Said;
 use crate::search;
 use crate::state::{Asked, Deed, Goal, Look, PersonWish, UnderWay};
-use crate::{Outcome, Refusal, RefusalReason, Slot, Step, ToolCall, ToolResult, Visit, phrases};
+use crate::{Outcome, Reason, Refusal, RefusalReason, Slot, Step, ToolCall, ToolResult, Visit, phrases};
 use understanding::ActKind;
 
 /// So often the book may fail before a person is offered instead.
@@ -110,7 +110,8 @@ impl Dialogue {
     /// What would be done if the caller agreed to everything as it is known now.
     pub(crate) fn deed(&self, desk: &Desk) -> Option<Deed> {
         let slot = self.wish.slot.clone();
-        let person_was_asked_for = self.wish.person.was_asked_for();
+        // Who comes back to the same person does not come to just anyone.
+        let person_was_asked_for = self.wish.person.wanted().is_some();
         match self.goal {
             Goal::Book => {
                 let service = self.wish.service.clone()?;
@@ -219,6 +220,7 @@ impl Dialogue {
                 let price = desk.price(visit.price_cents);
                 let done = phrases::booked(&visit, &desk.add_on_names(&visit.add_ons), &price, desk.today());
                 let next = self.wish.also.first().cloned();
+                self.note_reason(Reason::BookAppointment);
                 self.done(desk, done, Outcome::Booked, Some(visit), next)
             }
             (Deed::Move { .. }, ToolResult::Booked { visit }) => {

@@ -191,7 +191,10 @@ impl Dialogue {
 
     /// The first day named, where a visit is on it.
     fn old_dates(&self, visits: &[Visit]) -> Vec<Date> {
-        let has_visit = |date: &Date| visits.iter().any(|visit| visit.local.date() == *date);
+        // "Move the color to Friday": that another visit is on Friday says nothing.
+        let may_be_it = |visit: &&Visit| self.change.service.as_ref().is_none_or(|one| *one == visit.service);
+        let has_visit =
+            |date: &Date| visits.iter().filter(may_be_it).any(|visit| visit.local.date() == *date);
         let start_of_range = self.change.days.and_then(|(from, _)| from);
         self.change.dates.first().copied().or(start_of_range).filter(has_visit).into_iter().collect()
     }

@@ -116,6 +116,7 @@ impl Dialogue {
                 self.keys(&desk, &keys)
             }
             Heard::Silence => self.silence(&desk),
+            Heard::NobodyAnswered => self.nobody_answered(&desk),
         }
     }
 

@@ -3,6 +3,23 @@
 //! Pure: it sees no database, network or clock. It asks for facts by returning a [`ToolCall`] and goes on when
 //! it is given the [`ToolResult`]; the words "you are booked" can only come out of such a result.
 //! One dialogue serves every channel: telephone, browser, SMS. Start reading at [`Dialogue`].
+//!
+//! ```text
+//! dialogue   a turn from top to bottom: what breaks in, questions, the answer to what was asked, the rest
+//! state      what is remembered between turns
+//! said       one utterance, as the dialogue asks about it
+//! take_in    from what was said to what is known
+//! asked      the open question: its words, what it expects, what an answer does
+//! book       what a booking still lacks, the read-back, what the book answered
+//! search     looking for free starts; choose: which of them to offer
+//! change     visits in the book: finding, telling, moving, cancelling
+//! answers    hours, services, prices, durations, address, people
+//! repair     emergencies, abuse, goodbyes, silence, nonsense; person: handing over
+//! keys       the keypad
+//! phrases    every word that is said; spoken: times, days, prices, numbers
+//! ```
+//!
+//! Not for: understanding words (crate `understanding`) or deciding which starts are free (`scheduling`).
 
 mod answers;
 mod asked;
@@ -39,6 +56,8 @@ pub enum Heard {
     Keys(String),
     /// Nothing within the time.
     Silence,
+    /// The person the caller was to be connected to did not answer.
+    NobodyAnswered,
 }
 
 /// What to do next.

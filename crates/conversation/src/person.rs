@@ -18,6 +18,15 @@ impl Dialogue {
         self.arrange_call_back(desk)
     }
 
+    /// The caller could not be connected: somebody calls back instead.
+    pub(crate) fn nobody_answered(&mut self, desk: &Desk) -> Step {
+        if self.outcome == Outcome::Transferred {
+            self.outcome = Outcome::Unresolved;
+        }
+        self.wants_call_back = true;
+        self.arrange_call_back(desk)
+    }
+
     /// Promises a call back once there is a number for it.
     pub(crate) fn arrange_call_back(&mut self, desk: &Desk) -> Step {
         let Some(phone) = self.contact.phone().map(str::to_owned) else {

@@ -431,6 +431,16 @@ pub(crate) fn read_back_booking(booking: &BookingWords, today: Date) -> String {
 }
 
 pub(crate) fn read_back_move(visit: &Visit, slot: &Slot, today: Date) -> String {
+    if visit.local.date() == slot.local.date() {
+        return format!(
+            "I'd move your {} on {} from {} to {} with {}. Shall I do that?",
+            visit.service_name,
+            full_day(slot.local.date(), today),
+            spoken::time(visit.local.time()),
+            spoken::time(slot.local.time()),
+            slot.person_name,
+        );
+    }
     format!(
         "I'd move your {} from {} at {} to {} at {} with {}. Shall I do that?",
         visit.service_name,
@@ -580,8 +590,8 @@ pub(crate) fn which_price() -> String {
     "Which service are you interested in?".into()
 }
 
-pub(crate) fn takes(service: &str, duration: &str) -> String {
-    format!("{service} takes about {duration}.")
+pub(crate) fn takes(service: &str, add_ons: &[&str], duration: &str) -> String {
+    format!("{} takes about {duration}.", with_add_ons(service, add_ons))
 }
 
 pub(crate) fn we_are_at(address: &str) -> String {

@@ -64,6 +64,7 @@ struct Turn {
     means: Option<String>,
     keys: Option<String>,
     silence: bool,
+    nobody_answered: bool,
     /// How often the same is heard.
     times: Option<usize>,
     /// What happens in the book while the caller speaks.
@@ -206,6 +207,9 @@ fn hold(call: &Call, meaning: Meaning) -> Result<(), String> {
 fn heard(turn: &Turn, meaning: Meaning, watched: &Watched, now: DateTime) -> Heard {
     if let Some(keys) = &turn.keys {
         return Heard::Keys(keys.clone());
+    }
+    if turn.nobody_answered {
+        return Heard::NobodyAnswered;
     }
     if turn.silence {
         return Heard::Silence;

@@ -113,12 +113,13 @@ fn heard() -> impl Strategy<Value = Turn> {
     prop_oneof![
         8 => words().prop_map(Turn::Words),
         // What moves a booking on, so that read-backs come about.
-        8 => proptest::sample::select(vec![
+        12 => proptest::sample::select(vec![
             "book service=mens date=2026-03-11 time=14:00", "affirm", "nth=1", "name=Ana_Silva", "phone=5550100123",
             "cancel", "move date=2026-03-13", "book service=color date=2026-03-12",
         ]).prop_map(|line| Turn::Words(line.to_owned())),
         3 => "[0-9*#]{0,12}".prop_map(Turn::Keys),
         1 => Just(Turn::Silence),
+        1 => Just(Turn::NobodyAnswered),
     ]
 }
 
@@ -127,6 +128,7 @@ enum Turn {
     Words(String),
     Keys(String),
     Silence,
+    NobodyAnswered,
 }
 
 impl Turn {
@@ -135,6 +137,7 @@ impl Turn {
             Self::Words(line) => Heard::Words(means(line)),
             Self::Keys(keys) => Heard::Keys(keys.clone()),
             Self::Silence => Heard::Silence,
+            Self::NobodyAnswered => Heard::NobodyAnswered,
         }
     }
 }

@@ -86,7 +86,7 @@ fn agrees(heard: &Heard) -> bool {
     match heard {
         Heard::Words(words) => says_yes(words),
         Heard::Keys(keys) => keys.starts_with('1'),
-        Heard::Silence => false,
+        Heard::Silence | Heard::NobodyAnswered => false,
     }
 }
 
