@@ -245,6 +245,10 @@ impl Dialogue {
                 let extras = self.extras_asked_about(desk, said, &service.key);
                 let minutes = extras.iter().filter_map(|key| desk.add_on(key)).map(|a| a.duration_minutes);
                 let duration = spoken::duration(service.duration_minutes + minutes.sum::<u32>());
+                // Its name was said with its price.
+                if said.has(ActKind::AskPrice) && services.len() == 1 {
+                    return phrases::it_takes(&duration);
+                }
                 phrases::takes(&service.name, &desk.add_on_names(&extras), &duration)
             })
             .collect();

@@ -343,7 +343,7 @@ impl Dialogue {
         let is_about_hours = answered && self.topic.question == Some(Question::Hours);
         // In the middle of a booking "move it" is about the booking.
         let moves = said.has(Move) && (self.goal != Goal::Book || self.wish == Wish::default());
-        let has_second_thoughts = said.has(Correct) && self.is_about_last_visit(said);
+        let has_second_thoughts = !answered && self.is_about_last_visit(said);
         let goal = if said.has(Cancel) {
             Goal::Cancel
         } else if moves || has_second_thoughts {
@@ -378,13 +378,14 @@ impl Dialogue {
         true
     }
 
-    /// "Oh wait, make it nine thirty": nothing else is being worked on.
+    /// "Oh wait, make it nine thirty", when nothing else is being worked on.
     fn is_about_last_visit(&self, said: &Said) -> bool {
-        let changes_something = said.names_a_moment() || !said.people().is_empty();
         self.goal == Goal::None
-            && changes_something
-            && !said.has(ActKind::Book)
-            && self.last_visit.as_ref().is_some_and(|visit| !said.names_another_service(visit))
+            && self.last_visit.is_some()
+            && (said.names_a_moment() || (said.has(ActKind::Correct) && !said.people().is_empty()))
+            && !said.names_something()
+            && !said.asks()
+            && !said.has_any(&[ActKind::Book, ActKind::AskAvailability])
     }
 
     /// Starts on a goal with what the last question was about.

@@ -53,7 +53,7 @@ impl Dialogue {
         }
         let Some(key) = pressed.chars().next() else { return self.miss(desk) };
         if key == '*' {
-            return self.repeat(desk);
+            return self.ask_again(desk);
         }
         let meaning =
             self.key_table(desk).into_iter().find(|(one, _, _)| *one == key).map(|(_, meaning, _)| meaning);
@@ -75,6 +75,9 @@ impl Dialogue {
         }
         if !self.by_keys {
             return String::new();
+        }
+        if self.asked == Asked::Phone && self.contact.channel != Channel::Sms {
+            return format!(" {}", phrases::type_it());
         }
         let choices: Vec<(char, String)> =
             self.key_table(desk).into_iter().map(|(key, _, words)| (key, words)).collect();
@@ -258,11 +261,9 @@ impl Dialogue {
     /// A key for yes or no goes the way of the word.
     fn pressed_instead_of_saying(&mut self, desk: &Desk, kind: ActKind, intent: Intent) -> Step {
         let acts = vec![Act { kind, start: 0, end: 0 }];
-        let said = Understood { intent, confidence: 1.0, acts, entities: Vec::new() };
-        let by_keys = self.by_keys;
-        let step = self.words(desk, &said);
-        self.by_keys = by_keys;
-        step
+        // No confidence: these are no words, and the caller goes on with keys.
+        let said = Understood { intent, confidence: 0.0, acts, entities: Vec::new() };
+        self.words(desk, &said)
     }
 }
 

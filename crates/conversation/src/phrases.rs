@@ -594,6 +594,10 @@ pub(crate) fn takes(service: &str, add_ons: &[&str], duration: &str) -> String {
     format!("{} takes about {duration}.", with_add_ons(service, add_ons))
 }
 
+pub(crate) fn it_takes(duration: &str) -> String {
+    format!("It takes about {duration}.")
+}
+
 pub(crate) fn we_are_at(address: &str) -> String {
     format!("We're at {}.", address.trim_end_matches('.'))
 }
@@ -890,6 +894,10 @@ pub(crate) fn key_other_time() -> String {
 
 pub(crate) fn visit_choice(visit: &Visit, today: Date) -> String {
     format!("{} {}", visit.service_name, on_day(visit.local.date(), today))
+}
+
+pub(crate) fn type_it() -> String {
+    "Please type it, and press pound.".into()
 }
 
 pub(crate) fn reply_by_number() -> String {

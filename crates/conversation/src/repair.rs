@@ -39,6 +39,11 @@ impl Dialogue {
             self.notes.push(phrases::start_over());
             return Some(self.ask(desk, Asked::HowToHelp));
         }
+        let is_no_complaint = self.goal != Goal::None && said.names_a_moment();
+        if said.has(Complain) && !said.has_any(&[Book, Cancel, Move]) && !is_no_complaint {
+            self.notes.push(phrases::sorry_about_that());
+            return Some(self.offer_a_person(desk));
+        }
         if said.only(&[Repeat, Affirm, Deny]) && said.has(Repeat) {
             return Some(self.repeat(desk));
         }
@@ -86,12 +91,8 @@ impl Dialogue {
         }
     }
 
-    /// Hellos, thanks and complaints, where nothing else was said.
+    /// Hellos and thanks, where nothing else was said.
     pub(crate) fn small_talk(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
-        if said.has(ActKind::Complain) {
-            self.notes.push(phrases::sorry_about_that());
-            return Some(self.offer_a_person(desk));
-        }
         let courtesy = if said.has(ActKind::Thanks) {
             phrases::welcome()
         } else if said.has(ActKind::Greet) {
@@ -122,12 +123,13 @@ impl Dialogue {
         }
         self.notes.push(phrases::not_caught(self.trouble.misses));
         match self.trouble.misses {
-            1 => self.ask_again(desk),
-            2 => {
+            // Who works the keypad has just heard all there is.
+            2 if !self.by_keys => {
                 let help = self.help(desk);
                 self.notes.push(help);
                 self.ask_again(desk)
             }
+            1 | 2 => self.ask_again(desk),
             3 => self.ask_by_keys(desk),
             _ => self.offer_a_person(desk),
         }
