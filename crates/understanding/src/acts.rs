@@ -34,6 +34,14 @@ pub(crate) fn find(text: &Text<'_>, tags: &Tags, expecting: &[Expecting]) -> Vec
         }
     }
     merged.sort_by_key(|one| (one.at, one.end));
+    // "I can't make it tomorrow, can I come friday instead" moves the visit.
+    let instead = text.tokens.iter().any(|token| token.word == "instead");
+    for one in &mut merged {
+        let named = (one.at..one.end).any(|at| text.word(at).starts_with("cancel"));
+        if one.kind == ActKind::Cancel && instead && !named {
+            one.kind = ActKind::Move;
+        }
+    }
     merged
 }
 
@@ -54,6 +62,7 @@ impl Weighing<'_, '_> {
             Affirm => {
                 !self.is_refused(one)
                     && !self.is_asked(one)
+                    && !self.is_of_none(one)
                     && !self.is_within(one, &[Deny, Greet, Repeat, AskAvailability])
                     && !self.is_also(one, &[Goodbye, NothingElse])
             }
@@ -71,17 +80,20 @@ impl Weighing<'_, '_> {
             }
             Book => {
                 !self.has(&[Cancel])
+                    && !self.starts_in(one, &[AskMyVisit])
                     && !self.is_within(one, &[Move, AskMyVisit, AskServices])
                     && !self.is_refused(one)
                     && !self.is_booked(one)
             }
             Move => !self.is_within(one, &[AskMyVisit]) && !self.has(&[Cancel]) && !self.is_refused(one),
-            SpeakToHuman => !self.is_about_us(one),
+            SpeakToHuman => !self.is_about_us(one) && !self.starts_in(one, &[SomeoneElse]),
+            AskHours => !self.starts_in(one, &[AskAvailability]) || self.text.word(one.at) == "hours",
             AskPrice => !matches!(self.text.word(one.end), "money" | "time"),
             Cancel => !self.is_refused(one) && !self.is_wish_not_made(one),
             // "What else", "what time": the end of a question is no "what?".
             Repeat => {
-                !self.is_within(one, &[AskHours, AskMyVisit])
+                !self.is_also(one, &[Affirm])
+                    && !self.is_within(one, &[AskHours, AskMyVisit])
                     && (one.end - one.at > 1
                         || self.text.tokens.len() < 3
                         || self.text.word(one.at).len() > 5)
@@ -96,9 +108,10 @@ impl Weighing<'_, '_> {
                     && !self.is_within(one, &[Goodbye])
             }
             NothingElse => {
-                (one.end - one.at > 1 && !self.goes_on(one))
-                    || self.text.is_all(one.at, one.end)
-                    || self.expecting.contains(&Expecting::AddOn)
+                !self.names_service(one)
+                    && ((one.end - one.at > 1 && !self.goes_on(one))
+                        || self.text.is_all(one.at, one.end)
+                        || self.expecting.contains(&Expecting::AddOn))
             }
             Later | Earlier => !self.names_a_moment(one),
             Goodbye => !self.goes_on(one),
@@ -189,6 +202,21 @@ impl Weighing<'_, '_> {
             || (first == "please" && one.end - one.at == 1 && self.text.tokens.len() > 2)
             || (one.end - one.at < 4
                 && matches!(self.text.word(one.end), "day" | "question" | "recipe" | "place" | "song"))
+    }
+
+    /// "Neither works", "none of those work for me".
+    fn is_of_none(&self, one: &Found) -> bool {
+        (one.at.saturating_sub(3)..one.at)
+            .any(|at| matches!(self.text.word(at), "neither" | "none" | "nothing"))
+    }
+
+    /// "Just a trim" is a wish, where no extras were offered.
+    fn names_service(&self, one: &Found) -> bool {
+        let offered = self.expecting.iter().any(|e| matches!(e, Expecting::AddOn | Expecting::Confirmation));
+        !offered
+            && self.tags.iter().any(|(from, to, tag)| {
+                *tag == crate::pattern::Tag::Service && one.at < *to && *from < one.end
+            })
     }
 
     /// "Are you a real person" asks; "a real person, please" wants one.

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, nicknames};
-use crate::sound::{is_close, sound};
+use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
+use crate::sound::{alike, is_close, sound};
 use crate::token::Text;
 use crate::{Catalogue, Entry, Expecting, Value};
 
@@ -105,7 +105,8 @@ impl Tables {
             for (position, (word, _)) in phrase.words.iter().enumerate() {
                 tables.by_word.entry(word.clone()).or_default().push((place, position));
                 let code = sound(word);
-                if code.len() > 1 && word.len() > 3 {
+                let long = if phrase.shelf == Shelf::Person { 1 } else { 2 };
+                if code.len() > long && word.len() > 3 {
                     tables.by_sound.entry(code).or_default().push((place, position));
                 }
             }
@@ -212,7 +213,7 @@ pub(crate) fn find(
         let mut rivals: Vec<Claim> = claims
             .iter()
             .filter(|other| {
-                other.at >= claim.at && other.end <= claim.end && other.said >= claim.said * 0.9 - 0.01
+                other.at >= claim.at && other.end <= claim.end && other.said >= claim.said * 0.8 - 0.01
             })
             .copied()
             .collect();
@@ -222,12 +223,16 @@ pub(crate) fn find(
             Shelf::Person => expecting.contains(&Expecting::Stylist),
         };
         rivals.sort_by(|a, b| {
-            b.said
-                .total_cmp(&a.said)
+            b.share
+                .total_cmp(&a.share)
                 .then(wanted(b).cmp(&wanted(a)))
-                .then(b.share.total_cmp(&a.share))
+                .then(b.said.total_cmp(&a.said))
                 .then(a.phrase.cmp(&b.phrase))
         });
+        // A name said in full leaves no doubt.
+        if rivals.first().is_some_and(|best| best.share > 0.98) {
+            rivals.retain(|rival| rival.share > 0.98);
+        }
         let mut values: Vec<Value> = Vec::new();
         for rival in &rivals {
             let value = tables.value(rival.phrase, catalogue);
@@ -300,6 +305,14 @@ impl Tables {
                 }
             }
         }
+        if let Some(near) = near(word) {
+            for (phrase, position) in self.by_word.get(near).into_iter().flatten() {
+                if self.phrases[*phrase].shelf != Shelf::Person {
+                    known = true;
+                    push(*phrase, *position, 0.85);
+                }
+            }
+        }
         // A possessive is a name too: "christine's", "kates".
         let owner = word.strip_suffix('s').filter(|owner| owner.len() > 2);
         for (form, quality) in [(Some(word), 1.0), (owner, 0.95)] {
@@ -332,7 +345,8 @@ impl Tables {
             phrase.shelf != Shelf::Person || named || phrase.words.len() > 1
         };
         for (phrase, position) in self.by_sound.get(&sound(word)).into_iter().flatten() {
-            if may_be(*phrase) {
+            let name = &self.phrases[*phrase].words[*position].0;
+            if may_be(*phrase) && alike(word, name) > 0.68 {
                 push(*phrase, *position, 0.8);
                 known = true;
             }

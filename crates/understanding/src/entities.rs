@@ -31,67 +31,83 @@ pub(crate) fn tags(placed: &[Placed]) -> Vec<(usize, usize, Tag)> {
 
 /// All entities of an utterance.
 pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Placed> {
-    let mut taken: Vec<(usize, usize)> = Vec::new();
-    let mut entities: Vec<Placed> = Vec::new();
-    let only_name = heard.expecting == [Expecting::Name];
-
-    for phone in phones::find(text, heard.expecting) {
-        taken.push((phone.at, phone.end));
-        let mut entity = entity(text, phone.at, phone.end, Value::Phone { digits: phone.digits }, 0.95);
-        entity.entity.start -= phone.starts_before;
-        entity.entity.text = text.slice(entity.entity.start, entity.entity.end);
-        entities.push(entity);
+    let mut findings = Findings { text, heard, taken: Vec::new(), placed: Vec::new() };
+    // Where a name was asked for or is introduced, "Maria" is the caller, not the stylist.
+    let name_first = heard.expecting == [Expecting::Name] || names::is_introduced(text);
+    findings.phones();
+    if name_first {
+        findings.names();
     }
-    let spelled =
-        only_name.then(|| names::find(text, heard.catalogue, heard.expecting, heard.alternatives, &taken));
-    let whole = spelled.as_ref().is_some_and(|names| names.iter().any(|name| text.is_all(name.at, name.end)));
-    if !whole {
-        let choice = choices::find(text, heard.expecting);
-        if let Some(choice) = choice {
-            entities.push(entity(
-                text,
-                choice.at,
-                choice.end,
-                Value::Ordinal { position: choice.position },
-                0.9,
-            ));
-            taken.push((choice.at, choice.end));
-        }
-        let salon = catalogue::find(text, heard.catalogue, heard.expecting, &taken);
-        let claimed: Vec<(usize, usize)> = salon
-            .iter()
-            .filter(|mention| mention.end - mention.at > 1)
-            .map(|mention| (mention.at, mention.end))
-            .collect();
-        for found in Moments::find(text, heard) {
-            if overlaps(&taken, found.at, found.end) || overlaps(&claimed, found.at, found.end) {
-                continue;
-            }
-            taken.push((found.at, found.end));
-            entities.extend(moment(text, &found));
-        }
-        for mention in salon {
-            if overlaps(&taken, mention.at, mention.end) {
-                continue;
-            }
-            taken.push((mention.at, mention.end));
-            let mut one = entity(text, mention.at, mention.end, mention.value, mention.confidence);
-            one.entity.alternatives = mention.alternatives;
-            entities.push(one);
-        }
+    findings.choice();
+    findings.moments_and_salon();
+    if !name_first {
+        findings.names();
     }
-    let named = spelled
-        .unwrap_or_else(|| names::find(text, heard.catalogue, heard.expecting, heard.alternatives, &taken));
-    for name in named {
-        if !overlaps(&taken, name.at, name.end) {
-            entities.push(entity(text, name.at, name.end, Value::Name { name: name.name }, name.confidence));
-        }
-    }
-    for one in &mut entities {
+    let mut placed = findings.placed;
+    for one in &mut placed {
         one.entity.negated = is_negated(text, &one.entity);
     }
-    entities.sort_by_key(|one| (one.at, one.end));
-    entities
+    placed.sort_by_key(|one| (one.at, one.end));
+    placed
+}
+
+/// What has been found so far, and the words it took.
+struct Findings<'a, 't, 'u> {
+    text: &'a Text<'t>,
+    heard: &'a Utterance<'u>,
+    taken: Vec<(usize, usize)>,
+    placed: Vec<Placed>,
+}
+
+impl Findings<'_, '_, '_> {
+    fn phones(&mut self) {
+        for phone in phones::find(self.text, self.heard.expecting) {
+            let mut one = entity(self.text, phone.at, phone.end, Value::Phone { digits: phone.digits }, 0.95);
+            one.entity.start -= phone.starts_before;
+            one.entity.text = self.text.slice(one.entity.start, one.entity.end);
+            self.take(one);
+        }
+    }
+
+    fn names(&mut self) {
+        let Utterance { catalogue, expecting, alternatives, .. } = self.heard;
+        for name in names::find(self.text, catalogue, expecting, alternatives, &self.taken) {
+            self.take(entity(self.text, name.at, name.end, Value::Name { name: name.name }, name.confidence));
+        }
+    }
+
+    fn choice(&mut self) {
+        if let Some(choice) = choices::find(self.text, self.heard.expecting) {
+            let value = Value::Ordinal { position: choice.position };
+            self.take(entity(self.text, choice.at, choice.end, value, 0.9));
+        }
+    }
+
+    fn moments_and_salon(&mut self) {
+        let salon = catalogue::find(self.text, self.heard.catalogue, self.heard.expecting, &self.taken);
+        // "20th Salon And Barber" is a name: one word of a name against a date is rather a date.
+        let named = |at: usize, end: usize| {
+            salon.iter().any(|mention| mention.end - mention.at > 1 && at < mention.end && mention.at < end)
+        };
+        for found in Moments::find(self.text, self.heard) {
+            if !named(found.at, found.end) && !overlaps(&self.taken, found.at, found.end) {
+                self.taken.push((found.at, found.end));
+                self.placed.extend(moment(self.text, &found));
+            }
+        }
+        for mention in salon {
+            let mut one = entity(self.text, mention.at, mention.end, mention.value, mention.confidence);
+            one.entity.alternatives = mention.alternatives;
+            self.take(one);
+        }
+    }
+
+    fn take(&mut self, one: Placed) {
+        if !overlaps(&self.taken, one.at, one.end) {
+            self.taken.push((one.at, one.end));
+            self.placed.push(one);
+        }
+    }
 }
 
 fn overlaps(taken: &[(usize, usize)], at: usize, end: usize) -> bool {

@@ -25,6 +25,7 @@ const CUES: &[(&[&str], bool)] = &[
     (&["names"], false),
     (&["my", "full", "name", "is"], true),
     (&["my", "first", "name", "is"], true),
+    (&["first", "name"], true),
     (&["my", "last", "name", "is"], true),
     (&["under", "the", "name", "of"], true),
     (&["under", "the", "name"], true),
@@ -69,6 +70,13 @@ pub(crate) fn find(
     if expected { bare(text, taken).into_iter().collect() } else { Vec::new() }
 }
 
+/// Whether the caller says "my name is": what follows is no stylist.
+pub(crate) fn is_introduced(text: &Text<'_>) -> bool {
+    (1..text.tokens.len()).any(|at| {
+        matches!(text.word(at), "name" | "names") && matches!(text.before(at, 1), "my" | "first" | "last")
+    })
+}
+
 /// "My name is anna kowalski", "it's siobhan s i o b h a n".
 fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Name> {
     let mixed = is_mixed_case(text);
@@ -92,6 +100,7 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
                 name: capitalised(text, place, end),
                 confidence: if trusted { 0.9 } else { 0.7 },
             };
+            last_name(text, &mut name, taken);
             spell_behind(text, &mut name);
             if best.as_ref().is_none_or(|other| name.confidence > other.confidence) {
                 best = Some(name);
@@ -447,6 +456,24 @@ fn is_no_name(word: &str) -> bool {
                 | "pregnant"
                 | "hello"
         )
+}
+
+/// "My first name is anna and my last name is kowalski": one name.
+fn last_name(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
+    let mut place = name.end;
+    while matches!(text.word(place), "and" | "my" | "the") {
+        place += 1;
+    }
+    if !matches!(text.word(place), "last" | "family" | "surname" | "second") {
+        return;
+    }
+    place += 1 + usize::from(text.word(place + 1) == "name");
+    place += usize::from(matches!(text.word(place), "is" | "its"));
+    let end = name_run(text, place, taken, true, false);
+    if end > place {
+        name.name = format!("{} {}", name.name, capitalised(text, place, end));
+        name.end = end;
+    }
 }
 
 /// "S I O B H A N" behind a name corrects it.

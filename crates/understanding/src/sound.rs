@@ -154,7 +154,7 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
         return true;
     }
     let (first, second) = (sound(a), sound(b));
-    shortest > 3 && first.len() > 1 && first == second
+    shortest > 3 && first.len() > 2 && first == second
 }
 
 #[cfg(test)]

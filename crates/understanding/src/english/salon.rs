@@ -4,13 +4,14 @@
 pub(crate) fn canonical(word: &str) -> Vec<&str> {
     match word {
         "haircut" | "haircuts" => vec!["hair", "cut"],
-        "cuts" | "cutting" | "trim" | "trims" | "trimmed" | "trimming" | "cutted" => vec!["cut"],
+        "cuts" | "cutting" | "cutted" => vec!["cut"],
+        "trims" | "trimmed" | "trimming" => vec!["trim"],
         "blowdry" | "blowdried" | "blowout" | "blowouts" | "blowdrying" | "blowave" => vec!["blow", "dry"],
         "dried" | "drying" | "dryer" => vec!["dry"],
         "colour" | "colours" | "colors" | "coloring" | "colouring" | "colored" | "coloured" | "dye"
         | "dyed" | "dyeing" | "dying" | "tint" | "tinted" | "coloration" => vec!["color"],
         "highlights" | "hilite" | "hilites" | "hilights" | "hilight" | "highlite" | "highlites"
-        | "highlighted" | "highlighting" | "foils" | "foil" | "streaks" => vec!["highlight"],
+        | "highlighted" | "highlighting" | "foils" | "foil" => vec!["highlight"],
         "lowlights" | "lolites" => vec!["lowlight"],
         "shampooing" | "shampooed" | "shampoo" | "washing" | "washed" | "washes" => vec!["wash"],
         "shave" | "shaves" | "shaving" | "shaved" => vec!["shave"],
@@ -44,6 +45,16 @@ pub(crate) fn canonical(word: &str) -> Vec<&str> {
         "bridal" | "wedding" | "bride" => vec!["bridal"],
         "masks" => vec!["mask"],
         other => vec![other],
+    }
+}
+
+/// Another word for the same thing, not quite as good: a trim is a cut, a cut is not a beard trim.
+pub(crate) fn near(word: &str) -> Option<&'static str> {
+    match word {
+        "trim" | "trims" | "trimmed" | "trimming" | "chop" => Some("cut"),
+        "streaks" | "streak" => Some("highlight"),
+        "rinse" => Some("wash"),
+        _ => None,
     }
 }
 

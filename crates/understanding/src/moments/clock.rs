@@ -115,7 +115,13 @@ impl Moments<'_, '_> {
         let likely = core.sure == Sure::Likely;
         let said_at = lead > 0
             || matches!(self.text.before(at, 1), "at" | "around" | "about" | "say" | "by" | "till" | "until");
-        let said_at = said_at || self.text.before(at, 2) == "make" && self.text.before(at, 1) == "it";
+        let said_at = said_at
+            || (self.text.before(at, 2) == "make" && self.text.before(at, 1) == "it")
+            || (self.text.before(at, 1) == "to"
+                && matches!(
+                    self.text.before(at, 2),
+                    "time" | "it" | "that" | "appointment" | "booking" | "change" | "visit"
+                ));
         let counted = is_counted(self.text.word(core.end)) || self.is_unit_of_count(start);
         let alone = self.is_alone(start, core.end);
         let suits = matches!(self.text.word(core.end), "works" | "suits" | "sounds")
@@ -474,7 +480,7 @@ impl Moments<'_, '_> {
             return Some(Core { clock, end: at + 1, sure: Sure::Yes });
         }
         let number = self.text.cardinal(at)?;
-        let fraction = token.gap == "." && self.text.tokens[at - 1].digits.is_some();
+        let fraction = token.gap == "." && at > 0 && self.text.tokens[at - 1].digits.is_some();
         if fraction
             || number.width > 2
             || (token.is_joined() && number.width > 0)

@@ -1,0 +1,6 @@
+//! What the crate promises, from the outside.
+
+mod any_text;
+mod moments;
+mod salon_talk;
+mod support;

@@ -1,0 +1,107 @@
+//! A salon, a Tuesday, and short ways to ask what was understood.
+
+use jiff::civil::{DateTime, date};
+use jiff::tz::TimeZone;
+use understanding::{
+    ActKind, Catalogue, DayPart, Entry, Expecting, Understood, Utterance, Value, understand,
+};
+
+/// Tuesday, 24 November 2026, ten in the morning.
+pub(crate) fn now() -> DateTime {
+    date(2026, 11, 24).at(10, 0, 0, 0)
+}
+
+fn entry(name: &str, synonyms: &[&str]) -> Entry {
+    Entry {
+        key: name.to_lowercase().replace(' ', "_"),
+        name: name.to_owned(),
+        synonyms: synonyms.iter().map(|word| (*word).to_owned()).collect(),
+    }
+}
+
+pub(crate) fn salon() -> Catalogue {
+    Catalogue::new(
+        vec![
+            entry("Women's Haircut", &["ladies cut"]),
+            entry("Men's Haircut", &["gents cut"]),
+            entry("Kids' Haircut", &[]),
+            entry("Wash & Cut", &[]),
+            entry("Balayage", &[]),
+            entry("Full Highlights", &["full foils"]),
+            entry("Partial Highlights", &[]),
+            entry("Root Touch-Up", &["roots"]),
+            entry("Blow Dry", &["blowout"]),
+            entry("Beard Trim", &[]),
+        ],
+        vec![entry("Deep Conditioning", &["hair mask"]), entry("Toner", &[])],
+        vec![entry("Caitlin", &[]), entry("Maria Lopez", &[]), entry("Jordan", &[]), entry("Rose", &[])],
+        Vec::new(),
+    )
+}
+
+/// What is understood of words said now, after these things were asked for.
+pub(crate) fn heard(text: &str, expecting: &[Expecting]) -> Understood {
+    heard_at(text, expecting, now())
+}
+
+pub(crate) fn heard_at(text: &str, expecting: &[Expecting], now: DateTime) -> Understood {
+    let zone = TimeZone::get("America/New_York").expect("the zone is in the bundle");
+    understand(&Utterance {
+        text,
+        alternatives: &[],
+        now,
+        zone: &zone,
+        previous: None,
+        expecting,
+        catalogue: &salon(),
+    })
+}
+
+/// The acts, each kind once, in the order said.
+pub(crate) fn acts(understood: &Understood) -> Vec<ActKind> {
+    let mut kinds = Vec::new();
+    for act in &understood.acts {
+        if !kinds.contains(&act.kind) {
+            kinds.push(act.kind);
+        }
+    }
+    kinds
+}
+
+/// The values as short words, "!" before what is excluded.
+pub(crate) fn values(understood: &Understood) -> Vec<String> {
+    understood
+        .entities
+        .iter()
+        .map(|entity| format!("{}{}", if entity.negated { "!" } else { "" }, short(&entity.value)))
+        .collect()
+}
+
+pub(crate) fn short(value: &Value) -> String {
+    let open = |text: Option<String>| text.unwrap_or_default();
+    match value {
+        Value::Date { date } => date.to_string(),
+        Value::DateRange { from, to } => {
+            format!("{}/{}", open(from.map(|d| d.to_string())), open(to.map(|d| d.to_string())))
+        }
+        Value::Time { time, approximate } => {
+            format!("{}{}", if *approximate { "~" } else { "" }, time.strftime("%H:%M"))
+        }
+        Value::TimeRange { from, to } => {
+            let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+            format!("{}/{}", open(from.map(clock)), open(to.map(clock)))
+        }
+        Value::DayPart { part } => match part {
+            DayPart::Morning => "morning",
+            DayPart::Lunch => "lunch",
+            DayPart::Afternoon => "afternoon",
+            DayPart::Evening => "evening",
+            DayPart::Night => "night",
+        }
+        .to_owned(),
+        Value::Service { name, .. } | Value::AddOn { name, .. } | Value::Stylist { name, .. } => name.clone(),
+        Value::Name { name } => format!("name {name}"),
+        Value::Phone { digits } => digits.clone(),
+        Value::Ordinal { position } => format!("#{position}"),
+    }
+}
