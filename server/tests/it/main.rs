@@ -7,3 +7,5 @@ mod support;
 
 mod booking;
 mod calls;
+mod texts;
+mod webhooks;

@@ -133,3 +133,13 @@ impl TestApp {
         ["BOOKED", "MOVED", "CANCELLED"].iter().any(|done| outcome == *done)
     }
 }
+
+impl TestApp {
+    /// The call as the dashboard shows it, with every turn.
+    pub async fn call(&self, salon: &Salon, sid: &str) -> serde_json::Value {
+        let call =
+            calls::find_by_provider_id(&salon.db(&self.app), sid).await.expect("the rows").expect("a call");
+        let token = self.owner(salon).await;
+        self.get(format!("/api/calls/{}", call.id)).bearer(&token).send().await.ok().data()
+    }
+}
