@@ -115,20 +115,24 @@ fn run(command: Command) -> Outcome {
             Ok(debug::answer_lines(scheduling::protocol::answer_line)?)
         }
         Command::Config { command: ConfigCommand::Check { config } } => check(&config),
-        Command::Serve { no_worker, config } => start(serve(*config, !no_worker)),
-        Command::Work { config } => start(work(*config)),
-        Command::Migrate { config } => start(migrate(*config)),
-        Command::Seed { demo: _, json, config } => start(seed(*config, json)),
+        Command::Serve { no_worker, config } => start(serve(*config, !no_worker), std::io::stdout),
+        Command::Work { config } => start(work(*config), std::io::stdout),
+        // These print something themselves.
+        Command::Migrate { config } => start(migrate(*config), std::io::stderr),
+        Command::Seed { demo: _, json, config } => start(seed(*config, json), std::io::stderr),
     }
 }
 
-fn start(work: impl Future<Output = Outcome>) -> Outcome {
-    log_to_stdout();
+fn start<W: std::io::Write>(
+    work: impl Future<Output = Outcome>,
+    log: impl Fn() -> W + Send + Sync + 'static,
+) -> Outcome {
+    log_to(log);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
 /// One JSON object a line; `RUST_LOG` chooses what.
-fn log_to_stdout() {
+fn log_to<W: std::io::Write>(log: impl Fn() -> W + Send + Sync + 'static) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt()
@@ -137,7 +141,7 @@ fn log_to_stdout() {
         .with_current_span(false)
         .with_span_list(false)
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(log)
         .init();
 }
 

@@ -104,6 +104,8 @@ pub mod appointment {
 
     #[cfg(test)]
     mod tests {
+        use sea_orm::Iterable;
+
         use super::Status::{self, *};
 
         #[test]
