@@ -42,28 +42,35 @@ impl Dialogue {
 
     /// Whether somebody here, and the person asked for, does this service.
     fn check_service(&mut self, desk: &Desk, service: &str) -> Option<Step> {
-        let people = desk.people_for(service);
-        if people.is_empty() {
+        if desk.people_for(service).is_empty() {
             self.notes.push(phrases::nobody_does(desk.service_name(service)));
             self.wish.service = None;
             return Some(self.ask(desk, Asked::Service { page: 0 }));
         }
-        if let Some(wanted) = self.wish.person.wanted()
-            && !people.iter().any(|person| person.key == wanted)
-        {
-            let name = desk.person_name(wanted);
-            self.notes.push(phrases::person_does_not(name, desk.service_name(service)));
-            self.wish.person = PersonWish::Open;
-            return Some(self.ask(desk, Asked::Person));
+        if let Some(step) = self.check_person(desk, service) {
+            return Some(step);
         }
-        if let [first, ..] = self.wish.also.as_slice()
-            && first != service
-            && self.wish.slot.is_none()
-            && self.asked != Asked::When
-        {
+        if !self.wish.also.is_empty() && self.wish.slot.is_none() && self.asked != Asked::When {
             self.notes.push(phrases::one_at_a_time(desk.service_name(service)));
         }
         None
+    }
+
+    /// Whether the person wished for does this service.
+    pub(crate) fn check_person(&mut self, desk: &Desk, service: &str) -> Option<Step> {
+        let wanted = self.wish.person.wanted()?;
+        if desk.people_for(service).iter().any(|person| person.key == wanted) {
+            return None;
+        }
+        if matches!(self.wish.person, PersonWish::Same(_)) {
+            // Whoever did it before no longer does: nobody asked for them.
+            self.wish.person = PersonWish::Open;
+            return None;
+        }
+        let name = desk.person_name(wanted);
+        self.notes.push(phrases::person_does_not(name, desk.service_name(service)));
+        self.wish.person = PersonWish::Open;
+        Some(self.ask(desk, Asked::Person))
     }
 
     /// Extras are brought up once, and not to somebody who came with everything decided.
@@ -181,6 +188,10 @@ impl Dialogue {
         }
         if said.agrees_to_read_back() {
             return Some(self.commit(desk, read));
+        }
+        if said.is_no() && learned.wish && !learned.is_new {
+            // "No, Tom is fine": what they name is what was read.
+            return Some(self.ask_again(desk));
         }
         if said.is_no() || said.has_any(&[ActKind::Move, ActKind::Correct]) {
             self.read_back = None;

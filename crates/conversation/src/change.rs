@@ -31,6 +31,9 @@ impl Dialogue {
         if self.wish.slot.is_some() {
             return self.read_back(desk);
         }
+        if let Some(step) = self.check_person(desk, &visit.service) {
+            return step;
+        }
         let names_only_a_time = self.wish.days.is_none() && self.wish.time.is_some();
         let names_only_a_person = self.wish.days.is_none() && self.wish.person.was_asked_for();
         if (names_only_a_time || names_only_a_person) && !self.wish.any_day {

@@ -192,6 +192,10 @@ impl Dialogue {
             self.goal = Goal::Book;
             self.note_reason(Reason::BookAppointment);
         }
+        if (turned || learned.wish) && self.contact.phone().is_none() {
+            // They would rather go on than be called back.
+            self.wants_call_back = false;
+        }
         if turned || (learned.is_new && !is_only_a_question) {
             let step = self.proceed(desk);
             return self.got_somewhere(step);
@@ -395,6 +399,7 @@ impl Dialogue {
             kept.or_else(|| self.last_visit.clone().filter(|_| matches!(goal, Goal::Move | Goal::Cancel)));
         let visits = self.change.visits.take();
         self.goal = goal;
+        self.unclear.clear();
         self.wish = Wish::default();
         self.offer = Offer::default();
         self.read_back = None;
@@ -411,6 +416,7 @@ impl Dialogue {
     /// Back to where nothing is being worked on.
     pub(crate) fn goal_reached(&mut self) {
         self.goal = Goal::None;
+        self.unclear.clear();
         self.wish = Wish::default();
         self.offer = Offer::default();
         self.change = Change::default();

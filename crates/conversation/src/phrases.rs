@@ -431,6 +431,16 @@ pub(crate) fn read_back_booking(booking: &BookingWords, today: Date) -> String {
 }
 
 pub(crate) fn read_back_move(visit: &Visit, slot: &Slot, today: Date) -> String {
+    if visit.local == slot.local {
+        return format!(
+            "I'd move your {} on {} at {} from {} to {}. Shall I do that?",
+            visit.service_name,
+            full_day(slot.local.date(), today),
+            spoken::time(slot.local.time()),
+            visit.person_name,
+            slot.person_name,
+        );
+    }
     if visit.local.date() == slot.local.date() {
         return format!(
             "I'd move your {} on {} from {} to {} with {}. Shall I do that?",

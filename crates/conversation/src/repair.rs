@@ -35,7 +35,6 @@ impl Dialogue {
         }
         if said.has(StartOver) {
             self.goal_reached();
-            self.unclear.clear();
             self.notes.push(phrases::start_over());
             return Some(self.ask(desk, Asked::HowToHelp));
         }

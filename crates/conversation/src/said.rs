@@ -236,7 +236,9 @@ impl<'a> Said<'a> {
 
     /// "Is Maria in on Thursday?" is about free times.
     pub(crate) fn asks_when_somebody_is_in(&self) -> bool {
-        self.has(ActKind::AskPeople) && !self.people().is_empty() && self.names_a_moment()
+        self.has(ActKind::AskPeople)
+            && !self.people().is_empty()
+            && (self.names_a_moment() || self.has(ActKind::AskAvailability))
     }
 
     /// Whether free times are looked for: "anything on Friday?", but not "when do you open on Friday?".
