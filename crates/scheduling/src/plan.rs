@@ -117,12 +117,12 @@ impl<'a> Plan<'a> {
     /// When the person is engaged, in minutes from the start of the visit: in order, none empty, none touching.
     pub fn engaged(&self) -> impl Iterator<Item = Range<i64>> + use<'a> {
         let takes_no_time = self.parts == Parts::Work(0) && self.add_on_minutes == 0;
-        let before = if takes_no_time { 0 } else { i64::from(self.buffer_before_minutes) };
-        let after = if takes_no_time { 0 } else { self.buffer_after_minutes };
+        let buffer = |minutes: u32| if takes_no_time { 0 } else { i64::from(minutes) };
+        let (before, after) = (buffer(self.buffer_before_minutes), buffer(self.buffer_after_minutes));
 
         let mut pieces = std::iter::once((true, before))
             .chain(self.all_parts().map(|part| (part.engages_person(), i64::from(part.minutes))))
-            .chain(std::iter::once((true, i64::from(after))));
+            .chain(std::iter::once((true, after)));
         let mut at = -before;
         let mut open: Option<Range<i64>> = None;
         std::iter::from_fn(move || {
@@ -184,4 +184,39 @@ pub fn engaged_quanta<'a>(start: Timestamp, plan: &Plan<'a>) -> impl Iterator<It
         next = (start + engaged.end + QUANTUM_MINUTES - 1).div_euclid(QUANTUM_MINUTES);
         first..next
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SegmentKind::{Finishing, Processing, Transition, Work};
+
+    #[test]
+    fn a_plan_engages_its_person_but_for_bookable_processing() {
+        let part = Segment::new;
+        let kept = Segment { bookable: false, ..part(Processing, 30) };
+        let colour = [part(Work, 20), part(Processing, 30), part(Finishing, 10)];
+        let with_transition = [part(Work, 20), part(Processing, 30), part(Transition, 10)];
+        let waiting_first = [part(Processing, 15), part(Work, 15)];
+        let nothing = [part(Work, 0)];
+        for (plan, client_minutes, engaged) in [
+            (Plan::work(30), 30, &[(0, 30)][..]),
+            (Plan::work(30).with_buffers(5, 10), 30, &[(-5, 40)][..]),
+            (Plan::work(30).with_add_ons(15), 45, &[(0, 45)][..]),
+            (Plan::segments(&colour), 60, &[(0, 20), (50, 60)][..]),
+            (Plan::segments(&colour).with_add_ons(5).with_buffers(5, 5), 65, &[(-5, 20), (50, 70)][..]),
+            (Plan::segments(&with_transition), 50, &[(0, 20), (50, 60)][..]),
+            (Plan::segments(&with_transition).with_add_ons(5), 55, &[(0, 20), (50, 65)][..]),
+            (Plan::segments(&with_transition[..2]).with_buffers(0, 10), 50, &[(0, 20), (50, 60)][..]),
+            (Plan::segments(&[kept]), 30, &[(0, 30)][..]),
+            (Plan::segments(&waiting_first).with_buffers(10, 0), 30, &[(-10, 0), (15, 30)][..]),
+            // Work of no length is nothing; a service that takes only its buffers is something.
+            (Plan::work(0).with_buffers(5, 10), 0, &[][..]),
+            (Plan::segments(&nothing).with_buffers(5, 10), 0, &[(-5, 10)][..]),
+        ] {
+            assert_eq!(plan.client_minutes(), client_minutes, "{plan:?}");
+            let spans: Vec<_> = plan.engaged().map(|span| (span.start, span.end)).collect();
+            assert_eq!(spans, engaged, "{plan:?}");
+        }
+    }
 }

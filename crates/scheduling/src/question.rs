@@ -245,7 +245,8 @@ pub struct Person<'a> {
     pub max_minutes_per_day: Option<u32>,
 }
 
-/// Dates, both included, spent in another zone: windows and days off on them are meant by its clock.
+/// Dates, both included, spent in another zone: windows and days off on them are meant by its clock. Of several for
+/// one date the first counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Stay<'a> {
     /// First date.
@@ -360,5 +361,43 @@ impl From<Timestamp> for Ask {
 impl From<DateTime> for Ask {
     fn from(shown: DateTime) -> Self {
         Self::Clock(shown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_of_day_is_hours_and_minutes_up_to_midnight() {
+        for (text, minutes) in [("00:00", 0), ("9:05", 545), ("09:30", 570), ("23:59", 1439), ("24:00", 1440)]
+        {
+            assert_eq!(text.parse().map(TimeOfDay::minutes), Ok(minutes), "{text}");
+        }
+        for text in [
+            "",
+            "9",
+            "24:01",
+            "25:00",
+            "12:60",
+            "12:",
+            ":30",
+            "-1:00",
+            "+9:00",
+            "09:30:00",
+            "009:30",
+            "٠٩:٣٠",
+        ] {
+            assert_eq!(text.parse::<TimeOfDay>(), Err(InvalidTimeOfDay), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_window_has_a_length() {
+        let time = |minutes| TimeOfDay::from_minutes(minutes).unwrap();
+
+        assert_eq!(Window::new(time(540), time(540)), Err(InvalidWindow));
+        assert!(Window::new(time(1320), time(0)).unwrap().runs_past_midnight());
+        assert!(!Window::new(time(0), time(1440)).unwrap().runs_past_midnight());
     }
 }

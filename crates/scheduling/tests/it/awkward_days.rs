@@ -2,7 +2,7 @@
 
 use scheduling::*;
 
-use crate::scenario::{Scenario, at, every_day, parts, salon, work, works};
+use crate::scenario::{Scenario, at, every_day, parts, salon, work, works, zone};
 
 /// Zone, date, daily windows, then what the clock shows at the starts of half an hour's work, every half hour.
 type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
@@ -226,7 +226,8 @@ fn days_off_run_from_midnight_to_midnight_of_whoever_takes_them() {
 fn dates_spent_elsewhere_have_their_hours_there() {
     let mut anna = works(&["09:00-12:00"]);
     let day = jiff::civil::date(2026, 6, 10);
-    anna.elsewhere = vec![(day, day, crate::scenario::zone("Europe/London"))];
+    // Of two stays for one date, the first counts.
+    anna.elsewhere = vec![(day, day, zone("Europe/London")), (day, day, zone("Asia/Tokyo"))];
 
     let salon = salon("Europe/Berlin", "2026-06-09").until("2026-06-11").every(90).with(anna);
 
@@ -240,6 +241,20 @@ fn dates_spent_elsewhere_have_their_hours_there() {
             "11 09:00+02:00",
             "11 10:30+02:00"
         ]
+    );
+}
+
+#[test]
+fn a_night_far_away_reaches_from_the_day_before_yesterday_into_today() {
+    // In Pago Pago, eleven hours behind UTC, the shift of the 8th ends at 07:00 of the 10th.
+    let pago = works(&["22:00-20:00"]).lives_in("Pacific/Pago_Pago");
+
+    let starts = salon("UTC", "2026-06-10").every(180).with(pago).starts();
+
+    assert_eq!(
+        starts,
+        ["00:00", "03:00", "06:00", "09:00", "12:00", "15:00", "18:00", "21:00"]
+            .map(|t| format!("{t}+00:00"))
     );
 }
 
@@ -306,7 +321,8 @@ fn nothing_takes_no_time() {
     let anna = works(&["09:00-11:00"]).booked("2026-06-10T07:30:00Z", parts(&[(SegmentKind::Work, 0)]));
     let mut scenario = salon("Europe/Berlin", "2026-06-10").with(anna);
     let backwards = Interval { start: at("2026-06-10T08:30:00Z"), end: at("2026-06-10T07:30:00Z") };
-    scenario.people[0].busy = vec![backwards];
+    let never = Interval { start: at("2026-06-10T07:30:30Z"), end: at("2026-06-10T07:30:30Z") };
+    scenario.people[0].busy = vec![backwards, never];
     scenario.people[0].time_off = vec![TimeOff::Between(backwards)];
 
     assert_eq!(scenario.starts(), ["09:00+02:00", "10:00+02:00"]);

@@ -173,6 +173,19 @@ fn someone_not_on_the_list_is_nobody() {
 }
 
 #[test]
+fn someone_listed_twice_is_one_person() {
+    let wish = Wish {
+        assistants: vec![Some(vec![PersonIndex(1), PersonIndex(1)])],
+        ..Wish::from(work(60)).by(&[1, 0, 0])
+    };
+    let scenario = berlin().every(60).with(works(&["09:00-10:00"])).with(works(&["09:00-10:00"]));
+
+    let slots = scenario.wanting(vec![wish]).slots();
+
+    assert_eq!(slots.iter().map(people).collect::<Vec<_>>(), [(vec![0], vec![vec![1]])]);
+}
+
+#[test]
 fn the_next_service_follows_at_once_or_after_a_short_wait() {
     // Anna cuts, Bea is free from 10:10 on only.
     let bea = works(&["10:10-12:00"]);

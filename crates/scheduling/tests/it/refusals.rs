@@ -121,6 +121,10 @@ fn too_long_comes_with_the_end_that_is_in_the_way() {
 
     let expected = (Reason::TooLong, Some(time(10, 0, 0, 0)), Some(time(12, 0, 0, 0)));
     assert_eq!(hours(&scenario, "11:00"), expected);
+    // Even if it began last night.
+    let bar = berlin(&[works(&["20:00-02:00"])]).wanting(vec![work(90).into()]);
+    let expected = (Reason::TooLong, Some(time(20, 0, 0, 0)), Some(time(2, 0, 0, 0)));
+    assert_eq!(hours(&bar, "01:00"), expected);
 }
 
 #[test]
