@@ -24,15 +24,16 @@ export async function bookByTyping(page: Page, caller: Caller): Promise<void> {
   throw new Error(`not booked after ${MOST_TURNS} turns; the receptionist's last words: ${await lastWords(page)}`)
 }
 
-/** The order matters: a read-back names day, time and person too, but wants a yes. */
-function answerTo(question: string, caller: Caller): string {
+/** Decides by the last question of what was said: before it stand times and read-backs, which name everything. */
+function answerTo(words: string, caller: Caller): string {
+  const question = words.match(/[^.!?]+\?/g)?.at(-1) ?? words
   const asks = (pattern: RegExp) => pattern.test(question)
-  if (asks(/shall i|should i|is that (right|correct)|book (it|that|this|you)|all right\?|does that (sound|look)/i)) return 'Yes, please'
   if (asks(/\bname\b/i)) return `My name is ${caller.name}`
   if (asks(/phone|number|reach you/i)) return caller.phone
-  if (asks(/extra|add-on|add anything|anything to go with/i)) return 'No, nothing else'
-  if (asks(/which stylist|who would you|anyone in particular|with (whom|anyone)/i)) return 'Anyone is fine'
-  if (asks(/\d\s?(a\.?m|p\.?m)|o'clock|\d:\d\d/i)) return 'The first one, please'
+  if (asks(/shall i|should i|is that (right|correct)|book (it|that|this|you)|sound|look (right|good)/i)) return 'Yes, please'
+  if (asks(/\badd\b|extra|anything to go with/i)) return 'No, nothing else'
+  if (asks(/stylist|who would you|anyone in particular|with (whom|anyone)/i)) return 'Anyone is fine'
+  if (/\d\s?(a\.?m|p\.?m)\b|o'clock|\d:\d\d/i.test(words)) return 'The first one, please'
   if (asks(/\bday\b|\bdate\b|\bwhen\b/i)) return caller.day
   if (asks(/\btime\b/i)) return 'As early as possible'
   return `I'd like to book a ${caller.service} ${caller.day}`

@@ -26,6 +26,9 @@ const components = {
 }
 
 const preset = definePreset({ ...base, components }, {
+  components: {
+    togglebutton: { colorScheme: { light: { root: { color: '{surface.600}', hoverColor: '{surface.700}' } } } },
+  },
   semantic: {
     transitionDuration: '0.12s',
     focusRing: { width: '2px', style: 'solid', color: 'var(--accent-ring)', offset: '1px' },

@@ -296,7 +296,7 @@ export const en = {
         greeting: 'Greeting',
         goodbye: 'Goodbye',
         thanks: 'Thanks',
-        other: 'Something else',
+        other: 'Unclear',
       },
       kind: {
         date: 'Date',

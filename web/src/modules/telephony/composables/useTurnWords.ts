@@ -1,18 +1,30 @@
 import { useI18n } from 'vue-i18n'
-import type { Entity, EntityValue, ToolRun } from '@/api/types'
+import type { Entity, EntityValue, ToolRun, Understood } from '@/api/types'
 import { useSalon } from '@/modules/tenants'
 import { formatPhone } from '@/ui/phone'
 import { minutesOfWallTime, type SalonDate } from '@/ui/salonClock'
 
 /** What the receptionist understood and did, in words for the salon. */
 export function useTurnWords() {
-  const { t } = useI18n()
+  const { t, te } = useI18n()
   const { clock } = useSalon()
 
   const date = (value: SalonDate) => clock.value.shortDate(value)
   const time = (value: string) => clock.value.wallTime(minutesOfWallTime(value))
   /** "2026-11-24T15:00" on the salon's clock; the zone has been applied by the server. */
   const local = (value: string) => `${date(value.slice(0, 10))}, ${time(value.slice(11, 16))}`
+
+  /** What the caller mainly wanted; nothing where the words only answered a question ("Thursday, in the morning"). */
+  function intentWords({ intent, entities }: Understood): string | null {
+    if (intent === 'other' && entities.length > 0) return null
+    const key = `telephony.understood.intent.${intent}`
+    return te(key) ? t(key) : intent
+  }
+
+  function refusalWords(reason: string): string {
+    const key = `telephony.tools.refusal.${reason}`
+    return te(key) ? t(key) : reason
+  }
 
   function valueWords(value: EntityValue): string {
     switch (value.type) {
@@ -67,7 +79,7 @@ export function useTurnWords() {
       case 'slots':
         return [
           t('telephony.tools.result.slots', result.slots.length),
-          result.refused && t(`telephony.tools.refusal.${result.refused.reason}`),
+          result.refused && refusalWords(result.refused.reason),
         ].filter(Boolean).join(', ')
       case 'booked':
       case 'cancelled':
@@ -75,7 +87,7 @@ export function useTurnWords() {
           service: result.visit.serviceName, person: result.visit.personName, when: local(result.visit.local),
         })
       case 'not_booked':
-        return t('telephony.tools.result.not_booked', { reason: t(`telephony.tools.refusal.${result.refused.reason}`) })
+        return t('telephony.tools.result.not_booked', { reason: refusalWords(result.refused.reason) })
       case 'visits':
         return t('telephony.tools.result.visits', result.visits.length)
       case 'refused':
@@ -85,5 +97,5 @@ export function useTurnWords() {
     }
   }
 
-  return { valueWords, entityWords, toolWords, date, time, local }
+  return { intentWords, valueWords, entityWords, toolWords }
 }
