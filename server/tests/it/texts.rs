@@ -93,7 +93,7 @@ async fn a_message_without_its_fields_gets_a_valid_document() {
         vec![],
         vec![("MessageSid", "SM0123456789abcdef0123456789abcdef")],
         vec![("To", app.salon.number), ("Body", "hello")],
-        vec![("MessageSid", "nonsense"), ("To", app.salon.number), ("Body", "hello")],
+        vec![("MessageSid", "not an id"), ("To", app.salon.number), ("Body", "hello")],
     ] {
         let answer = app.twilio(SMS, &form(&fields)).await.ok();
         crate::support::twilio::xml(&answer);

@@ -13,22 +13,22 @@ use super::twilio::{Heard, Line, Then};
 
 /// What the caller says to each kind of question.
 #[derive(Debug, Clone)]
-pub struct Caller {
-    pub opening: String,
-    pub service: &'static str,
-    pub add_on: &'static str,
-    pub stylist: &'static str,
-    pub day: &'static str,
-    pub time: &'static str,
-    pub choice: &'static str,
-    pub name: &'static str,
-    pub phone: &'static str,
+pub(crate) struct Caller {
+    pub(crate) opening: String,
+    pub(crate) service: &'static str,
+    pub(crate) add_on: &'static str,
+    pub(crate) stylist: &'static str,
+    pub(crate) day: &'static str,
+    pub(crate) time: &'static str,
+    pub(crate) choice: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) phone: &'static str,
     /// Yes or no to a read-back, and to any other question that wants one.
-    pub confirmation: &'static str,
+    pub(crate) confirmation: &'static str,
 }
 
 impl Caller {
-    pub fn who_says(opening: &str) -> Self {
+    pub(crate) fn who_says(opening: &str) -> Self {
         Self {
             opening: opening.to_owned(),
             service: "a men's haircut",
@@ -44,7 +44,7 @@ impl Caller {
     }
 
     /// What they say to what is expected.
-    pub fn answers(&self, expecting: &[Expecting]) -> String {
+    pub(crate) fn answers(&self, expecting: &[Expecting]) -> String {
         let asked = |what| expecting.contains(&what);
         if asked(Expecting::Choice) && asked(Expecting::Service) {
             self.service.to_owned()
@@ -77,7 +77,7 @@ const PATIENCE: usize = 20;
 
 impl TestApp {
     /// What the receptionist waits for in this call.
-    pub async fn expecting(&self, salon: &Salon, sid: &str) -> Vec<Expecting> {
+    pub(crate) async fn expecting(&self, salon: &Salon, sid: &str) -> Vec<Expecting> {
         let call =
             calls::find_by_provider_id(&salon.db(&self.app), sid).await.expect("the rows").expect("a call");
         let dialogue: Dialogue =
@@ -87,14 +87,19 @@ impl TestApp {
 
     /// Lets the caller talk until the visit is booked, moved or called off, then say goodbye; hands out all that
     /// was said on both sides.
-    pub async fn whole_call(&self, salon: &Salon, line: &mut Line<'_>, caller: &Caller) -> Vec<String> {
+    pub(crate) async fn whole_call(
+        &self,
+        salon: &Salon,
+        line: &mut Line<'_>,
+        caller: &Caller,
+    ) -> Vec<String> {
         let mut told = Vec::new();
         self.talk(salon, line, caller, &mut told, |_| false).await;
         told
     }
 
     /// Lets the caller talk until `stop` says so of what is expected, or the call is over.
-    pub async fn talk(
+    pub(crate) async fn talk(
         &self,
         salon: &Salon,
         line: &mut Line<'_>,
@@ -136,7 +141,7 @@ impl TestApp {
 
 impl TestApp {
     /// The call as the dashboard shows it, with every turn.
-    pub async fn call(&self, salon: &Salon, sid: &str) -> serde_json::Value {
+    pub(crate) async fn call(&self, salon: &Salon, sid: &str) -> serde_json::Value {
         let call =
             calls::find_by_provider_id(&salon.db(&self.app), sid).await.expect("the rows").expect("a call");
         let token = self.owner(salon).await;

@@ -10,20 +10,20 @@ use tokio::sync::OnceCell;
 use super::salon::{self, Salons};
 
 /// A database that goes when the test is over.
-pub struct TestDatabase {
-    pub url: String,
+pub(crate) struct TestDatabase {
+    pub(crate) url: String,
     folder: TempDir,
     schema: Option<Schema>,
 }
 
 /// The server on which schemas are made, when it is not SQLite.
-pub fn server() -> Option<String> {
+pub(crate) fn server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
 
 impl TestDatabase {
     /// With its tables and the two salons.
-    pub async fn with_salons() -> (Self, Salons) {
+    pub(crate) async fn with_salons() -> (Self, Salons) {
         if server().is_some() {
             let database = Self::migrated().await;
             let salons = salon::found_both(&database.url).await;
@@ -44,7 +44,7 @@ impl TestDatabase {
     }
 
     /// With its tables alone.
-    pub async fn migrated() -> Self {
+    pub(crate) async fn migrated() -> Self {
         let folder = folder();
         let schema = match server() {
             Some(server) => Some(Schema::make(&server).await),
@@ -55,11 +55,11 @@ impl TestDatabase {
         Self { url, folder, schema }
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn is_mysql(&self) -> bool {
+    pub(crate) fn is_mysql(&self) -> bool {
         self.schema.is_some()
     }
 }
@@ -78,7 +78,7 @@ fn sqlite(folder: &Path) -> String {
 
 /// A connection that is the test's own, past every rule of the application.
 #[expect(clippy::disallowed_methods, reason = "a test looks at the rows from outside")]
-pub async fn connect(url: &str, max_connections: u32) -> DatabaseConnection {
+pub(crate) async fn connect(url: &str, max_connections: u32) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(max_connections).sqlx_logging(false).map_sqlx_sqlite_opts(|options| {
         options.foreign_keys(true).busy_timeout(std::time::Duration::from_secs(20))

@@ -8,7 +8,7 @@ use tower::ServiceExt;
 use super::TestApp;
 
 /// A request that is being put together.
-pub struct Asking {
+pub(crate) struct Asking {
     router: axum::Router,
     method: Method,
     path: String,
@@ -18,54 +18,54 @@ pub struct Asking {
 
 /// What came back.
 #[derive(Debug, Clone)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
     asked: String,
 }
 
 impl TestApp {
-    pub fn get(&self, path: impl Into<String>) -> Asking {
+    pub(crate) fn get(&self, path: impl Into<String>) -> Asking {
         self.ask(Method::GET, path)
     }
 
-    pub fn post(&self, path: impl Into<String>) -> Asking {
+    pub(crate) fn post(&self, path: impl Into<String>) -> Asking {
         self.ask(Method::POST, path)
     }
 
-    pub fn ask(&self, method: Method, path: impl Into<String>) -> Asking {
+    pub(crate) fn ask(&self, method: Method, path: impl Into<String>) -> Asking {
         let router = self.router.clone();
         Asking { router, method, path: path.into(), headers: HeaderMap::new(), body: Vec::new() }
     }
 }
 
 impl Asking {
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.insert(name, value.parse().expect("a header's value"));
         self
     }
 
     /// As somebody who is logged in.
-    pub fn bearer(self, token: &str) -> Self {
+    pub(crate) fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
     /// As a program with a key.
-    pub fn key(self, key: &str) -> Self {
+    pub(crate) fn key(self, key: &str) -> Self {
         self.header("x-api-key", key)
     }
 
-    pub fn json(self, body: &Value) -> Self {
+    pub(crate) fn json(self, body: &Value) -> Self {
         self.raw("application/json", body.to_string())
     }
 
-    pub fn raw(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn raw(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self.header("content-type", content_type)
     }
 
-    pub async fn send(self) -> Answer {
+    pub(crate) async fn send(self) -> Answer {
         let asked = format!("{} {}", self.method, self.path);
         let mut request = Request::builder().method(self.method).uri(&self.path);
         *request.headers_mut().expect("the address is one") = self.headers;
@@ -80,27 +80,27 @@ impl Asking {
 impl Answer {
     /// Fails the test unless the status is this one.
     #[track_caller]
-    pub fn expect(self, status: StatusCode) -> Self {
+    pub(crate) fn expect(self, status: StatusCode) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.asked, self.text());
         self
     }
 
     #[track_caller]
-    pub fn ok(self) -> Self {
+    pub(crate) fn ok(self) -> Self {
         self.expect(StatusCode::OK)
     }
 
     #[track_caller]
-    pub fn created(self) -> Self {
+    pub(crate) fn created(self) -> Self {
         self.expect(StatusCode::CREATED)
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let kind = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         assert_eq!(kind, Some("application/json"), "{}: {}", self.asked, self.text());
         serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{}: {error}", self.asked))
@@ -108,7 +108,7 @@ impl Answer {
 
     /// What a success carries; its envelope is checked on the way.
     #[track_caller]
-    pub fn data(&self) -> Value {
+    pub(crate) fn data(&self) -> Value {
         let mut json = self.json();
         assert!(self.status.is_success(), "{}: {} {json}", self.asked, self.status);
         assert_eq!(json["status"], "success", "{}: {json}", self.asked);
@@ -117,7 +117,7 @@ impl Answer {
 
     /// The refusal's stable code; its envelope is checked on the way.
     #[track_caller]
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         let json = self.json();
         assert!(!self.status.is_success(), "{}: {} {json}", self.asked, self.status);
         assert_eq!(json["status"], "error", "{}: {json}", self.asked);

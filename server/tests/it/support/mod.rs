@@ -1,11 +1,11 @@
 //! What every test starts from: two salons, a clock that stands still, a telephone company that remembers.
 
-pub mod caller;
-pub mod database;
-pub mod http;
-pub mod rows;
-pub mod salon;
-pub mod twilio;
+pub(crate) mod caller;
+pub(crate) mod database;
+pub(crate) mod http;
+pub(crate) mod rows;
+pub(crate) mod salon;
+pub(crate) mod twilio;
 
 use std::sync::Arc;
 
@@ -22,27 +22,27 @@ use rows::Rows;
 use salon::{Salon, Salons};
 
 /// A Tuesday: nine in the morning in New York, two in the afternoon in Berlin.
-pub const NOW: &str = "2026-03-10T13:00:00Z";
+pub(crate) const NOW: &str = "2026-03-10T13:00:00Z";
 
 /// The address under which the telephone company believes to reach us.
-pub const PUBLIC_URL: &str = "https://bolt.test";
+pub(crate) const PUBLIC_URL: &str = "https://bolt.test";
 
 /// Signs webhooks.
-pub const TWILIO_TOKEN: &str = "a token that only the telephone company and the tests know";
+pub(crate) const TWILIO_TOKEN: &str = "a token that only the telephone company and the tests know";
 
 /// Signs log-in tokens.
-pub const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
+pub(crate) const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
 
 /// The whole application with a database of its own.
-pub struct TestApp {
-    pub app: App,
-    pub clock: Arc<FixedClock>,
-    pub sms: Arc<FakeSms>,
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) sms: Arc<FakeSms>,
     /// In New York; the one that most tests are about.
-    pub salon: Salon,
+    pub(crate) salon: Salon,
     /// In Berlin; the one that must not be touched.
-    pub other: Salon,
-    pub rows: Rows,
+    pub(crate) other: Salon,
+    pub(crate) rows: Rows,
     router: axum::Router,
     // Last, so that its files and schema go when nothing uses them any more.
     database: TestDatabase,
@@ -50,12 +50,12 @@ pub struct TestApp {
 
 impl TestApp {
     /// With both salons.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(&[]).await
     }
 
     /// The same with other settings, as on the command line.
-    pub async fn with(settings: &[&str]) -> Self {
+    pub(crate) async fn with(settings: &[&str]) -> Self {
         let (database, salons) = TestDatabase::with_salons().await;
         Self::on(database, salons, settings).await
     }
@@ -73,29 +73,29 @@ impl TestApp {
     }
 
     /// A second server on the same database, with the same clock and telephone company but caches of its own.
-    pub async fn another_server(&self, settings: &[&str]) -> App {
+    pub(crate) async fn another_server(&self, settings: &[&str]) -> App {
         let sms = Some(self.sms.clone() as Arc<dyn providers::sms::Sms>);
         let config = config(&self.database, settings);
         App::open_with(config, self.clock.clone(), sms).await.expect("the application opens again")
     }
 
     /// Where the database is, for processes that are started.
-    pub fn database_url(&self) -> &str {
+    pub(crate) fn database_url(&self) -> &str {
         &self.database.url
     }
 
     /// A folder for files, gone after the test.
-    pub fn folder(&self) -> &std::path::Path {
+    pub(crate) fn folder(&self) -> &std::path::Path {
         self.database.folder()
     }
 
     /// What the clock shows.
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     /// Lets the worker do all that is due.
-    pub async fn deliver(&self) {
+    pub(crate) async fn deliver(&self) {
         for _ in 0..100 {
             if jobs::run_due(&self.app).await.expect("the outbox can be read") == 0 {
                 return;
@@ -105,12 +105,12 @@ impl TestApp {
     }
 
     /// Every text message that the telephone company has taken.
-    pub async fn sent_sms(&self) -> Vec<RecordedSms> {
+    pub(crate) async fn sent_sms(&self) -> Vec<RecordedSms> {
         self.sms.sent().await.expect("it is in memory")
     }
 
     /// Those to one number.
-    pub async fn sms_to(&self, number: &str) -> Vec<RecordedSms> {
+    pub(crate) async fn sms_to(&self, number: &str) -> Vec<RecordedSms> {
         self.sent_sms().await.into_iter().filter(|sms| sms.to.as_str() == number).collect()
     }
 }
@@ -151,9 +151,9 @@ fn arguments(arguments: &[&str]) -> Config {
 }
 
 /// A setting of the tests alone: the telephone company's token is not configured.
-pub const NO_TWILIO_TOKEN: &str = "no-twilio-token";
+pub(crate) const NO_TWILIO_TOKEN: &str = "no-twilio-token";
 
 /// A literal instant.
-pub fn moment(text: &str) -> Timestamp {
+pub(crate) fn moment(text: &str) -> Timestamp {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }

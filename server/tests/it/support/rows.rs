@@ -8,12 +8,12 @@ use sea_orm::{
 };
 
 /// A look at the database from outside.
-pub struct Rows {
-    pub connection: DatabaseConnection,
+pub(crate) struct Rows {
+    pub(crate) connection: DatabaseConnection,
 }
 
 impl Rows {
-    pub async fn open(url: &str) -> Self {
+    pub(crate) async fn open(url: &str) -> Self {
         Self { connection: super::database::connect(url, 4).await }
     }
 
@@ -21,34 +21,38 @@ impl Rows {
         self.connection.get_database_backend()
     }
 
-    pub fn is_mysql(&self) -> bool {
+    pub(crate) fn is_mysql(&self) -> bool {
         self.backend() == DbBackend::MySql
     }
 
     /// Runs a statement as it stands.
-    pub async fn run(&self, sql: &str) -> Result<u64, DbErr> {
+    pub(crate) async fn run(&self, sql: &str) -> Result<u64, DbErr> {
         Ok(self.connection.execute_unprepared(sql).await?.rows_affected())
     }
 
     /// Writes a row that no rule of ours has seen.
-    pub async fn insert(&self, table: &'static str, row: &[(&'static str, Value)]) -> Result<(), DbErr> {
+    pub(crate) async fn insert(
+        &self,
+        table: &'static str,
+        row: &[(&'static str, Value)],
+    ) -> Result<(), DbErr> {
         insert(&self.connection, table, row).await
     }
 
     /// How many rows there are: `"calls WHERE status = 'FAILED'"`.
-    pub async fn count(&self, what: &str) -> i64 {
+    pub(crate) async fn count(&self, what: &str) -> i64 {
         self.one(&format!("SELECT COUNT(*) FROM {what}")).await
     }
 
     /// The one value of the one row that a query finds.
-    pub async fn one<T: TryGetable>(&self, sql: &str) -> T {
+    pub(crate) async fn one<T: TryGetable>(&self, sql: &str) -> T {
         let mut all = self.all(sql).await;
         assert_eq!(all.len(), 1, "{sql} finds one row");
         all.remove(0)
     }
 
     /// The first value of every row that a query finds.
-    pub async fn all<T: TryGetable>(&self, sql: &str) -> Vec<T> {
+    pub(crate) async fn all<T: TryGetable>(&self, sql: &str) -> Vec<T> {
         let statement = Statement::from_string(self.backend(), sql);
         let rows =
             self.connection.query_all_raw(statement).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -58,7 +62,7 @@ impl Rows {
     }
 
     /// Rows in a shape of their own.
-    pub async fn shaped<T: FromQueryResult>(&self, sql: &str) -> Vec<T> {
+    pub(crate) async fn shaped<T: FromQueryResult>(&self, sql: &str) -> Vec<T> {
         let statement = Statement::from_string(self.backend(), sql);
         T::find_by_statement(statement)
             .all(&self.connection)
@@ -67,7 +71,7 @@ impl Rows {
     }
 
     /// The names of all tables.
-    pub async fn tables(&self) -> Vec<String> {
+    pub(crate) async fn tables(&self) -> Vec<String> {
         let sql = if self.is_mysql() {
             "SELECT CAST(table_name AS CHAR) FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1"
         } else {
@@ -89,7 +93,7 @@ impl Rows {
     }
 
     /// Every row of every table, to see whether anything has changed.
-    pub async fn everything(&self) -> BTreeMap<String, Vec<String>> {
+    pub(crate) async fn everything(&self) -> BTreeMap<String, Vec<String>> {
         let mut all = BTreeMap::new();
         for table in self.tables().await {
             let columns = self.columns(&table).await;
@@ -105,7 +109,7 @@ impl Rows {
 }
 
 /// Writes a row on a connection or in a transaction.
-pub async fn insert(
+pub(crate) async fn insert(
     connection: &impl ConnectionTrait,
     table: &'static str,
     row: &[(&'static str, Value)],

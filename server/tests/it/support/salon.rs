@@ -21,37 +21,37 @@ use super::rows::Rows;
 use super::{NOW, TestApp, moment};
 
 /// Everybody's password.
-pub const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Both salons.
 #[derive(Clone)]
-pub struct Salons {
-    pub salon: Salon,
-    pub other: Salon,
+pub(crate) struct Salons {
+    pub(crate) salon: Salon,
+    pub(crate) other: Salon,
 }
 
 /// A salon, and how to come in.
 #[derive(Clone)]
-pub struct Salon {
-    pub id: TenantId,
-    pub scope: TenantScope,
-    pub name: &'static str,
-    pub zone: TimeZone,
+pub(crate) struct Salon {
+    pub(crate) id: TenantId,
+    pub(crate) scope: TenantScope,
+    pub(crate) name: &'static str,
+    pub(crate) zone: TimeZone,
     /// What callers dial.
-    pub number: &'static str,
+    pub(crate) number: &'static str,
     /// A key for the AI endpoints.
-    pub key: String,
-    pub email: String,
-    pub services: Vec<Named<ServiceId>>,
-    pub add_ons: Vec<Named<AddOnId>>,
-    pub employees: Vec<Named<EmployeeId>>,
+    pub(crate) key: String,
+    pub(crate) email: String,
+    pub(crate) services: Vec<Named<ServiceId>>,
+    pub(crate) add_ons: Vec<Named<AddOnId>>,
+    pub(crate) employees: Vec<Named<EmployeeId>>,
 }
 
 /// An id with the name it stands for.
 #[derive(Debug, Clone, Copy)]
-pub struct Named<Id> {
-    pub name: &'static str,
-    pub id: Id,
+pub(crate) struct Named<Id> {
+    pub(crate) name: &'static str,
+    pub(crate) id: Id,
 }
 
 #[track_caller]
@@ -61,30 +61,30 @@ fn find<Id: Copy>(all: &[Named<Id>], name: &str) -> Id {
 
 impl Salon {
     #[track_caller]
-    pub fn service(&self, name: &str) -> ServiceId {
+    pub(crate) fn service(&self, name: &str) -> ServiceId {
         find(&self.services, name)
     }
 
     #[track_caller]
-    pub fn add_on(&self, name: &str) -> AddOnId {
+    pub(crate) fn add_on(&self, name: &str) -> AddOnId {
         find(&self.add_ons, name)
     }
 
     #[track_caller]
-    pub fn employee(&self, name: &str) -> EmployeeId {
+    pub(crate) fn employee(&self, name: &str) -> EmployeeId {
         find(&self.employees, name)
     }
 
     /// A time on the salon's clock: `at("2026-03-11T10:00")`.
     #[track_caller]
-    pub fn at(&self, local: &str) -> String {
+    pub(crate) fn at(&self, local: &str) -> String {
         let local: jiff::civil::DateTime = local.parse().unwrap_or_else(|error| panic!("{local}: {error}"));
         local.to_zoned(self.zone.clone()).expect("the zone knows it").timestamp().to_string()
     }
 
     /// The body of a booking.
     #[track_caller]
-    pub fn booking(&self, service: &str, employee: Option<&str>, local: &str) -> Value {
+    pub(crate) fn booking(&self, service: &str, employee: Option<&str>, local: &str) -> Value {
         json!({
             "serviceId": self.service(service),
             "employeeId": employee.map(|name| self.employee(name)),
@@ -94,26 +94,26 @@ impl Salon {
     }
 
     /// The salon's rows, by the application's own way.
-    pub fn db(&self, app: &App) -> TenantDb {
+    pub(crate) fn db(&self, app: &App) -> TenantDb {
         TenantDb::new(&app.database, self.scope)
     }
 }
 
 impl TestApp {
     /// Logs the salon's owner in.
-    pub async fn owner(&self, salon: &Salon) -> String {
+    pub(crate) async fn owner(&self, salon: &Salon) -> String {
         self.log_in(&salon.email, PASSWORD).await
     }
 
     /// Logs somebody in and hands out the token.
-    pub async fn log_in(&self, email: &str, password: &str) -> String {
+    pub(crate) async fn log_in(&self, email: &str, password: &str) -> String {
         let answer =
             self.post("/api/auth/login").json(&json!({ "email": email, "password": password })).send().await;
         answer.ok().data()["token"].as_str().expect("a token").to_owned()
     }
 
     /// Adds somebody with this role and logs them in.
-    pub async fn member(&self, salon: &Salon, role: Role) -> String {
+    pub(crate) async fn member(&self, salon: &Salon, role: Role) -> String {
         let email = format!("{role:?}-{}@salon.test", uuid::Uuid::new_v4().simple()).to_lowercase();
         add_user(&self.rows, salon.id, &email, role).await;
         self.log_in(&email, PASSWORD).await
@@ -121,7 +121,7 @@ impl TestApp {
 }
 
 /// A person with a place in a salon. The hash is cheap, since a dear one would be most of the tests' time.
-pub async fn add_user(rows: &Rows, tenant: TenantId, email: &str, role: Role) -> UserId {
+pub(crate) async fn add_user(rows: &Rows, tenant: TenantId, email: &str, role: Role) -> UserId {
     let id = UserId::generate();
     let now = moment(NOW).as_millisecond();
     let hash = bcrypt::hash(PASSWORD, 4).expect("a hash");
@@ -152,21 +152,22 @@ pub async fn add_user(rows: &Rows, tenant: TenantId, email: &str, role: Role) ->
 }
 
 /// What a salon is made of.
-pub struct Plan {
-    pub name: &'static str,
-    pub zone: &'static str,
-    pub currency: &'static str,
-    pub country: &'static str,
-    pub number: &'static str,
-    pub forward_to: Option<&'static str>,
+pub(crate) struct Plan {
+    pub(crate) name: &'static str,
+    pub(crate) zone: &'static str,
+    pub(crate) currency: &'static str,
+    pub(crate) country: &'static str,
+    pub(crate) number: &'static str,
+    pub(crate) forward_to: Option<&'static str>,
     /// Weekday (1 is Monday), from and to in minutes.
-    pub hours: &'static [(i8, u16, u16)],
+    pub(crate) hours: &'static [(i8, u16, u16)],
     /// Name, minutes, cents, and the services it goes with.
-    pub add_ons: &'static [(&'static str, u32, i64, &'static [&'static str])],
+    pub(crate) add_ons: &'static [(&'static str, u32, i64, &'static [&'static str])],
     /// Name, minutes, cents, other words.
-    pub services: &'static [(&'static str, u32, i64, &'static [&'static str])],
+    pub(crate) services: &'static [(&'static str, u32, i64, &'static [&'static str])],
     /// Name, telephone, services, week.
-    pub people: &'static [(&'static str, &'static str, &'static [&'static str], &'static [(i8, u16, u16)])],
+    pub(crate) people:
+        &'static [(&'static str, &'static str, &'static [&'static str], &'static [(i8, u16, u16)])],
 }
 
 const H: u16 = 60;
@@ -244,7 +245,7 @@ const BERLIN: Plan = Plan {
 };
 
 /// Founds both salons in an empty database.
-pub async fn found_both(url: &str) -> Salons {
+pub(crate) async fn found_both(url: &str) -> Salons {
     let clock = Arc::new(FixedClock::at(moment(NOW)));
     let sms = Arc::new(FakeSms::in_memory(clock.clone()));
     let folder = tempfile::tempdir().expect("a folder");
@@ -261,7 +262,7 @@ pub async fn found_both(url: &str) -> Salons {
 }
 
 /// Founds a salon.
-pub async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
+pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
     let now = Instant::from(app.clock.now());
     let platform = PlatformDb::new(&app.database, PlatformAccess::Founding);
     let tx = platform.begin().await.expect("a transaction");

@@ -9,27 +9,27 @@ use roxmltree::{Document, Node};
 use super::http::Answer;
 use super::{PUBLIC_URL, TWILIO_TOKEN, TestApp};
 
-pub const VOICE: &str = "/api/telephony/twilio/voice";
-pub const STATUS: &str = "/api/telephony/twilio/voice/status";
-pub const SMS: &str = "/api/telephony/twilio/sms";
-pub const MESSAGE_STATUS: &str = "/api/telephony/twilio/message-status";
+pub(crate) const VOICE: &str = "/api/telephony/twilio/voice";
+pub(crate) const STATUS: &str = "/api/telephony/twilio/voice/status";
+pub(crate) const SMS: &str = "/api/telephony/twilio/sms";
+pub(crate) const MESSAGE_STATUS: &str = "/api/telephony/twilio/message-status";
 
 /// Fields of a form, in their order.
-pub type Form = Vec<(String, String)>;
+pub(crate) type Form = Vec<(String, String)>;
 
-pub fn form(fields: &[(&str, &str)]) -> Form {
+pub(crate) fn form(fields: &[(&str, &str)]) -> Form {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 impl TestApp {
     /// Posts a form with a right signature.
-    pub async fn twilio(&self, path: &str, form: &Form) -> Answer {
+    pub(crate) async fn twilio(&self, path: &str, form: &Form) -> Answer {
         let signature = signature::sign(&Secret::from(TWILIO_TOKEN), &format!("{PUBLIC_URL}{path}"), form);
         self.twilio_signed(path, form, &signature).await
     }
 
     /// Posts a form with this signature.
-    pub async fn twilio_signed(&self, path: &str, form: &Form, signature: &str) -> Answer {
+    pub(crate) async fn twilio_signed(&self, path: &str, form: &Form, signature: &str) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         self.post(path)
             .raw("application/x-www-form-urlencoded; charset=UTF-8", body)
@@ -40,20 +40,20 @@ impl TestApp {
     }
 
     /// Lets a telephone ring at the salon.
-    pub async fn ring(&self, from: &str, to: &str) -> (Line<'_>, Heard) {
+    pub(crate) async fn ring(&self, from: &str, to: &str) -> (Line<'_>, Heard) {
         let mut line = Line::new(self, from, to);
         let heard = line.ring().await;
         (line, heard)
     }
 
     /// Sends a text message to the salon and hands out what is answered, if anything.
-    pub async fn text(&self, from: &str, to: &str, body: &str) -> Option<String> {
+    pub(crate) async fn text(&self, from: &str, to: &str, body: &str) -> Option<String> {
         let id = format!("SM{}", uuid::Uuid::new_v4().simple());
         self.text_again(&id, from, to, body).await
     }
 
     /// The same with a message id of one's own.
-    pub async fn text_again(&self, id: &str, from: &str, to: &str, body: &str) -> Option<String> {
+    pub(crate) async fn text_again(&self, id: &str, from: &str, to: &str, body: &str) -> Option<String> {
         let fields = form(&[
             ("ToCountry", "US"),
             ("SmsMessageSid", id),
@@ -84,39 +84,39 @@ impl TestApp {
 const ACCOUNT: &str = "ACa5c1e7b2d94f4c0f8e3b6a7d2c1f0e9d";
 
 /// One call, from the network's side.
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     app: &'a TestApp,
-    pub sid: String,
-    pub from: String,
-    pub to: String,
+    pub(crate) sid: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
     /// Where the last document wants the next words to be sent.
     next: Option<String>,
 }
 
 /// What the caller hears, and what then happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heard {
-    pub words: String,
-    pub then: Then,
+pub(crate) struct Heard {
+    pub(crate) words: String,
+    pub(crate) then: Then,
     /// The document as it came.
-    pub xml: String,
+    pub(crate) xml: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Then {
+pub(crate) enum Then {
     Listens,
     HangsUp,
     Dials(String),
 }
 
 impl<'a> Line<'a> {
-    pub fn new(app: &'a TestApp, from: &str, to: &str) -> Self {
+    pub(crate) fn new(app: &'a TestApp, from: &str, to: &str) -> Self {
         let sid = format!("CA{}", uuid::Uuid::new_v4().simple());
         Self { app, sid, from: from.to_owned(), to: to.to_owned(), next: None }
     }
 
     /// The fields that come with every request about a call.
-    pub fn fields(&self, status: &str, more: &[(&str, &str)]) -> Form {
+    pub(crate) fn fields(&self, status: &str, more: &[(&str, &str)]) -> Form {
         let mut fields = form(&[
             ("AccountSid", ACCOUNT),
             ("ApiVersion", "2010-04-01"),
@@ -136,50 +136,50 @@ impl<'a> Line<'a> {
         fields
     }
 
-    pub async fn ring(&mut self) -> Heard {
+    pub(crate) async fn ring(&mut self) -> Heard {
         let fields = self.fields("ringing", &[]);
         self.post(VOICE, &fields).await
     }
 
-    pub async fn say(&mut self, words: &str) -> Heard {
+    pub(crate) async fn say(&mut self, words: &str) -> Heard {
         self.turn(&[("SpeechResult", words), ("Confidence", "0.91"), ("Language", "en-US")]).await
     }
 
-    pub async fn press(&mut self, keys: &str) -> Heard {
+    pub(crate) async fn press(&mut self, keys: &str) -> Heard {
         self.turn(&[("Digits", keys), ("FinishedOnKey", "#")]).await
     }
 
-    pub async fn silence(&mut self) -> Heard {
+    pub(crate) async fn silence(&mut self) -> Heard {
         self.turn(&[]).await
     }
 
     /// A turn with these fields, sent to where the last document asked for it.
-    pub async fn turn(&mut self, fields: &[(&str, &str)]) -> Heard {
+    pub(crate) async fn turn(&mut self, fields: &[(&str, &str)]) -> Heard {
         let fields = self.fields("in-progress", fields);
         let path = self.next.clone().expect("the receptionist listens");
         self.post(&path, &fields).await
     }
 
     /// Where the next words are to be sent.
-    pub fn next(&self) -> &str {
+    pub(crate) fn next(&self) -> &str {
         self.next.as_deref().expect("the receptionist listens")
     }
 
     /// The person who was dialled has not answered, or has hung up.
-    pub async fn transfer_ended(&mut self, status: &str) -> Heard {
+    pub(crate) async fn transfer_ended(&mut self, status: &str) -> Heard {
         let fields = self.fields("in-progress", &[("DialCallStatus", status)]);
         self.post("/api/telephony/twilio/voice/transfer-ended", &fields).await
     }
 
     /// The caller hangs up; the network tells how long it was.
-    pub async fn hang_up(&self, seconds: u32) -> Answer {
+    pub(crate) async fn hang_up(&self, seconds: u32) -> Answer {
         let seconds = seconds.to_string();
         let fields = self
             .fields("completed", &[("CallDuration", &seconds), ("Duration", "1"), ("SequenceNumber", "0")]);
         self.app.twilio(STATUS, &fields).await
     }
 
-    pub async fn post(&mut self, path: &str, fields: &Form) -> Heard {
+    pub(crate) async fn post(&mut self, path: &str, fields: &Form) -> Heard {
         let answer = self.app.twilio(path, fields).await.ok();
         let (heard, next) = read(&answer);
         self.next = next;
@@ -188,7 +188,7 @@ impl<'a> Line<'a> {
 }
 
 /// The document of an answer: well-formed, of the verbs that Twilio knows.
-pub fn xml(answer: &Answer) -> String {
+pub(crate) fn xml(answer: &Answer) -> String {
     let kind = answer.headers.get("content-type").and_then(|value| value.to_str().ok());
     assert_eq!(kind, Some("text/xml; charset=utf-8"), "{}", answer.text());
     let text = String::from_utf8(answer.bytes.clone()).expect("UTF-8");
@@ -217,7 +217,7 @@ pub fn xml(answer: &Answer) -> String {
 }
 
 /// What a voice document does. Its address is handed out without our own public one, which is checked.
-pub fn read(answer: &Answer) -> (Heard, Option<String>) {
+pub(crate) fn read(answer: &Answer) -> (Heard, Option<String>) {
     let text = xml(answer);
     let document = Document::parse(&text).expect("checked");
     let find = |name: &'static str| document.descendants().find(|node| node.has_tag_name(name));
