@@ -2,13 +2,13 @@
 # Runs a command beside a MariaDB of its own, which is gone afterwards. Usage:
 #   scripts/with-mariadb.sh [--durable] COMMAND...
 #
-# The command finds it under TEST_DATABASE_URL, as a user who may create databases. Without --durable nothing is
-# forced to disk: right for tests, wrong for measurements.
+# The command finds it under TEST_DATABASE_URL, as a user who may create databases; one named `bolt` is there. Without
+# --durable nothing is forced to disk: right for tests, wrong for measurements.
 set -euo pipefail
 
-flush=0
+flushing=(--innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync --skip-innodb-doublewrite)
 if [[ ${1:-} == --durable ]]; then
-  flush=1
+  flushing=(--innodb-flush-log-at-trx-commit=1)
   shift
 fi
 
@@ -40,8 +40,8 @@ mariadb-install-db --no-defaults "${account[@]}" --datadir="$folder/data" --auth
 
 mariadbd --no-defaults "${account[@]}" --datadir="$folder/data" --socket="$folder/socket" --pid-file="$folder/pid" \
   --bind-address=127.0.0.1 --port="$port" --max-connections=600 --back-log=600 --skip-log-bin --skip-name-resolve \
-  --innodb-flush-log-at-trx-commit="$flush" --innodb-buffer-pool-size=512M --innodb-log-file-size=256M \
-  --character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci \
+  --innodb-buffer-pool-size=512M "${flushing[@]}" \
+  --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci \
   >"$folder/server.log" 2>&1 &
 server=$!
 
@@ -58,6 +58,6 @@ mariadb --no-defaults --socket="$folder/socket" --user=root --execute="
   CREATE USER 'bolt'@'127.0.0.1' IDENTIFIED BY 'bolt';
   GRANT ALL PRIVILEGES ON *.* TO 'bolt'@'127.0.0.1';"
 
-export TEST_DATABASE_URL="mysql://bolt:bolt@127.0.0.1:$port/bolt"
+export TEST_DATABASE_URL=mysql://bolt:bolt@127.0.0.1:$port
 export MARIADB_PID=$server
 "$@"
