@@ -181,8 +181,15 @@ impl Dialogue {
             self.by_keys = false;
         }
         let answered = self.answer(desk, &said, &topic);
+        let before = (self.asked.clone(), self.goal, self.wish.clone(), self.contact.clone());
         if let Some(step) = self.answer_to_asked(desk, &said, answered) {
-            return self.got_somewhere(step);
+            let is_where_it_was =
+                before == (self.asked.clone(), self.goal, self.wish.clone(), self.contact.clone());
+            return if is_where_it_was && !answered && self.under_way.is_none() {
+                self.got_nowhere(desk, step)
+            } else {
+                self.got_somewhere(step)
+            };
         }
         let turned = self.turn_to_goal(&said, &topic, answered);
         // What a question names is what it is about, not yet a wish.
@@ -205,9 +212,8 @@ impl Dialogue {
             return self.got_somewhere(step);
         }
         if learned.wish || learned.contact {
-            // Known already: ask on, but not for ever.
-            self.trouble.misses += 1;
-            return if self.trouble.misses < 4 { self.proceed(desk) } else { self.miss(desk) };
+            let step = self.proceed(desk);
+            return self.got_nowhere(desk, step);
         }
         self.small_talk(desk, &said).unwrap_or_else(|| self.miss(desk))
     }
@@ -215,6 +221,15 @@ impl Dialogue {
     fn got_somewhere(&mut self, step: Step) -> Step {
         self.trouble.misses = 0;
         step
+    }
+
+    /// Understood, but nothing new: asked on, though not for ever.
+    fn got_nowhere(&mut self, desk: &Desk, step: Step) -> Step {
+        if self.trouble.misses < 2 || self.under_way.is_some() || self.is_over {
+            self.trouble.misses += 1;
+            return step;
+        }
+        self.miss(desk)
     }
 
     /// Goes on with what the caller came for.
@@ -426,6 +441,7 @@ impl Dialogue {
 
     fn look_up_what_happened(&mut self, desk: &Desk) -> Step {
         self.goal_reached();
+        self.notes.push(phrases::let_me_check());
         self.goal = Goal::TellVisit;
         self.proceed(desk)
     }

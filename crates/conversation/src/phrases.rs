@@ -491,6 +491,10 @@ pub(crate) fn cancelled(visit: &Visit, today: Date) -> String {
     format!("Your {} is cancelled.", visit_words(visit, today))
 }
 
+pub(crate) fn let_me_check() -> String {
+    "Let me check what's in the book.".into()
+}
+
 pub(crate) fn not_done() -> String {
     "I'm sorry, something went wrong on our side and nothing was changed.".into()
 }

@@ -263,6 +263,36 @@ fn a_result_nobody_waits_for_claims_nothing() {
 }
 
 #[test]
+fn a_deed_whose_answer_was_lost_is_looked_up_in_the_book_and_not_repeated() {
+    let salon = salon();
+    let mut book = Book::new(&salon, now());
+    let caller =
+        Caller { phone: Some("+15550100123".into()), name: Some("Ana Silva".into()), ..Caller::default() };
+    let mut watched = Watched::new(salon, &caller, now());
+    watched.turn(Heard::Words(means("book service=mens date=2026-03-11 time=14:00")), &mut book);
+    let mut dialogue = watched.dialogue;
+    let step = dialogue.hear(&watched.salon, Heard::Words(means("affirm")), now());
+    let conversation::Step::Use(call @ ToolCall::Book { .. }) = step else {
+        panic!("nothing is booked: {step:?}")
+    };
+    book.run(call);
+
+    let step = dialogue.hear(&watched.salon, Heard::Words(means("affirm")), now());
+
+    let conversation::Step::Use(look_up) = step else { panic!("nothing is looked up: {step:?}") };
+    assert_eq!(look_up, ToolCall::FindVisits { phone: "+15550100123".into() });
+    let conversation::Step::Say(reply) = dialogue.resume(&watched.salon, book.run(look_up), now()) else {
+        panic!("it is not told");
+    };
+    assert!(
+        reply.text.contains("You have Men's Haircut with Anna on Wednesday, March 11 at 2 PM."),
+        "{}",
+        reply.text
+    );
+    assert_eq!(book.rows.len(), 1);
+}
+
+#[test]
 fn a_state_stored_by_another_release_is_read() {
     let stored =
         r#"{"goal":"sing","asked":{"what":"which_planet"},"turns":3,"lastSaid":"Hello?","shoeSize":44}"#;
