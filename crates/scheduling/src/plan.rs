@@ -160,12 +160,9 @@ impl<'a> Plan<'a> {
             [body @ .., last] if last.kind == SegmentKind::Transition => (body, Some(*last)),
             body => (body, None),
         };
-        let some_work = |minutes| (minutes > 0).then(|| Segment::new(SegmentKind::Work, minutes));
-        some_work(work)
-            .into_iter()
-            .chain(body.iter().copied())
-            .chain(some_work(self.add_on_minutes))
-            .chain(transition)
+        // Plain work has no segments that add-ons could come after, so both are one part.
+        let work = Segment::new(SegmentKind::Work, work.saturating_add(self.add_on_minutes));
+        body.iter().copied().chain((work.minutes > 0).then_some(work)).chain(transition)
     }
 }
 
