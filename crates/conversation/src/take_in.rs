@@ -256,7 +256,7 @@ impl Dialogue {
     }
 
     fn take_person(&mut self, desk: &Desk, said: &Said, corrects: bool, learned: &mut Learned) {
-        if self.asked == Asked::Name && !corrects {
+        if self.asked == Asked::Name && said.person_words().is_some() && !corrects {
             return;
         }
         for key in said.not_people() {

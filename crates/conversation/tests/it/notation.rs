@@ -1,7 +1,7 @@
 //! What an utterance means, in one line: `book service=womens date=2026-03-13 time=17:00|05:00`.
 //!
 //! Acts go by their names. Entities are `kind=value`; other readings follow a `|`, a `!` before the value
-//! excludes it, a `~` before a time makes it approximate, `_` stands for a space.
+//! excludes it, a `~` before a time makes it approximate, `_` stands for a space, `...` for words of no meaning.
 
 use jiff::civil::{Date, Time};
 use understanding::{Act, ActKind, DayPart, Entity, Intent, Understood, Value};
@@ -12,6 +12,7 @@ pub(crate) fn means(line: &str) -> Understood {
     for (position, word) in line.split_whitespace().enumerate() {
         match word.split_once('=') {
             Some((kind, value)) => entities.push(entity(kind, value, position)),
+            None if word == "..." => {}
             None => acts.push(Act { kind: act(word), start: position, end: position + 1 }),
         }
     }
