@@ -2,6 +2,8 @@
 //!
 //! Three queries at most, whatever the range: the catalogue's version, and the visits in the range.
 
+use std::collections::HashMap;
+
 use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp};
 use scheduling::{
@@ -157,7 +159,12 @@ pub(super) fn order(salon: &Salon, wanted: &Wanted) -> Result<Order, Appointment
 
 /// The visits that could stand in the way.
 struct Book {
-    busy: Vec<Busy>,
+    /// By the place of their employee in the salon's order.
+    visits: Vec<(usize, Busy)>,
+    /// What each employee has to do on dates with visits, by the same place.
+    workloads: HashMap<Date, Vec<Workload>>,
+    /// The same for a date without visits.
+    idle: Vec<Workload>,
 }
 
 impl Book {
@@ -171,9 +178,15 @@ impl Book {
         let day = SignedDuration::from_hours(24);
         let start = midnight(salon, from)?.saturating_sub(day).unwrap_or(Timestamp::MIN);
         let end = midnight(salon, to)?.saturating_add(day * 2).unwrap_or(Timestamp::MAX);
-        let mut busy = store::list_busy(db, start, end).await?;
-        busy.retain(|visit| Some(visit.id) != wanted.moving);
-        Ok(Self { busy })
+        let busy = store::list_busy(db, start, end).await?;
+        let place = |id| salon.employees.iter().position(|employee| employee.id == id);
+        let visits: Vec<_> = busy
+            .into_iter()
+            .filter(|visit| Some(visit.id) != wanted.moving)
+            .filter_map(|visit| Some((place(visit.employee_id)?, visit)))
+            .collect();
+        let idle = idle(salon, &visits);
+        Ok(Self { workloads: workloads(salon, &visits, &idle), idle, visits })
     }
 
     /// Puts the question together and asks it.
@@ -188,12 +201,9 @@ impl Book {
         let salon_week = week(&salon.opening_hours);
         let weeks: Vec<_> = salon.employees.iter().map(|employee| week(&employee.weekly_hours)).collect();
         let mut appointments: Vec<Vec<scheduling::Appointment<'_>>> = vec![Vec::new(); salon.employees.len()];
-        for visit in &self.busy {
-            let place = salon.employees.iter().position(|employee| employee.id == visit.employee_id);
-            if let Some(diary) = place.and_then(|place| appointments.get_mut(place)) {
-                let plan = Plan::work(visit.minutes());
-                diary.push(scheduling::Appointment { start: visit.starts_at.timestamp(), plan });
-            }
+        for (place, visit) in &self.visits {
+            let plan = Plan::work(visit.minutes());
+            appointments[*place].push(scheduling::Appointment { start: visit.starts_at.timestamp(), plan });
         }
         let people: Vec<Person<'_>> = weeks
             .iter()
@@ -225,28 +235,41 @@ impl Book {
     /// The slot with its people in the order in which they should be asked.
     fn with_best_first(&self, salon: &Salon, slot: scheduling::Slot) -> FreeSlot {
         let date = salon.zone.to_datetime(slot.start).date();
-        let mut free: Vec<EmployeeId> = slot
-            .staff
-            .iter()
-            .filter_map(|index| salon.employees.get(usize::try_from(index.0).ok()?))
-            .map(|employee| employee.id)
-            .collect();
+        let that_day = self.workloads.get(&date).unwrap_or(&self.idle);
+        let mut free = slot.staff;
         let mut employees = Vec::with_capacity(free.len());
-        while let Some(best) = any_employee(&free, |id| self.workload(salon, id, date)) {
-            employees.push(best);
-            free.retain(|id| *id != best);
+        while let Some(best) = any_employee(&free, |person| that_day[place_of(person)]) {
+            free.retain(|person| *person != best);
+            employees.extend(salon.employees.get(place_of(best)).map(|employee| employee.id));
         }
         FreeSlot { starts_at: slot.start, employees }
     }
+}
 
-    fn workload(&self, salon: &Salon, employee: EmployeeId, date: Date) -> Workload {
-        let theirs = || self.busy.iter().filter(|visit| visit.employee_id == employee);
-        let that_day = |visit: &&Busy| salon.zone.to_datetime(visit.starts_at.timestamp()).date() == date;
-        Workload {
-            booked_minutes: theirs().filter(that_day).map(Busy::minutes).sum(),
-            last_booked: theirs().map(|visit| visit.created_at.timestamp()).max(),
-        }
+/// The engine counts people by their place in the list it was given, which is the salon's.
+fn place_of(person: PersonIndex) -> usize {
+    usize::try_from(person.0).expect("a place in a list in memory")
+}
+
+/// When everybody was last booked, with nothing to do.
+fn idle(salon: &Salon, visits: &[(usize, Busy)]) -> Vec<Workload> {
+    let mut idle = vec![Workload { booked_minutes: 0, last_booked: None }; salon.employees.len()];
+    for (place, visit) in visits {
+        let last_booked = &mut idle[*place].last_booked;
+        *last_booked = (*last_booked).max(Some(visit.created_at.timestamp()));
     }
+    idle
+}
+
+/// What everybody has to do on each date that has a visit.
+fn workloads(salon: &Salon, visits: &[(usize, Busy)], idle: &[Workload]) -> HashMap<Date, Vec<Workload>> {
+    let mut by_date: HashMap<Date, Vec<Workload>> = HashMap::new();
+    for (place, visit) in visits {
+        let date = salon.zone.to_datetime(visit.starts_at.timestamp()).date();
+        let day = by_date.entry(date).or_insert_with(|| idle.to_vec());
+        day[*place].booked_minutes += visit.minutes();
+    }
+    by_date
 }
 
 fn midnight(salon: &Salon, date: Date) -> Result<Timestamp, AppointmentError> {
