@@ -646,6 +646,31 @@ impl Moments<'_, '_> {
                 return Some((minutes, at + pattern.len()));
             }
         }
+        let (mut total, mut end, mut last) = self.length(at)?;
+        if last == Unit::Hour && words.reads(end, &["and", "a", "half"]) {
+            return Some((total + 30, end + 3));
+        }
+        // "One day and two hours": each piece is smaller than the one before.
+        for _ in 0..2 {
+            let and = usize::from(words.word(end) == "and");
+            match self.length(end + and) {
+                Some((more, stop, unit)) if unit != last && last != Unit::Minute => {
+                    (total, end, last) = (total + more, stop, unit);
+                }
+                _ => break,
+            }
+        }
+        // Days alone are counted on the calendar, not on the clock.
+        if last == Unit::Day {
+            return None;
+        }
+        end += 2 * usize::from(words.reads(end, &["or", "so"]));
+        Some((total, end))
+    }
+
+    /// One piece of a duration, in minutes: "two and a half hours".
+    fn length(&self, at: usize) -> Option<(i64, usize, Unit)> {
+        let words = self.text;
         let (count, length) = words.count(at)?;
         let mut end = at + length;
         let mut tenths = i64::from(count.min(10_000)) * 10;
@@ -659,28 +684,14 @@ impl Moments<'_, '_> {
             tenths += 5;
             end += 2;
         }
-        let minutes = match unit(words.word(end))? {
+        let unit = unit(words.word(end))?;
+        let minutes = match unit {
             Unit::Minute => 1,
             Unit::Hour => 60,
-            Unit::Day if self.duration(end + 1).is_some() => 24 * 60,
+            Unit::Day => 24 * 60,
             _ => return None,
         };
-        end += 1;
-        let mut total = tenths * minutes / 10;
-        if minutes == 60 && words.reads(end, &["and", "a", "half"]) {
-            return Some((total + 30, end + 3));
-        }
-        let and = usize::from(words.word(end) == "and");
-        if minutes > 1
-            && let Some((more, stop)) = self.duration(end + and)
-        {
-            total += more;
-            end = stop;
-        }
-        if words.reads(end, &["or", "so"]) {
-            end += 2;
-        }
-        Some((total, end))
+        Some((tenths * minutes / 10, end + 1, unit))
     }
 
     /// A named part of the day: "in the morning", "early afternoon", "at lunch time".
