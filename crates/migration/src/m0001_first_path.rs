@@ -288,6 +288,9 @@ fn visits() -> Vec<TableCreateStatement> {
                 optional_id("appointment_id"),
                 int("turn_count"),
                 optional_json("dialogue"),
+                // Whom somebody of the salon has promised to call.
+                optional_text("call_back_name", 200),
+                optional_text("call_back_phone", 32),
                 big("started_at"),
                 optional_big("ended_at"),
                 optional_int("duration_seconds"),

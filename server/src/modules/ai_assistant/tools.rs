@@ -110,9 +110,7 @@ async fn book(
 ) -> Result<ToolResult, AppointmentError> {
     let wanted = wanted?;
     let Ok(phone) = PhoneNumber::parse(phone, &salon.tenant.country) else {
-        return Ok(ToolResult::Refused {
-            sentence: "That phone number doesn't seem right. Could you give it to me once more?".to_owned(),
-        });
+        return Ok(ToolResult::PhoneRefused);
     };
     let new = NewBooking {
         service: wanted.service,

@@ -31,6 +31,8 @@ pub mod call {
         pub appointment_id: Option<AppointmentId>,
         pub turn_count: i32,
         pub dialogue: Option<Json>,
+        pub call_back_name: Option<String>,
+        pub call_back_phone: Option<String>,
         pub started_at: Instant,
         pub ended_at: Option<Instant>,
         pub duration_seconds: Option<i32>,

@@ -13,5 +13,5 @@ pub use entity::call::Model as CallRow;
 pub use entity::call::{Channel, Status};
 pub use entity::turn::Model as TurnRow;
 pub use routes::{CallBody, bodies, routes};
-pub use session::{Ending, Input, Opening, SessionError, Spoken, State, answer, end, open, say, write_in};
+pub use session::{Ending, Input, Opening, SessionError, Spoken, State, answer, end, open, write_in};
 pub use store::{CallFigures, figures_of_day, find_by_provider_id, latest, put_past_call};

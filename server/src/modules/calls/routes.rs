@@ -63,6 +63,19 @@ pub struct CallBody {
     #[schema(required)]
     appointment_id: Option<AppointmentId>,
     turn_count: i32,
+    /// Whom the receptionist has promised that somebody will call.
+    #[schema(required)]
+    call_back: Option<CallBackBody>,
+}
+
+/// A call that was promised.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CallBack)]
+struct CallBackBody {
+    #[schema(required)]
+    name: Option<String>,
+    /// As it was said or shown.
+    phone: String,
 }
 
 /// Who called.
@@ -87,6 +100,9 @@ fn body(call: Model, customers: &HashMap<CustomerId, Customer>) -> CallBody {
         duration_seconds: call.duration_seconds,
         appointment_id: call.appointment_id,
         turn_count: call.turn_count,
+        call_back: call
+            .call_back_phone
+            .map(|phone| CallBackBody { name: call.call_back_name.clone(), phone }),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::ids::{AppointmentId, CallId};
 use crate::instant::Instant;
 use crate::modules::ai_assistant;
 use crate::modules::customers;
+use crate::modules::notifications;
 use crate::modules::tenants::{self, Salon};
 use crate::tenancy::{Retry, TenantDb, TenantTx, in_transaction};
 
@@ -60,6 +61,8 @@ pub enum Input {
     Keys(String),
     /// Nothing within the time.
     Silence,
+    /// The person they were to be connected to did not answer.
+    NobodyAnswered,
 }
 
 /// Where a conversation stands after a turn.
@@ -195,6 +198,8 @@ async fn begin(
         appointment_id: None,
         turn_count: 0,
         dialogue: None,
+        call_back_name: None,
+        call_back_phone: None,
         started_at: Instant::from(now),
         ended_at: None,
         duration_seconds: None,
@@ -298,7 +303,10 @@ pub async fn write_in(
             (call, Some(turn::Model { said: None, ..spoken.turn }))
         }
     };
-    let heard = understand(app, &salon, &call, &Input::Words(text), now).await;
+    // Networks act on words like CANCEL themselves, so a text message may answer by number.
+    let is_keys = !text.trim().is_empty() && text.trim().chars().all(|c| c.is_ascii_digit());
+    let input = if is_keys { Input::Keys(text.trim().to_owned()) } else { Input::Words(text) };
+    let heard = understand(app, &salon, &call, &input, now).await;
     let answered = in_transaction!(db, tx => {
         let call = match &first_turn {
             Some(turn) => {
@@ -380,6 +388,7 @@ async fn speak(
             dialogue.hear(&salon.facts, Heard::Words(understood.clone()), local)
         }
         (Input::Keys(keys), _) => dialogue.hear(&salon.facts, Heard::Keys(keys.clone()), local),
+        (Input::NobodyAnswered, _) => dialogue.hear(&salon.facts, Heard::NobodyAnswered, local),
         _ => dialogue.hear(&salon.facts, Heard::Silence, local),
     };
     let reply = loop {
@@ -405,7 +414,7 @@ async fn speak(
         heard: match &heard.input {
             Input::Words(text) => Some(text.clone()),
             Input::Keys(keys) => Some(format!("[{keys}]")),
-            Input::Silence => None,
+            Input::Silence | Input::NobodyAnswered => None,
         },
         said: Some(reply.text.clone()),
         then: reply.then.into(),
@@ -415,9 +424,30 @@ async fn speak(
         event_id,
     };
     take_over(&mut call, &dialogue, &turn, now);
+    promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
     store::save(tx, &call).await?;
     store::insert_turn(tx, &turn).await?;
     Ok(Spoken { call, turn })
+}
+
+/// What the receptionist has promised, somebody must learn of: once, with the turn in which it was promised.
+async fn promise_call_back(
+    tx: &TenantTx,
+    salon: &Salon,
+    call: &mut Model,
+    dialogue: &Dialogue,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let Some(call_back) = dialogue.call_back() else {
+        return Ok(());
+    };
+    let is_news = call.call_back_phone.is_none();
+    call.call_back_name = call_back.name.as_ref().map(|name| name.chars().take(200).collect());
+    call.call_back_phone = Some(call_back.phone.chars().take(32).collect());
+    if is_news {
+        notifications::announce_call_back(tx, salon, call_back, now).await?;
+    }
+    Ok(())
 }
 
 /// A tool that ran, for the transcript.
@@ -471,34 +501,6 @@ fn close(call: &mut Model, status: Status, duration_seconds: Option<i32>, now: T
 fn dialogue_of(call: &Model) -> Result<Dialogue, SessionError> {
     let state = call.dialogue.clone().unwrap_or_default();
     serde_json::from_value(state).map_err(|error| DbErr::Json(format!("a dialogue's state: {error}")).into())
-}
-
-/// Says something that the dialogue did not ask for, and listens again: nobody took a transferred call, say.
-pub async fn say(app: &App, db: &TenantDb, id: CallId, words: &str) -> Result<Spoken, SessionError> {
-    let now = app.clock.now();
-    in_transaction!(db, tx => {
-        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
-        let turn = turn::Model {
-            tenant_id: call.tenant_id,
-            call_id: id,
-            sequence: call.turn_count,
-            at: Instant::from(now),
-            heard: None,
-            said: Some(words.to_owned()),
-            then: Then::Listen,
-            understood: None,
-            tools: serde_json::json!([]),
-            understanding_micros: None,
-            event_id: None,
-        };
-        call.turn_count += 1;
-        call.status = Status::InProgress;
-        call.outcome = Outcome::Unresolved;
-        call.updated_at = Instant::from(now);
-        store::save(tx, &call).await?;
-        store::insert_turn(tx, &turn).await?;
-        Ok(Spoken { call, turn })
-    })
 }
 
 /// How a conversation ended, by whoever knows.

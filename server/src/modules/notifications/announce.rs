@@ -1,5 +1,6 @@
 //! Telling customer and employee of a decision, in the transaction that makes it.
 
+use conversation::CallBack;
 use jiff::{Timestamp, Zoned};
 use sea_orm::{ActiveValue::Set, DbErr, NotSet};
 
@@ -8,6 +9,7 @@ use super::phrases;
 use crate::ids::{AppointmentId, NotificationId};
 use crate::instant::Instant;
 use crate::jobs::{Job, enqueue};
+use crate::modules::telephony;
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
 
@@ -58,30 +60,61 @@ pub async fn announce(tx: &TenantTx, event: Event, news: &News<'_>, now: Timesta
     };
     for (kind, recipient) in [(to_customer, news.customer_phone), (to_employee, news.employee_phone)] {
         if let Some(recipient) = recipient {
-            write(tx, kind, recipient, news, now).await?;
+            let message = Message {
+                kind,
+                recipient,
+                sender: news.number.clone(),
+                appointment_id: Some(news.appointment_id),
+                body: phrases::body(kind, news),
+            };
+            write(tx, message, now).await?;
         }
     }
     Ok(())
 }
 
-async fn write(
+/// Tells the salon's own telephone, where it has one, that somebody is to be called back.
+pub async fn announce_call_back(
     tx: &TenantTx,
-    kind: Kind,
-    recipient: &str,
-    news: &News<'_>,
+    salon: &Salon,
+    call_back: &CallBack,
     now: Timestamp,
 ) -> Result<(), DbErr> {
+    let Some(recipient) = salon.tenant.forward_to.as_deref() else {
+        return Ok(());
+    };
+    let message = Message {
+        kind: Kind::CallBackRequest,
+        recipient,
+        sender: telephony::find_number(tx).await?,
+        appointment_id: None,
+        body: phrases::call_back(call_back),
+    };
+    write(tx, message, now).await
+}
+
+/// A message to be written.
+struct Message<'a> {
+    kind: Kind,
+    recipient: &'a str,
+    sender: Option<String>,
+    appointment_id: Option<AppointmentId>,
+    body: String,
+}
+
+async fn write(tx: &TenantTx, message: Message<'_>, now: Timestamp) -> Result<(), DbErr> {
+    let Message { kind, recipient, sender, appointment_id, body } = message;
     let id = NotificationId::generate();
     let at = Instant::from(now);
     let row = entity::ActiveModel {
         tenant_id: NotSet,
         id: Set(id),
-        appointment_id: Set(Some(news.appointment_id)),
+        appointment_id: Set(appointment_id),
         kind: Set(kind),
         channel: Set(Channel::Sms),
         recipient: Set(recipient.to_owned()),
-        sender: Set(news.number.clone().unwrap_or_default()),
-        body: Set(phrases::body(kind, news)),
+        sender: Set(sender.unwrap_or_default()),
+        body: Set(body),
         status: Set(Status::Queued),
         attempts: Set(0),
         error: Set(None),

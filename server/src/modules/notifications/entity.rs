@@ -46,6 +46,8 @@ pub enum Kind {
     EmployeeNewBooking,
     EmployeeBookingMoved,
     EmployeeBookingCancelled,
+    /// Somebody is to be called back.
+    CallBackRequest,
 }
 
 /// By what way it goes.

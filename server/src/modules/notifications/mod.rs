@@ -10,7 +10,7 @@ mod routes;
 mod send;
 mod store;
 
-pub use announce::{Event, News, announce};
+pub use announce::{Event, News, announce, announce_call_back};
 pub use entity::Kind;
 pub use routes::{NotificationBody, routes};
 pub use send::{delivery_reported, send};

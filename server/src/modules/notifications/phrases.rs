@@ -1,5 +1,6 @@
 //! The words of messages. English; times on the salon's clock.
 
+use conversation::CallBack;
 use jiff::Zoned;
 
 use super::announce::News;
@@ -32,8 +33,17 @@ pub(super) fn body(kind: Kind, news: &News<'_>) -> String {
         Kind::EmployeeNewBooking => format!("New booking: {service}, {when}, {customer}."),
         Kind::EmployeeBookingMoved => format!("Booking moved: {service}, {customer}, now {when}."),
         Kind::EmployeeBookingCancelled => format!("Booking cancelled: {service}, {when}, {customer}."),
+        // Not about a visit; see `call_back`.
+        Kind::CallBackRequest => String::new(),
     };
     // The column's length; a name of many letters must not lose the message.
+    text.chars().take(1600).collect()
+}
+
+/// What the salon's own telephone is told.
+pub(super) fn call_back(call_back: &CallBack) -> String {
+    let name = call_back.name.as_deref().unwrap_or("Somebody");
+    let text = format!("{name} asked to be called back: {}.", call_back.phone);
     text.chars().take(1600).collect()
 }
 

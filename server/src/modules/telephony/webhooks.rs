@@ -48,7 +48,6 @@ const SORRY: &str = "I'm sorry, something went wrong on our side. Could you say 
 const SORRY_GOODBYE: &str =
     "I'm sorry, something went wrong on our side. Please call again a little later. Goodbye.";
 const NOT_IN_SERVICE: &str = "I'm sorry, the number you have dialled is not in service. Goodbye.";
-const NOBODY_THERE: &str = "I'm sorry, nobody can take your call right now. I can book, move or cancel a visit for you. What would you like?";
 
 /// This module's routes.
 pub fn routes() -> Routes {
@@ -154,19 +153,23 @@ async fn hear(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, 
 
 /// The person a caller was put through to has hung up, or was not there.
 #[utoipa::path(post, path = "/api/telephony/twilio/voice/transfer-ended", tag = "telephony",
-    operation_id = "receiveTransferEnded", responses(
+    operation_id = "receiveTransferEnded", params(TurnQuery), responses(
     (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
     (status = 403, description = "The signature is wrong", body = ErrorBody),
 ))]
-async fn transfer_ended(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
-    let outcome = guarded(take_back(&app, &form)).await;
+async fn transfer_ended(
+    State(app): State<App>,
+    Query(query): Query<TurnQuery>,
+    SignedForm(form): SignedForm,
+) -> Twiml {
+    let outcome = guarded(take_back(&app, &form, query.turn)).await;
     outcome.unwrap_or_else(|failure| {
         failure.log("a call that came back from a person could not be taken");
         Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, 1, 0)))
     })
 }
 
-async fn take_back(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
+async fn take_back(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, Failure> {
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
     let hang_up = Twiml(twiml::render(&CallAction::HangUp, &urls(app, 1, 0)));
     let Some((db, call)) = call_of(app, form, ended.call_id.as_str()).await? else {
@@ -176,7 +179,7 @@ async fn take_back(app: &App, form: &[(String, String)]) -> Result<Twiml, Failur
         return Ok(hang_up);
     }
     let salon = tenants::salon(&app.salons, &db).await?;
-    let spoken = calls::say(app, &db, call.id, NOBODY_THERE).await?;
+    let spoken = calls::answer(app, &db, call.id, Some(turn), Input::NobodyAnswered).await?;
     Ok(document(app, &salon, &spoken))
 }
 
@@ -311,7 +314,7 @@ fn urls(app: &App, turn: i32, failures: u8) -> CallUrls {
     let failures = if failures == 0 { String::new() } else { format!("&failures={failures}") };
     CallUrls {
         turn: format!("{base}/turn?turn={turn}{failures}"),
-        transfer_ended: format!("{base}/transfer-ended"),
+        transfer_ended: format!("{base}/transfer-ended?turn={turn}"),
     }
 }
 
