@@ -1,21 +1,30 @@
 #!/usr/bin/env bash
-# Fails when a generated file is not what its source says. Changes nothing. Usage: scripts/check-generated.sh BOLT
+# Fails when a file that follows from the program is not what the program says. Changes nothing. Usage:
+#   scripts/check-generated.sh BOLT
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-bolt=$1
+bolt=$(realpath "$1")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
+stale=0
 
 "$bolt" openapi >"$fresh/openapi.json"
 (cd web && npx --no-install openapi-typescript "$fresh/openapi.json" --output "$fresh/schema.ts" >/dev/null)
-
-stale=0
-for pair in web/openapi.json:openapi.json web/src/api/schema.ts:schema.ts; do
-  if ! diff --unified=1 "${pair%%:*}" "$fresh/${pair##*:}" | head -40; then
-    echo "${pair%%:*} is out of date: run 'make generate' and commit what it writes." >&2
+for file in web/openapi.json web/src/api/schema.ts; do
+  if ! diff --unified=1 "$file" "$fresh/${file##*/}" >"$fresh/difference"; then
+    head -n 40 "$fresh/difference"
+    echo "$file is out of date: run 'make generate' and commit what it writes." >&2
     stale=1
   fi
 done
-((stale)) || echo "web/openapi.json and web/src/api/schema.ts are up to date."
+
+for variable in $("$bolt" serve --help | grep --only-matching --perl-regexp '\[env: \K[A-Z_]+' | sort --unique); do
+  if ! grep --quiet "^#$variable=" .env.example; then
+    echo ".env.example does not explain $variable." >&2
+    stale=1
+  fi
+done
+
+((stale)) || echo "The API document, the dashboard's client and .env.example are up to date."
 exit "$stale"
