@@ -2,6 +2,7 @@
 
 use conversation::CallBack;
 use jiff::Zoned;
+use providers::phone::PhoneNumber;
 
 use super::announce::News;
 use super::entity::Kind;
@@ -13,8 +14,11 @@ pub(super) fn body(kind: Kind, news: &News<'_>) -> String {
     let when = when(starts_at);
     let first_name = customer.split_whitespace().next().unwrap_or("");
     let price = money(*price_cents, currency);
-    let call_us =
-        news.number.as_deref().map_or(String::new(), |number| format!(" To change it, call {number}."));
+    let call_us = news
+        .number
+        .as_deref()
+        .and_then(|number| PhoneNumber::from_e164(number).ok())
+        .map_or(String::new(), |number| format!(" To change it, call {}.", number.national()));
     let text = match kind {
         Kind::BookingConfirmation => {
             let place = salon.tenant.address.as_deref().map_or(String::new(), |place| format!(" {place}."));
