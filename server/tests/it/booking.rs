@@ -705,7 +705,7 @@ async fn in_the_night_that_gains_an_hour_every_listed_start_can_be_had() {
 #[tokio::test]
 async fn two_servers_on_one_database_share_one_book() {
     let app = TestApp::new().await;
-    let second = app.another_server(&[]).await;
+    let second = app.another_server().await;
     let salon = app.salon.db(&second);
     let body = app.salon.booking("Men's haircut", Some("Anna"), "2026-03-12T11:00");
     book(&app, &body).await.created();

@@ -5,7 +5,14 @@
 
 mod support;
 
+mod architecture;
+mod auth;
 mod booking;
 mod calls;
+mod isolation;
+mod openapi;
+mod outbox;
+mod process;
+mod tenancy;
 mod texts;
 mod webhooks;

@@ -100,9 +100,12 @@ impl Schema {
         let statement = format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
         connection.execute_unprepared(&statement).await.expect("a schema can be made");
         connection.close().await.expect("it closes");
-        let (base, options) = server.split_once('?').map_or((server, ""), |(base, options)| (base, options));
+        let (base, options) = server.split_once('?').unwrap_or((server, ""));
+        // Whatever schema the address names is where the server was found, not where the test works.
+        let (scheme, rest) = base.split_once("://").expect("an address");
+        let host = rest.split('/').next().unwrap_or(rest);
         let options = if options.is_empty() { String::new() } else { format!("?{options}") };
-        let url = format!("{}/{name}{options}", base.trim_end_matches('/'));
+        let url = format!("{scheme}://{host}/{name}{options}");
         Self { server: server.to_owned(), name, url }
     }
 }

@@ -15,7 +15,7 @@ use bolt::jobs;
 use clap::Parser;
 use jiff::Timestamp;
 use providers::clock::{Clock, FixedClock};
-use providers::sms::{FakeSms, RecordedSms};
+use providers::sms::{FakeSms, RecordedSms, Sms};
 
 use database::TestDatabase;
 use rows::Rows;
@@ -73,10 +73,14 @@ impl TestApp {
     }
 
     /// A second server on the same database, with the same clock and telephone company but caches of its own.
-    pub(crate) async fn another_server(&self, settings: &[&str]) -> App {
-        let sms = Some(self.sms.clone() as Arc<dyn providers::sms::Sms>);
-        let config = config(&self.database, settings);
-        App::open_with(config, self.clock.clone(), sms).await.expect("the application opens again")
+    pub(crate) async fn another_server(&self) -> App {
+        self.another_server_with(self.sms.clone()).await
+    }
+
+    /// The same with another telephone company.
+    pub(crate) async fn another_server_with(&self, sms: Arc<dyn Sms>) -> App {
+        let config = config(&self.database, &[]);
+        App::open_with(config, self.clock.clone(), Some(sms)).await.expect("the application opens again")
     }
 
     /// Where the database is, for processes that are started.

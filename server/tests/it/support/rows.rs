@@ -80,7 +80,7 @@ impl Rows {
         self.all(sql).await
     }
 
-    async fn columns(&self, table: &str) -> Vec<String> {
+    pub(crate) async fn columns(&self, table: &str) -> Vec<String> {
         let sql = if self.is_mysql() {
             format!(
                 "SELECT CAST(column_name AS CHAR) FROM information_schema.columns \
@@ -90,6 +90,20 @@ impl Rows {
             format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid")
         };
         self.all(&sql).await
+    }
+
+    /// Takes the database away from under a running server: the file is gone, or every table of the schema.
+    pub(crate) async fn ruin(&self, url: &str) {
+        if let Some(file) = url.strip_prefix("sqlite:") {
+            for more in ["-wal", "-shm"] {
+                let _ = std::fs::remove_file(format!("{file}{more}"));
+            }
+            std::fs::write(file, "no database any more").expect("the file can be written");
+            return;
+        }
+        let schema: String = self.one("SELECT CAST(DATABASE() AS CHAR)").await;
+        self.run(&format!("DROP DATABASE {schema}")).await.expect("dropped");
+        self.run(&format!("CREATE DATABASE {schema}")).await.expect("made, so that it can be dropped again");
     }
 
     /// Every row of every table, to see whether anything has changed.

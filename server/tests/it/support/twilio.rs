@@ -1,7 +1,6 @@
 //! The telephone company: posts forms as Twilio does, signs them, and reads the documents that come back as strictly
 //! as Twilio.
 
-use axum::http::StatusCode;
 use providers::Secret;
 use providers::telephony::twilio::signature;
 use roxmltree::{Document, Node};

@@ -1,0 +1,330 @@
+//! What was promised goes out once, whatever dies in between.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::http::StatusCode;
+use bolt::ids::NotificationId;
+use bolt::jobs::{self, Job};
+use jiff::{SignedDuration, Timestamp};
+use providers::phone::PhoneNumber;
+use providers::sms::{OutgoingSms, SentSms, Sms, SmsError};
+use sea_orm::FromQueryResult;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::TestApp;
+use crate::support::twilio::{MESSAGE_STATUS, form};
+
+const DANA: &str = "+13475550151";
+const ANNA: &str = "+16465550111";
+
+async fn book(app: &TestApp, local: &str) -> String {
+    let body = app.salon.booking("Men's haircut", Some("Anna"), local);
+    let visit =
+        app.post("/api/ai/appointments").key(&app.salon.key).json(&body).send().await.created().data();
+    visit["id"].as_str().expect("an id").to_owned()
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Message {
+    recipient: String,
+    status: String,
+    attempts: i32,
+    error: Option<String>,
+}
+
+async fn message_to(app: &TestApp, number: &str) -> Message {
+    let sql = "SELECT recipient, status, attempts, error FROM notifications";
+    let mut all: Vec<Message> = app.rows.shaped(sql).await;
+    all.retain(|message| message.recipient == number);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+async fn statuses(app: &TestApp) -> Vec<String> {
+    app.rows.all("SELECT status FROM notifications ORDER BY status").await
+}
+
+async fn job_states(app: &TestApp) -> Vec<String> {
+    app.rows.all("SELECT state FROM jobs ORDER BY state").await
+}
+
+#[tokio::test]
+async fn a_message_can_be_followed_from_queue_to_telephone() {
+    let app = TestApp::new().await;
+    let id = book(&app, "2026-03-12T11:00").await;
+    let token = app.owner(&app.salon).await;
+    let shown = async || {
+        let path = format!("/api/notifications?appointmentId={id}");
+        let all = app.get(path).bearer(&token).send().await.ok().data();
+        let all = all.as_array().expect("a list").clone();
+        all.into_iter().find(|message| message["recipient"] == DANA).expect("one to the customer")
+    };
+
+    let queued = shown().await;
+    assert_eq!((&queued["status"], &queued["kind"]), (&json!("QUEUED"), &json!("BOOKING_CONFIRMATION")));
+    assert_eq!(
+        (&queued["attempts"], &queued["sentAt"], &queued["channel"]),
+        (&json!(0), &Value::Null, &json!("SMS"))
+    );
+    app.deliver().await;
+    let sent = shown().await;
+    assert_eq!((&sent["status"], &sent["attempts"]), (&json!("SENT"), &json!(1)));
+    assert_eq!(sent["sentAt"], app.now().to_string());
+    let taken = &app.sms_to(DANA).await[0];
+    assert_eq!(sent["body"], taken.body);
+    assert_eq!(
+        taken.from.as_ref().map(PhoneNumber::as_str),
+        Some(app.salon.number),
+        "from the salon's own number"
+    );
+
+    let report = |status: &str| form(&[("MessageSid", taken.id.as_str()), ("MessageStatus", status)]);
+    app.twilio(MESSAGE_STATUS, &report("delivered")).await.expect(StatusCode::NO_CONTENT);
+    assert_eq!(shown().await["status"], "DELIVERED");
+    // News that comes late does not turn it back.
+    for late in ["sent", "queued", "undelivered"] {
+        app.twilio(MESSAGE_STATUS, &report(late)).await.expect(StatusCode::NO_CONTENT);
+        assert_eq!(shown().await["status"], "DELIVERED", "{late}");
+    }
+    let unknown =
+        form(&[("MessageSid", "SM00000000000000000000000000000000"), ("MessageStatus", "delivered")]);
+    app.twilio(MESSAGE_STATUS, &unknown).await.expect(StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_message_that_the_network_lost_is_failed_with_its_reason() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    app.deliver().await;
+    let id = app.sms_to(DANA).await[0].id.as_str().to_owned();
+
+    let report = form(&[("MessageSid", &id), ("MessageStatus", "undelivered"), ("ErrorCode", "30003")]);
+    app.twilio(MESSAGE_STATUS, &report).await.expect(StatusCode::NO_CONTENT);
+
+    let message = message_to(&app, DANA).await;
+    assert_eq!(message.status, "FAILED");
+    assert!(message.error.is_some_and(|error| error.contains("30003")));
+    assert_eq!(message_to(&app, ANNA).await.status, "SENT", "and no other");
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_is_asked_for_and_not_sent_again() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    app.sms.lose_next_answer();
+    app.sms.lose_next_answer();
+
+    app.deliver().await;
+    assert_eq!(statuses(&app).await, ["SENDING", "SENDING"]);
+    assert_eq!(job_states(&app).await, ["QUEUED", "QUEUED"]);
+    app.clock.advance(SignedDuration::from_secs(3));
+    app.deliver().await;
+
+    assert_eq!(statuses(&app).await, ["SENT", "SENT"]);
+    assert_eq!(job_states(&app).await, ["DONE", "DONE"]);
+    assert_eq!((app.sms_to(DANA).await.len(), app.sms_to(ANNA).await.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_refused_number_is_failed_at_once_and_keeps_nobody_waiting() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    let opted_out = "+15005550004";
+    app.rows
+        .run(&format!("UPDATE notifications SET recipient = '{opted_out}' WHERE recipient = '{DANA}'"))
+        .await
+        .expect("written");
+
+    app.deliver().await;
+
+    let message = message_to(&app, opted_out).await;
+    assert_eq!((message.status.as_str(), message.attempts), ("FAILED", 1));
+    assert!(message.error.is_some_and(|error| error.contains("21610")));
+    assert_eq!(job_states(&app).await, ["DEAD", "DONE"]);
+    assert_eq!(message_to(&app, ANNA).await.status, "SENT");
+    app.clock.advance(SignedDuration::from_hours(24));
+    app.deliver().await;
+    assert_eq!(message_to(&app, opted_out).await.attempts, 1, "it is not tried again");
+}
+
+#[tokio::test]
+async fn a_network_out_of_reach_is_tried_again_later() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    let away = || SmsError::Unreachable { reason: "nobody there".to_owned() };
+    app.sms.fail_next(away());
+    app.sms.fail_next(away());
+
+    app.deliver().await;
+    assert_eq!(statuses(&app).await, ["QUEUED", "QUEUED"]);
+    app.clock.advance(SignedDuration::from_secs(1));
+    app.deliver().await;
+    assert!(app.sent_sms().await.is_empty(), "not before its time");
+    app.clock.advance(SignedDuration::from_secs(2));
+    app.deliver().await;
+
+    assert_eq!(statuses(&app).await, ["SENT", "SENT"]);
+    assert_eq!(message_to(&app, DANA).await.attempts, 2);
+}
+
+#[tokio::test]
+async fn a_network_that_says_when_to_come_back_is_believed() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    let busy = || SmsError::RateLimited { retry_after: Some(Duration::from_secs(120)) };
+    app.sms.fail_next(busy());
+    app.sms.fail_next(busy());
+
+    app.deliver().await;
+    app.clock.advance(SignedDuration::from_secs(119));
+    app.deliver().await;
+    assert!(app.sent_sms().await.is_empty());
+    app.clock.advance(SignedDuration::from_secs(1));
+    app.deliver().await;
+
+    assert_eq!(app.sent_sms().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_message_that_is_given_up_is_failed_for_all_to_see() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+
+    for _ in 0..20 {
+        for _ in 0..2 {
+            app.sms.fail_next(SmsError::Unreachable { reason: "nobody there".to_owned() });
+        }
+        app.deliver().await;
+        app.clock.advance(SignedDuration::from_hours(7));
+    }
+
+    assert_eq!(job_states(&app).await, ["DEAD", "DEAD"]);
+    assert!(app.sent_sms().await.is_empty());
+    assert_eq!(statuses(&app).await, ["FAILED", "FAILED"]);
+    let error = message_to(&app, DANA).await.error;
+    assert!(error.is_some_and(|error| error.contains("nobody there")));
+}
+
+#[tokio::test]
+async fn what_is_rolled_back_leaves_no_promise() {
+    let app = TestApp::new().await;
+    let db = app.salon.db(&app.app);
+    let job = Job::SendNotification { notification_id: NotificationId::generate() };
+
+    let tx = db.begin().await.expect("a transaction");
+    jobs::enqueue(&tx, &job, app.now(), app.now()).await.expect("written");
+    drop(tx);
+    let body = app.salon.booking("Men's haircut", Some("Anna"), "2026-03-15T11:00");
+    let refused = app.post("/api/ai/appointments").key(&app.salon.key).json(&body).send().await;
+    refused.expect(StatusCode::CONFLICT);
+
+    assert_eq!(app.rows.count("jobs").await, 0);
+    assert_eq!(app.rows.count("notifications").await, 0);
+    let tx = db.begin().await.expect("a transaction");
+    jobs::enqueue(&tx, &job, app.now(), app.now()).await.expect("written");
+    tx.commit().await.expect("committed");
+    assert_eq!(app.rows.count("jobs").await, 1);
+    app.deliver().await;
+    assert_eq!(job_states(&app).await, ["DONE"], "a message that is gone needs no sending");
+}
+
+#[tokio::test]
+async fn a_job_that_cannot_be_read_stands_in_nobodys_way() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    book(&app, "2026-03-12T14:00").await;
+    let broken: Vec<u8> = app.rows.all("SELECT id FROM jobs ORDER BY id LIMIT 1").await.remove(0);
+    let broken: String = broken.iter().map(|byte| format!("{byte:02x}")).collect();
+    app.rows
+        .run(&format!("UPDATE jobs SET payload = '{{\"kind\":\"unheard_of\"}}' WHERE id = X'{broken}'"))
+        .await
+        .expect("written");
+
+    app.deliver().await;
+
+    assert_eq!(job_states(&app).await, ["DEAD", "DONE", "DONE", "DONE"]);
+    assert_eq!(app.sent_sms().await.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_workers_do_each_job_once() {
+    let app = TestApp::new().await;
+    for hour in 10..16 {
+        for minute in ["00", "30"] {
+            book(&app, &format!("2026-03-12T{hour}:{minute}")).await;
+        }
+    }
+    let second = app.another_server().await;
+
+    let work = async |app: &bolt::app::App| while jobs::run_due(app).await.expect("the outbox") > 0 {};
+    tokio::join!(work(&app.app), work(&second), work(&app.app));
+
+    assert_eq!(app.sent_sms().await.len(), 24);
+    assert_eq!(app.rows.count("notifications WHERE status = 'SENT' AND attempts = 1").await, 24);
+    assert_eq!(app.rows.count("jobs WHERE state = 'DONE'").await, 24);
+}
+
+/// A telephone company that lets one message hang until it is told to refuse it.
+struct Stuck {
+    goes_on: Semaphore,
+}
+
+#[async_trait]
+impl Sms for Stuck {
+    async fn send(&self, _: &OutgoingSms) -> Result<SentSms, SmsError> {
+        let _turn = self.goes_on.acquire().await.expect("never closed");
+        Err(SmsError::Unreachable { reason: "the line was dead all the time".to_owned() })
+    }
+
+    async fn find_sent(&self, _: &PhoneNumber, _: &str, _: Timestamp) -> Result<Option<SentSms>, SmsError> {
+        Ok(None)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_lost_its_lease_cannot_spoil_what_another_has_done() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    let stuck = Arc::new(Stuck { goes_on: Semaphore::new(0) });
+    let slow = app.another_server_with(stuck.clone()).await;
+    let slow_worker = tokio::spawn(async move { jobs::run_due(&slow).await });
+    while statuses(&app).await != ["SENDING", "SENDING"] {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    app.deliver().await;
+    assert!(app.sent_sms().await.is_empty(), "the lease holds");
+    app.clock.advance(SignedDuration::from_mins(5));
+    app.deliver().await;
+    assert_eq!(statuses(&app).await, ["SENT", "SENT"]);
+    stuck.goes_on.add_permits(10);
+    slow_worker.await.expect("no panic").expect("the outbox");
+    app.clock.advance(SignedDuration::from_mins(5));
+    app.deliver().await;
+
+    assert_eq!(job_states(&app).await, ["DONE", "DONE"]);
+    assert_eq!(statuses(&app).await, ["SENT", "SENT"]);
+    assert_eq!(app.sent_sms().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_sends_without_being_asked_and_stops_when_told() {
+    let app = TestApp::new().await;
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(app.app.clone(), stop.clone()));
+
+    book(&app, "2026-03-12T11:00").await;
+    let sent = async {
+        while app.sent_sms().await.len() < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), sent).await.expect("it goes out by itself");
+    stop.cancel();
+
+    tokio::time::timeout(Duration::from_secs(10), worker).await.expect("it stops").expect("no panic");
+}

@@ -1,0 +1,235 @@
+//! The real process, killed at the worst moments.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::{JWT_SECRET, TestApp};
+
+/// A server that runs, until it is killed.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(app: &TestApp, settings: &[(&str, &str)]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a port")
+            .port();
+        let child = Command::new(env!("CARGO_BIN_EXE_bolt"))
+            .arg("serve")
+            .env_clear()
+            .env("DATABASE_URL", app.database_url())
+            .env("DATA_DIR", app.folder().join("data"))
+            .env("HOST", "127.0.0.1")
+            .env("PORT", port.to_string())
+            .env("JWT_SECRET", JWT_SECRET)
+            .env("RUST_LOG", "warn")
+            .envs(settings.iter().copied())
+            // No .env of whoever runs the tests.
+            .current_dir(app.folder())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        let server = Self { child, port };
+        until("it answers", || {
+            server.try_ask("GET", "/api/health", None, None).is_some_and(|(status, _)| status == 200)
+        });
+        server
+    }
+
+    /// As a power cut would.
+    fn kill(mut self) {
+        self.child.kill().expect("SIGKILL is delivered");
+        self.child.wait().expect("it is gone");
+    }
+
+    fn ask(&self, method: &str, path: &str, key: &str, body: Option<&Value>) -> (u16, Value) {
+        self.try_ask(method, path, Some(key), body).expect("the server answers")
+    }
+
+    fn try_ask(
+        &self,
+        method: &str,
+        path: &str,
+        key: Option<&str>,
+        body: Option<&Value>,
+    ) -> Option<(u16, Value)> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let key = key.map(|key| format!("X-API-Key: {key}\r\n")).unwrap_or_default();
+        // HTTP/1.0 comes back whole and closed.
+        write!(
+            stream,
+            "{method} {path} HTTP/1.0\r\nHost: bolt.test\r\n{key}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        Some((status, serde_json::from_str(body).ok()?))
+    }
+
+    /// Books the first free start and says for which number.
+    fn book(&self, app: &TestApp, number: &str) {
+        let service = app.salon.service("Men's haircut");
+        let from = jiff::Zoned::new(
+            providers::clock::Clock::now(&providers::clock::SystemClock),
+            app.salon.zone.clone(),
+        );
+        let (from, to) = (from.date(), from.date().saturating_add(jiff::Span::new().days(7)));
+        let path = format!("/api/ai/availability?serviceId={service}&from={from}&to={to}");
+        let (status, listed) = self.ask("GET", &path, &app.salon.key, None);
+        assert_eq!(status, 200, "{listed}");
+        let start = &listed["data"]["slots"][0]["startsAt"];
+        let body = json!({ "serviceId": service, "startsAt": start, "customer": { "name": "Dana", "phone": number } });
+        let (status, booked) = self.ask("POST", "/api/ai/appointments", &app.salon.key, Some(&body));
+        assert_eq!(status, 201, "{booked}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(30), "{what}: not within half a minute");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// How many messages to this number the simulated telephone company has taken.
+fn taken(folder: &Path, number: &str) -> usize {
+    let lines = std::fs::read_to_string(folder.join("data/simulated-sms.jsonl")).unwrap_or_default();
+    let to = |line: &str| serde_json::from_str::<Value>(line).ok().map(|sms| sms["to"].clone());
+    lines.lines().filter(|line| to(line).is_some_and(|to| to == number)).count()
+}
+
+async fn wait_until_sent(app: &TestApp) {
+    for _ in 0..1_500 {
+        let open = app.rows.count("notifications WHERE status <> 'SENT'").await;
+        if open == 0 && app.rows.count("jobs WHERE state <> 'DONE'").await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let left: Vec<String> = app.rows.all("SELECT CONCAT_WS(' ', status, error) FROM notifications").await;
+    panic!("not sent within half a minute: {left:?}");
+}
+
+/// Nobody waits for a lease in a test: its end is brought forward.
+async fn end_leases(app: &TestApp) {
+    app.rows.run("UPDATE jobs SET leased_until = 1 WHERE state = 'RUNNING'").await.expect("written");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_right_after_a_booking_the_server_sends_the_confirmation_once_after_its_restart() {
+    let app = TestApp::new().await;
+    let number = "+13475550161";
+    let server = Server::start(&app, &[("SIMULATED_SMS_DELAY_MS", "60000")]);
+
+    server.book(&app, number);
+    server.kill();
+    end_leases(&app).await;
+    let server = Server::start(&app, &[]);
+    wait_until_sent(&app).await;
+    server.kill();
+
+    assert_eq!(app.rows.count("appointments").await, 1);
+    assert_eq!(taken(app.folder(), number), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_the_network_has_the_message_the_server_does_not_send_it_again() {
+    let app = TestApp::new().await;
+    let number = "+13475550162";
+    let server = Server::start(&app, &[("SIMULATED_SMS_DELAY_MS", "60000")]);
+
+    server.book(&app, number);
+    until("the network has it", || taken(app.folder(), number) == 1);
+    assert!(app.rows.count("notifications WHERE status = 'SENDING'").await >= 1, "and we do not know it");
+    server.kill();
+    end_leases(&app).await;
+    let server = Server::start(&app, &[]);
+    wait_until_sent(&app).await;
+    server.kill();
+
+    assert_eq!(taken(app.folder(), number), 1);
+    assert_eq!(app.rows.count("jobs WHERE state = 'DONE'").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_alone_sends_what_a_server_without_one_has_promised() {
+    let app = TestApp::new().await;
+    let number = "+13475550163";
+    let server = Server::start(&app, &[("SIMULATED_SMS_DELAY_MS", "60000")]);
+    server.book(&app, number);
+    server.kill();
+    end_leases(&app).await;
+
+    let mut worker = Command::new(env!("CARGO_BIN_EXE_bolt"))
+        .arg("work")
+        .env_clear()
+        .env("DATABASE_URL", app.database_url())
+        .env("DATA_DIR", app.folder().join("data"))
+        .env("JWT_SECRET", JWT_SECRET)
+        .env("RUST_LOG", "warn")
+        .current_dir(app.folder())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the binary starts");
+    wait_until_sent(&app).await;
+    worker.kill().expect("SIGKILL is delivered");
+    worker.wait().expect("it is gone");
+
+    assert_eq!(taken(app.folder(), number), 1);
+}
+
+fn bolt(arguments: &[&str]) -> std::process::Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    Command::new(env!("CARGO_BIN_EXE_bolt"))
+        .args(arguments)
+        .env_clear()
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary starts")
+}
+
+#[test]
+fn the_command_line_says_what_it_can() {
+    let help = String::from_utf8(bolt(&["--help"]).stdout).expect("UTF-8");
+    for command in ["serve", "work", "migrate", "seed", "openapi", "config"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
+    }
+    let right = bolt(&["config", "check"]);
+    assert!(right.status.success());
+    let wrong = bolt(&["config", "check", "--jwt-secret", "short", "--database-url", "postgres://localhost"]);
+    let told = String::from_utf8(wrong.stdout).expect("UTF-8");
+    assert!(!wrong.status.success());
+    assert!(
+        told.contains("JWT_SECRET") && told.contains("DATABASE_URL") && !told.contains("short\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_api_document_needs_no_database() {
+    let printed = bolt(&["openapi"]);
+    let printed: Value = serde_json::from_slice(&printed.stdout).expect("JSON");
+    assert_eq!(printed, serde_json::to_value(bolt::http::router::openapi()).expect("JSON"));
+}
