@@ -41,6 +41,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'New visit', exact: true }).click()
     await settled(page)
     barriers.push(...(await findBarriers(page)))
+    await page.goto('/receptionist')
+    await page.getByRole('button', { name: 'Start call' }).click()
+    await page.getByRole('list', { name: 'Try saying' }).getByRole('button').first().click()
+    await expect(page.getByText('understood in')).toBeVisible()
+    barriers.push(...(await findBarriers(page)))
+    await page.getByRole('button', { name: 'Hang up' }).click()
 
     expect(barriers).toEqual([])
   })

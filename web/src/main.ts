@@ -2,7 +2,6 @@ import { PiniaColada } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import PrimeVue from 'primevue/config'
 import ToastService from 'primevue/toastservice'
-import Tooltip from 'primevue/tooltip'
 import { createApp } from 'vue'
 import App from './app/App.vue'
 import { router } from './app/router'
@@ -16,6 +15,5 @@ createApp(App)
   .use(i18n)
   .use(PrimeVue, { theme })
   .use(ToastService)
-  .directive('tooltip', Tooltip)
   .use(router)
   .mount('#app')

@@ -18,15 +18,29 @@ import skeleton from '@primeuix/themes/aura/skeleton'
 import textarea from '@primeuix/themes/aura/textarea'
 import toast from '@primeuix/themes/aura/toast'
 import togglebutton from '@primeuix/themes/aura/togglebutton'
-import tooltip from '@primeuix/themes/aura/tooltip'
 
 const components = {
   button, checkbox, datepicker, dialog, drawer, inputtext, popover, ripple, select, selectbutton,
-  skeleton, textarea, toast, togglebutton, tooltip,
+  skeleton, textarea, toast, togglebutton,
 }
 
 const preset = definePreset({ ...base, components }, {
   components: {
+    // White on Aura's red is too faint.
+    button: {
+      colorScheme: {
+        light: {
+          root: {
+            danger: {
+              background: '{red.700}', hoverBackground: '{red.800}', activeBackground: '{red.900}',
+              borderColor: '{red.700}', hoverBorderColor: '{red.800}', activeBorderColor: '{red.900}',
+            },
+          },
+          text: { danger: { color: '{red.700}' } },
+          outlined: { danger: { color: '{red.700}' } },
+        },
+      },
+    },
     togglebutton: { colorScheme: { light: { root: { color: '{surface.600}', hoverColor: '{surface.700}' } } } },
   },
   semantic: {
