@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ActiveModelTrait, DatabaseExecutor, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    Select,
+    ActiveModelTrait, DatabaseExecutor, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
+    QueryFilter, QuerySelect, Select,
 };
 
 use crate::database::Database;
@@ -42,6 +42,14 @@ impl PlatformDb {
     /// The first row that the query finds.
     pub async fn one<E: PlatformRow>(&self, query: Select<E>) -> Result<Option<E::Model>, DbErr> {
         query.one(self.database.reader()).await
+    }
+
+    /// The first of what the query finds, in a shape of its own: columns of several such tables.
+    pub async fn row<E: PlatformRow, T: FromQueryResult>(
+        &self,
+        query: Select<E>,
+    ) -> Result<Option<T>, DbErr> {
+        query.into_model::<T>().one(self.database.reader()).await
     }
 
     /// All rows that the query finds.

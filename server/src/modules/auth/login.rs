@@ -66,17 +66,18 @@ pub async fn member_by_token(app: &App, headers: &HeaderMap) -> Result<Member, P
         TokenError::Invalid => invalid(),
     })?;
     let db = PlatformDb::new(&app.database, PlatformAccess::Login);
-    let (session, membership, user) = store::find_session(&db, claims.jti).await?.ok_or_else(invalid)?;
+    let known = store::find_session(&db, claims.jti).await?.ok_or_else(invalid)?;
+    let session = known.session;
     if session.revoked_at.is_some() || session.expires_at <= Instant::from(now) {
         return Err(expired());
     }
-    if user.is_disabled {
+    if known.is_disabled {
         return Err(invalid());
     }
     Ok(Member {
         tenant: TenantDb::new(&app.database, TenantScope::from_session(&session)),
-        user_id: user.id,
-        role: membership.role,
+        user_id: session.user_id,
+        role: known.role,
         session_id: session.id,
     })
 }

@@ -1,7 +1,11 @@
 //! Queries on accounts. They come before a salon is known, so they take the narrow way.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 
+use super::entity::membership::Role;
 use super::entity::{api_key, membership, session, user};
 use crate::ids::{SessionId, UserId};
 use crate::instant::Instant;
@@ -40,19 +44,28 @@ pub(super) async fn revoke_session(db: &PlatformDb, id: SessionId, now: Instant)
     tx.commit().await
 }
 
-/// The session with the person's place in its salon; `None` when any of it is gone.
-pub(super) async fn find_session(
-    db: &PlatformDb,
-    id: SessionId,
-) -> Result<Option<(session::Model, membership::Model, user::Model)>, DbErr> {
-    let Some(session) = db.one(session::Entity::find().filter(session::Column::Id.eq(id))).await? else {
-        return Ok(None);
-    };
-    let membership = membership::Entity::find()
-        .filter(membership::Column::TenantId.eq(session.tenant_id))
-        .filter(membership::Column::UserId.eq(session.user_id));
-    let (membership, user) = tokio::try_join!(db.one(membership), find_user(db, session.user_id))?;
-    Ok(membership.zip(user).map(|(membership, user)| (session, membership, user)))
+/// A session with what its person may do.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct KnownSession {
+    #[sea_orm(nested)]
+    pub(super) session: session::Model,
+    pub(super) role: Role,
+    pub(super) is_disabled: bool,
+}
+
+/// The session with the person's place in its salon, in one query; `None` when any of it is gone.
+pub(super) async fn find_session(db: &PlatformDb, id: SessionId) -> Result<Option<KnownSession>, DbErr> {
+    let membership = session::Entity::belongs_to(membership::Entity)
+        .from((session::Column::TenantId, session::Column::UserId))
+        .to((membership::Column::TenantId, membership::Column::UserId));
+    let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
+    let query = session::Entity::find()
+        .filter(session::Column::Id.eq(id))
+        .join(JoinType::InnerJoin, membership.into())
+        .join(JoinType::InnerJoin, user.into())
+        .column(membership::Column::Role)
+        .column(user::Column::IsDisabled);
+    db.row(query).await
 }
 
 pub(super) async fn find_api_key(
