@@ -15,6 +15,7 @@ pub use runner::{run, run_due};
 
 use std::time::Duration;
 
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -47,6 +48,15 @@ impl Job {
             }
         }
     }
+
+    /// Nobody will try again: what waited for this job must not wait for ever.
+    async fn give_up(&self, app: &App, db: &TenantDb, reason: &str) -> Result<(), DbErr> {
+        match self {
+            Self::SendNotification { notification_id } => {
+                notifications::give_up(app, db, *notification_id, reason).await
+            }
+        }
+    }
 }
 
 /// Why a job is not done.
@@ -68,8 +78,8 @@ pub enum JobError {
     },
 }
 
-impl From<sea_orm::DbErr> for JobError {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<DbErr> for JobError {
+    fn from(error: DbErr) -> Self {
         Self::Later { reason: format!("database: {error}"), after: None }
     }
 }

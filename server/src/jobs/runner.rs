@@ -15,7 +15,7 @@ use crate::instant::Instant;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
 /// Longer than any provider's time limit, so that a lease ends only when its worker is gone.
-const LEASE: SignedDuration = SignedDuration::from_secs(90);
+const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -107,10 +107,13 @@ async fn claim(app: &App, db: &PlatformDb) -> Result<Vec<JobRow>, DbErr> {
 }
 
 async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> {
-    let outcome = match serde_json::from_value::<Job>(job.payload.clone()) {
-        Ok(work) => work.perform(app, &TenantDb::new(&app.database, TenantScope::from_job(job))).await,
+    let tenant = TenantDb::new(&app.database, TenantScope::from_job(job));
+    let work = serde_json::from_value::<Job>(job.payload.clone());
+    let outcome = match &work {
+        Ok(work) => work.perform(app, &tenant).await,
         Err(error) => Err(JobError::Never { reason: format!("the payload cannot be read: {error}") }),
     };
+    let mut given_up = None;
     let now = app.clock.now();
     let mut change = entity::ActiveModel {
         leased_until: Set(None),
@@ -135,7 +138,10 @@ async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> 
                     change.state = Set(JobState::Queued);
                     change.run_at = Set(Instant::from(run_at));
                 }
-                None => change.state = Set(JobState::Dead),
+                None => {
+                    change.state = Set(JobState::Dead);
+                    given_up = Some(error.to_string());
+                }
             }
         }
     }
@@ -145,6 +151,10 @@ async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> 
         .add(Column::State.eq(JobState::Running))
         .add(Column::Fence.eq(job.fence));
     let tx = db.begin().await?;
-    tx.update::<Entity>(mine, change).await?;
-    tx.commit().await
+    let is_mine = tx.update::<Entity>(mine, change).await? == 1;
+    tx.commit().await?;
+    match (given_up, work) {
+        (Some(reason), Ok(work)) if is_mine => work.give_up(app, &tenant, &reason).await,
+        _ => Ok(()),
+    }
 }

@@ -13,5 +13,5 @@ mod store;
 pub use announce::{Event, News, announce, announce_call_back};
 pub use entity::Kind;
 pub use routes::{NotificationBody, routes};
-pub use send::{delivery_reported, send};
+pub use send::{delivery_reported, give_up, send};
 pub use store::list_for_appointment;

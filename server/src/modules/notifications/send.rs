@@ -18,19 +18,21 @@ use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, in_transaction};
 
 /// Sends a notification, unless it has gone out already.
 pub async fn send(app: &App, db: &TenantDb, id: NotificationId) -> Result<(), JobError> {
-    let Some((row, was_interrupted)) = begin(app, db, id).await? else {
+    let Some(attempt) = begin(app, db, id).await? else {
         return Ok(());
     };
+    let row = &attempt.row;
     let (Ok(to), from) = (PhoneNumber::from_e164(&row.recipient), PhoneNumber::from_e164(&row.sender).ok())
     else {
-        settle(app, db, id, Status::Failed, None, Some("the recipient has no telephone number")).await?;
+        settle(app, db, &attempt, Status::Failed, None, Some("the recipient has no telephone number"))
+            .await?;
         return Err(JobError::Never { reason: "the recipient has no telephone number".to_owned() });
     };
-    if was_interrupted {
+    if attempt.is_interrupted {
         let since = row.sending_since.map_or_else(|| app.clock.now(), Instant::timestamp);
         match app.sms.find_sent(&to, &row.body, since).await {
             Ok(Some(sent)) => {
-                settle(app, db, id, status(sent.status), Some(sent.id.as_str()), None).await?;
+                settle(app, db, &attempt, status(sent.status), Some(sent.id.as_str()), None).await?;
                 return Ok(());
             }
             Ok(None) => {}
@@ -40,12 +42,12 @@ pub async fn send(app: &App, db: &TenantDb, id: NotificationId) -> Result<(), Jo
     let message = OutgoingSms {
         to,
         from,
-        body: row.body,
+        body: row.body.clone(),
         status_url: Some(format!("{}/api/telephony/twilio/message-status", app.config.public_url())),
     };
     match app.sms.send(&message).await {
         Ok(sent) => {
-            settle(app, db, id, status(sent.status), Some(sent.id.as_str()), None).await?;
+            settle(app, db, &attempt, status(sent.status), Some(sent.id.as_str()), None).await?;
             Ok(())
         }
         Err(error) => {
@@ -63,43 +65,51 @@ pub async fn send(app: &App, db: &TenantDb, id: NotificationId) -> Result<(), Jo
                     (Status::Sending, JobError::Later { reason: reason.clone(), after: None })
                 }
             };
-            settle(app, db, id, status, None, Some(&reason)).await?;
+            settle(app, db, &attempt, status, None, Some(&reason)).await?;
             Err(outcome)
         }
     }
 }
 
-/// Marks the row as being sent. Says whether an earlier attempt was interrupted; `None` when nothing is to do.
-async fn begin(app: &App, db: &TenantDb, id: NotificationId) -> Result<Option<(Model, bool)>, DbErr> {
+/// One attempt at sending. Its number is a fence: an attempt that was overtaken writes nothing down any more.
+struct Attempt {
+    row: Model,
+    number: i32,
+    /// An earlier attempt was broken off, and nobody knows whether the message went out.
+    is_interrupted: bool,
+}
+
+/// Marks the row as being sent. `None` when nothing is to do.
+async fn begin(app: &App, db: &TenantDb, id: NotificationId) -> Result<Option<Attempt>, DbErr> {
     let now = Instant::from(app.clock.now());
     in_transaction!(db, tx => {
         let Some(mut row) = store::lock(tx, id).await? else {
             return Ok(None);
         };
-        let was_interrupted = match row.status {
+        let is_interrupted = match row.status {
             Status::Queued => false,
             Status::Sending => true,
             Status::Sent | Status::Delivered | Status::Failed => return Ok(None),
         };
-        let since = row.sending_since.filter(|_| was_interrupted).unwrap_or(now);
-        row.sending_since = Some(since);
+        let number = row.attempts + 1;
+        row.sending_since = row.sending_since.filter(|_| is_interrupted).or(Some(now));
         let change = ActiveModel {
             status: Set(Status::Sending),
-            attempts: Set(row.attempts + 1),
-            sending_since: Set(Some(since)),
+            attempts: Set(number),
+            sending_since: Set(row.sending_since),
             updated_at: Set(now),
             ..Default::default()
         };
         tx.update::<Entity>(Column::Id.eq(id), change).await?;
-        Ok::<_, DbErr>(Some((row, was_interrupted)))
+        Ok::<_, DbErr>(Some(Attempt { row, number, is_interrupted }))
     })
 }
 
-/// Writes down how an attempt ended.
+/// Writes down how an attempt ended, unless another has begun since.
 async fn settle(
     app: &App,
     db: &TenantDb,
-    id: NotificationId,
+    attempt: &Attempt,
     status: Status,
     provider_message_id: Option<&str>,
     error: Option<&str>,
@@ -108,7 +118,7 @@ async fn settle(
     let is_out = matches!(status, Status::Sent | Status::Delivered);
     let mut change = ActiveModel {
         status: Set(status),
-        error: Set(error.map(|error| error.chars().take(500).collect())),
+        error: Set(error.map(shortened)),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -118,10 +128,35 @@ async fn settle(
     if is_out {
         change.sent_at = Set(Some(now));
     }
+    let mine = Condition::all()
+        .add(Column::Id.eq(attempt.row.id))
+        .add(Column::Status.eq(Status::Sending))
+        .add(Column::Attempts.eq(attempt.number));
     in_transaction!(db, tx => {
-        tx.update::<Entity>(Column::Id.eq(id), change.clone()).await?;
+        tx.update::<Entity>(mine.clone(), change.clone()).await?;
         Ok::<_, DbErr>(())
     })
+}
+
+/// Nobody will try again: says so in the row, for all to see.
+pub async fn give_up(app: &App, db: &TenantDb, id: NotificationId, reason: &str) -> Result<(), DbErr> {
+    let change = ActiveModel {
+        status: Set(Status::Failed),
+        error: Set(Some(shortened(reason))),
+        updated_at: Set(Instant::from(app.clock.now())),
+        ..Default::default()
+    };
+    let unsent =
+        Condition::all().add(Column::Id.eq(id)).add(Column::Status.is_in([Status::Queued, Status::Sending]));
+    in_transaction!(db, tx => {
+        tx.update::<Entity>(unsent.clone(), change.clone()).await?;
+        Ok::<_, DbErr>(())
+    })
+}
+
+/// The column's length.
+fn shortened(reason: &str) -> String {
+    reason.chars().take(500).collect()
 }
 
 fn status(status: SmsStatus) -> Status {
