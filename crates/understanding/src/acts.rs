@@ -114,7 +114,7 @@ impl Weighing<'_, '_> {
                         || self.expecting.contains(&Expecting::AddOn))
             }
             Later | Earlier => !self.names_a_moment(one),
-            Goodbye => !self.goes_on(one),
+            Goodbye => !self.goes_on(one) && self.text.before(one.at, 1) != "you",
             _ => true,
         }
     }

@@ -1,5 +1,7 @@
 //! Puts together what each reader found: one list of entities, in the order said, without overlaps.
 
+use crate::english::letters::is_first_name;
+use crate::english::salon::is_common;
 use crate::moments::{Clock, Found, Moments, When};
 use crate::pattern::Tag;
 use crate::token::Text;
@@ -99,6 +101,20 @@ impl Findings<'_, '_, '_> {
             let mut one = entity(self.text, mention.at, mention.end, mention.value, mention.confidence);
             one.entity.alternatives = mention.alternatives;
             self.take(one);
+        }
+        self.unknown_person();
+    }
+
+    /// "With Kate", where nobody of that name works: the wish is kept, without a key.
+    fn unknown_person(&mut self) {
+        let known = &self.heard.catalogue.people;
+        for at in 1..self.text.tokens.len() {
+            let word = self.text.word(at);
+            let wished = self.text.before(at, 1) == "with" && is_first_name(word) && !is_common(word);
+            if wished && !known.is_empty() {
+                let name = names::capitalised(self.text, at, at + 1);
+                self.take(entity(self.text, at, at + 1, Value::Stylist { key: None, name }, 0.6));
+            }
         }
     }
 

@@ -659,7 +659,7 @@ fn same_name(heard: &[String], name: &[String]) -> f32 {
     (0.5 * whole + 0.5 * words).max(whole)
 }
 
-fn capitalised(text: &Text<'_>, at: usize, end: usize) -> String {
+pub(crate) fn capitalised(text: &Text<'_>, at: usize, end: usize) -> String {
     let words: Vec<String> = text.tokens[at..end].iter().map(|token| title(token.raw)).collect();
     words.join(" ")
 }

@@ -1,6 +1,6 @@
 //! Small patterns over words: `how much (is|are) * ?please`.
 //!
-//! Words stand for themselves, `a|b` for either, `?a` may be missing, `*` skips up to three words, `^` is the
+//! Words stand for themselves, `a|b` for either, `?a` may be missing, `*` skips up to four words, `^` is the
 //! beginning of a sentence, `$` its end. `{visit}` is any word of a named class, `<service>` the words of an
 //! entity already found. Patterns are compiled once and found by their first word.
 
@@ -140,7 +140,7 @@ fn run(steps: &[Step], text: &Text<'_>, tags: &Tags, start: usize, at: usize) ->
     match step {
         Step::Begin => is_beginning(text, at).then(|| run(rest, text, tags, start, at)).flatten(),
         Step::End => is_end(text, at).then(|| run(rest, text, tags, start, at)).flatten(),
-        Step::Skip => (0..=3)
+        Step::Skip => (0..=4)
             .take_while(|skipped| *skipped == 0 || !breaks(text, at + skipped - 1))
             .find_map(|skipped| run(rest, text, tags, start, at + skipped)),
         Step::OneOf { words, tags: wanted, optional } => {

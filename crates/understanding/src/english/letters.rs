@@ -33,6 +33,11 @@ pub(crate) fn radio(word: &str) -> Option<char> {
     })
 }
 
+/// Whether a word is a first name.
+pub(crate) fn is_first_name(word: &str) -> bool {
+    FIRST_NAMES.binary_search(&word).is_ok()
+}
+
 /// How long the first name at the beginning of these letters is.
 pub(crate) fn first_name_length(letters: &str) -> Option<usize> {
     (3..letters.len().saturating_sub(1))

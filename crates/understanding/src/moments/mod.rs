@@ -1,14 +1,24 @@
 //! Days and times: from words to dates, times and ranges of them.
 //!
-//! `days` reads days, `spans` reads runs of days, `clock` reads times of day, `maths` counts on the calendar.
-//! This file finds them in the text from left to right, the longest reading first, and `settle` then lets
+//! `days`, `weekdays`, `month_days`, `numeric` and `holidays` read days, `spans` runs of days; `hours` reads times,
+//! `times` decides which of them are meant, `time_spans`, `parts` and `lengths` read the rest; `maths` counts on the
+//! calendar. Every reader takes the place of a word and says where its words end. This file finds them in the text from left to right, the longest reading first, and `settle` then lets
 //! neighbours explain each other: the "evening" in "half past five tomorrow evening" is not a second time.
 
 mod clock;
 mod days;
+mod holidays;
+mod hours;
+mod lengths;
 pub(crate) mod maths;
+mod month_days;
+mod numeric;
+mod parts;
 mod settle;
 mod spans;
+mod time_spans;
+mod times;
+mod weekdays;
 
 use jiff::civil::{Date, DateTime};
 
