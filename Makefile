@@ -99,9 +99,9 @@ generate: $(DEBUG) $(WEB_PACKAGES) ## Write web/openapi.json and the dashboard's
 	cd web && npm run generate
 
 .PHONY: bench
-bench: build ## Requests per second, latency and CPU of the release binary
-	cargo build --release --locked --package bolt-bench
-	@scripts/bench.sh $(RELEASE) $(TARGET_DIR)/release/bolt-bench
+bench: web/dist/index.html ## Requests per second, latency and CPU of the release binary
+	cargo build --release --locked --package server --package bolt-bench
+	@scripts/bench.sh $(RELEASE) $(TARGET_DIR)/release/bolt-bench $(BENCH_OPTIONS)
 
 .PHONY: clean
 clean: ## Remove what was built; data/ stays

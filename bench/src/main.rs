@@ -1,0 +1,100 @@
+//! `bolt-bench`: measures a running Bolt, and prepares its database for a comparison with other servers.
+//!
+//! Start with `scenarios.rs`, which says what is asked, and `measure.rs`, which asks it. `comparison` has nothing
+//! to do with `make bench`: it loads a given data set into Bolt's schema.
+
+mod comparison;
+mod connection;
+mod measure;
+mod process;
+mod report;
+mod salon;
+mod scenarios;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::salon::{Salon, Target};
+
+/// Whatever stops a measurement; it is only ever printed.
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Measures a running Bolt.
+#[derive(Debug, Parser)]
+#[command(name = "bolt-bench", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Measure availability, list, voice webhook and booking against a salon that runs.
+    Run(Run),
+    /// Prepare and check a database for a comparison with other servers.
+    Comparison(comparison::Comparison),
+}
+
+#[derive(Debug, Args)]
+struct Run {
+    #[command(flatten)]
+    target: Target,
+    /// Connections that ask at once, each one request after the other.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// How long each scenario is measured.
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    /// The server's process, whose CPU time is read.
+    #[arg(long, env = "BOLT_PID")]
+    server_pid: u32,
+    /// The database's process, where it has one.
+    #[arg(long, env = "MARIADB_PID")]
+    database_pid: Option<u32>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Run(run) => measure_all(run).await,
+        Command::Comparison(comparison) => comparison.run().await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bolt-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn measure_all(run: Run) -> Result<(), Error> {
+    let salon = Salon::enter(run.target).await?;
+    let processes = process::Watched { server: run.server_pid, database: run.database_pid };
+    let mut report = report::Report::new(run.connections, run.seconds);
+    for scenario in scenarios::all(&salon).await? {
+        let figures = measure::measure(
+            &salon.target.authority()?,
+            &scenario,
+            run.connections,
+            Duration::from_secs(run.seconds),
+            &processes,
+        )
+        .await?;
+        report.add(scenario.name, figures);
+    }
+    if run.json {
+        println!("{}", report.to_json()?);
+    } else {
+        print!("{report}");
+    }
+    match report.failures() {
+        0 => Ok(()),
+        failures => Err(format!("{failures} requests were not answered as they should be").into()),
+    }
+}
