@@ -58,16 +58,15 @@ pub async fn announce(tx: &TenantTx, event: Event, news: &News<'_>, now: Timesta
         Event::Moved => (Kind::BookingMoved, Kind::EmployeeBookingMoved),
         Event::Cancelled => (Kind::BookingCancelled, Kind::EmployeeBookingCancelled),
     };
-    for (kind, recipient) in [(to_customer, news.customer_phone), (to_employee, news.employee_phone)] {
+    let messages = [
+        (to_customer, news.customer_phone, phrases::for_customer(event, news)),
+        (to_employee, news.employee_phone, phrases::for_employee(event, news)),
+    ];
+    for (kind, recipient, body) in messages {
         if let Some(recipient) = recipient {
-            let message = Message {
-                kind,
-                recipient,
-                sender: news.number.clone(),
-                appointment_id: Some(news.appointment_id),
-                body: phrases::body(kind, news),
-            };
-            write(tx, message, now).await?;
+            let sender = news.number.clone();
+            let appointment_id = Some(news.appointment_id);
+            write(tx, Message { kind, recipient, sender, appointment_id, body }, now).await?;
         }
     }
     Ok(())

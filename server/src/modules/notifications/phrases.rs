@@ -4,51 +4,56 @@ use conversation::CallBack;
 use jiff::Zoned;
 use providers::phone::PhoneNumber;
 
-use super::announce::News;
-use super::entity::Kind;
+use super::announce::{Event, News};
 
-/// What a message of this kind says.
-pub(super) fn body(kind: Kind, news: &News<'_>) -> String {
+/// What the customer reads.
+pub(super) fn for_customer(event: Event, news: &News<'_>) -> String {
     let News { salon, customer, employee, service, currency, price_cents, starts_at, .. } = news;
     let salon_name = &salon.tenant.name;
     let when = when(starts_at);
     let first_name = customer.split_whitespace().next().unwrap_or("");
-    let price = money(*price_cents, currency);
     let call_us = news
         .number
         .as_deref()
         .and_then(|number| PhoneNumber::from_e164(number).ok())
         .map_or(String::new(), |number| format!(" To change it, call {}.", number.national()));
-    let text = match kind {
-        Kind::BookingConfirmation => {
+    fitting(match event {
+        Event::Booked => {
+            let price = money(*price_cents, currency);
             let place = salon.tenant.address.as_deref().map_or(String::new(), |place| format!(" {place}."));
             format!(
                 "{salon_name}: You're booked, {first_name}: {service} with {employee}, {when}, {price}.{place}{call_us}"
             )
         }
-        Kind::BookingMoved => {
-            format!(
-                "{salon_name}: Your visit has moved, {first_name}: {service} with {employee}, now {when}.{call_us}"
-            )
-        }
-        Kind::BookingCancelled => {
+        Event::Moved => format!(
+            "{salon_name}: Your visit has moved, {first_name}: {service} with {employee}, now {when}.{call_us}"
+        ),
+        Event::Cancelled => {
             format!("{salon_name}: Your visit is cancelled, {first_name}: {service} with {employee}, {when}.")
         }
-        Kind::EmployeeNewBooking => format!("New booking: {service}, {when}, {customer}."),
-        Kind::EmployeeBookingMoved => format!("Booking moved: {service}, {customer}, now {when}."),
-        Kind::EmployeeBookingCancelled => format!("Booking cancelled: {service}, {when}, {customer}."),
-        // Not about a visit; see `call_back`.
-        Kind::CallBackRequest => String::new(),
-    };
-    // The column's length; a name of many letters must not lose the message.
-    text.chars().take(1600).collect()
+    })
+}
+
+/// What the employee reads.
+pub(super) fn for_employee(event: Event, news: &News<'_>) -> String {
+    let News { customer, service, starts_at, .. } = news;
+    let when = when(starts_at);
+    fitting(match event {
+        Event::Booked => format!("New booking: {service}, {when}, {customer}."),
+        Event::Moved => format!("Booking moved: {service}, {customer}, now {when}."),
+        Event::Cancelled => format!("Booking cancelled: {service}, {when}, {customer}."),
+    })
 }
 
 /// What the salon's own telephone is told.
 pub(super) fn call_back(call_back: &CallBack) -> String {
     let name = call_back.name.as_deref().unwrap_or("Somebody");
-    let text = format!("{name} asked to be called back: {}.", call_back.phone);
-    text.chars().take(1600).collect()
+    fitting(format!("{name} asked to be called back: {}.", call_back.phone))
+}
+
+/// The column's length; a name of many letters must not lose the message.
+fn fitting(text: String) -> String {
+    if text.chars().count() <= 1600 { text } else { text.chars().take(1600).collect() }
 }
 
 /// "Tue, Dec 1 at 2:30 PM".
