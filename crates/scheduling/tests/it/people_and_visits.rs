@@ -231,6 +231,33 @@ fn a_long_buffer_is_still_felt_two_services_later() {
     assert_eq!(times(&scenario), Vec::<String>::new());
     scenario.visit[0].taking.buffer_after_minutes = 20;
     assert_eq!(times(&scenario), ["09:00"]);
+
+    // The same from the other side.
+    scenario.visit[0].taking.buffer_after_minutes = 0;
+    scenario.visit[2].taking.buffer_before_minutes = 21;
+    assert_eq!(times(&scenario), Vec::<String>::new());
+    scenario.visit[2].taking.buffer_before_minutes = 20;
+    assert_eq!(times(&scenario), ["09:00"]);
+}
+
+#[test]
+fn waits_add_up_and_touching_is_not_meeting() {
+    // The second of two waits is what brings the third service to Dora.
+    let [anna, cleo, dora] = [works(&["09:00-09:55"]), works(&["09:40-10:30"]), works(&["10:10-10:30"])];
+    let mut scenario = berlin().every(60).with(anna).with(cleo).with(dora);
+    let by = |people: &[u32]| Wish::from(work(20)).by(people);
+    scenario.visit = vec![by(&[0]), by(&[0]), by(&[1, 2])];
+    assert_eq!(
+        scenario.slots().iter().map(people).collect::<Vec<_>>(),
+        [(vec![0], vec![vec![0], vec![1, 2]])]
+    );
+
+    // Three in a row without a minute to spare, though the last begins with a buffer.
+    scenario.people = vec![works(&["09:00-10:05"])];
+    scenario.visit = vec![by(&[0]), by(&[0]), Wish::from(work(20).buffers(5, 0)).by(&[0])];
+    assert_eq!(times(&scenario), ["09:00"]);
+    scenario.people = vec![works(&["09:00-10:04"])];
+    assert_eq!(times(&scenario), Vec::<String>::new());
 }
 
 #[test]
@@ -239,6 +266,12 @@ fn a_visit_may_run_into_the_next_date_but_must_start_on_one_asked_for() {
     scenario.visit = vec![work(60).into(), work(60).into()];
 
     assert_eq!(times(&scenario), ["00:00", "22:00", "23:00"]);
+
+    // However long the wait.
+    scenario.people.push(works(&["03:00-04:00"]));
+    scenario.visit[1] = Wish::from(work(60)).by(&[1]);
+    scenario.max_wait_minutes = 180;
+    assert_eq!(times(&scenario), ["00:00", "01:00", "23:00"]);
 }
 
 #[test]

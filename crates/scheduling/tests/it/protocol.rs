@@ -118,6 +118,12 @@ fn only_what_takes_time_stands_in_the_way() {
 }
 
 #[test]
+fn salon_hours_that_say_nothing_are_none() {
+    assert_eq!(starts(&with("/salonHours", json!({}))), starts(&question()));
+    assert_eq!(starts(&with("/salonHours", json!({"weekly": []}))), Vec::<String>::new());
+}
+
+#[test]
 fn a_person_named_twice_is_one_person_unless_they_differ() {
     let mut twice = question();
     let zoe = twice["staff"][0].clone();

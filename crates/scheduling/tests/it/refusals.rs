@@ -1,6 +1,6 @@
 //! Why a start is not free, and what a receptionist would add.
 
-use jiff::civil::{Time, time};
+use jiff::civil::{Time, Weekday, time};
 use scheduling::*;
 
 use crate::scenario::{Scenario, Someone, Wish, at, between, salon, work, works};
@@ -110,8 +110,14 @@ fn last_night_is_no_opening_of_today() {
     assert_eq!(hours(&berlin(&[bar]), "12:00"), expected);
     let last_night = works(&["20:00-02:00"]).except("2026-06-10", &[]).except("2026-06-09", &["22:00-24:00"]);
     assert_eq!(hours(&berlin(&[last_night]), "12:00"), (Reason::Closed, None, None));
+    let mut on_tuesdays = works(&["20:00-02:00"]);
+    on_tuesdays.hours.weekly.retain(|weekly| weekly.day == Weekday::Tuesday);
+    assert_eq!(hours(&berlin(&[on_tuesdays]), "12:00"), (Reason::OutsideHours, None, Some(time(2, 0, 0, 0))));
     let until_midnight = works(&["18:00-24:00"]);
     assert_eq!(hours(&berlin(&[until_midnight]), "12:00").2, Some(Time::midnight()));
+    let then_for_days = works(&["00:00-24:00"]).except("2026-06-10", &["20:00-24:00"]);
+    let expected = (Reason::OutsideHours, Some(time(20, 0, 0, 0)), None);
+    assert_eq!(hours(&berlin(&[then_for_days]), "12:00"), expected);
 }
 
 #[test]
@@ -125,6 +131,10 @@ fn too_long_comes_with_the_end_that_is_in_the_way() {
     let bar = berlin(&[works(&["20:00-02:00"])]).wanting(vec![work(90).into()]);
     let expected = (Reason::TooLong, Some(time(20, 0, 0, 0)), Some(time(2, 0, 0, 0)));
     assert_eq!(hours(&bar, "01:00"), expected);
+    // Open for days: nobody would say since when.
+    let always = works(&["00:00-24:00"]).except("2026-06-11", &[]);
+    let always = berlin(&[always]).wanting(vec![work(90).into()]);
+    assert_eq!(hours(&always, "23:00"), (Reason::TooLong, None, Some(Time::midnight())));
 }
 
 #[test]
