@@ -8,6 +8,7 @@
 mod acts;
 mod catalogue;
 mod choices;
+mod customers;
 mod english;
 mod entities;
 mod intent;

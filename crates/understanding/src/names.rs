@@ -5,7 +5,7 @@ use crate::english::numbers::{small, tens};
 use crate::english::salon::is_common;
 use crate::sound::alike;
 use crate::token::{Text, Token};
-use crate::{Catalogue, Expecting};
+use crate::{Catalogue, Expecting, customers};
 
 /// A name in the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,8 +57,8 @@ pub(crate) fn find(
 ) -> Vec<Name> {
     let expected = expecting.contains(&Expecting::Name);
     if expected {
-        if let Some(known) = known_customer(text, catalogue, alternatives) {
-            return vec![known];
+        if let Some((name, confidence)) = customers::known(text, catalogue, alternatives) {
+            return vec![Name { at: 0, end: text.tokens.len(), name, confidence }];
         }
         if let Some(spelled) = spelled_out(text) {
             return vec![spelled];
@@ -614,49 +614,6 @@ fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
         Name { at, end, name: capitalised(text, at, end), confidence: if rest == 0 { 0.85 } else { 0.6 } };
     spell_behind(text, &mut name);
     (rest < 3 || name.confidence > 0.9).then_some(name)
-}
-
-/// The customer whose name fits what was heard best, over all the recogniser's readings.
-fn known_customer(text: &Text<'_>, catalogue: &Catalogue, alternatives: &[String]) -> Option<Name> {
-    if catalogue.customers.is_empty() {
-        return None;
-    }
-    let heard = text.slice(0, crate::token::LONGEST);
-    let mut readings: Vec<Vec<String>> = vec![name_words(&heard)];
-    readings.extend(alternatives.iter().take(20).map(|one| name_words(one)));
-    let mut best: Option<(f32, &str)> = None;
-    for customer in &catalogue.customers {
-        let words = name_words(customer);
-        for (rank, reading) in readings.iter().enumerate() {
-            let score = same_name(reading, &words) - 0.004 * rank as f32;
-            if best.is_none_or(|(other, _)| score > other) {
-                best = Some((score, customer));
-            }
-        }
-    }
-    let (score, customer) = best.filter(|(score, _)| *score > 0.62)?;
-    Some(Name { at: 0, end: text.tokens.len(), name: customer.to_owned(), confidence: score.clamp(0.0, 1.0) })
-}
-
-fn name_words(text: &str) -> Vec<String> {
-    Text::new(text)
-        .tokens
-        .into_iter()
-        .map(|token| token.word)
-        .filter(|word| !matches!(word.as_str(), "my" | "name" | "is" | "its" | "im" | "the"))
-        .collect()
-}
-
-/// 0 to 1: whether these words are that name.
-fn same_name(heard: &[String], name: &[String]) -> f32 {
-    if heard.is_empty() || name.is_empty() {
-        return 0.0;
-    }
-    let whole = alike(&heard.concat(), &name.concat());
-    let words: f32 =
-        name.iter().map(|word| heard.iter().map(|other| alike(other, word)).fold(0.0, f32::max)).sum::<f32>()
-            / name.len() as f32;
-    (0.5 * whole + 0.5 * words).max(whole)
 }
 
 pub(crate) fn capitalised(text: &Text<'_>, at: usize, end: usize) -> String {

@@ -124,22 +124,43 @@ pub(crate) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
     last.last().copied().filter(|count| *count <= most)
 }
 
+/// A word with its sound, for comparing it more than once.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    pub(crate) word: String,
+    sound: String,
+}
+
+impl Heard {
+    pub(crate) fn new(word: String) -> Self {
+        let sound = sound(&word);
+        Self { word, sound }
+    }
+
+    /// 0 to 1: how alike two words look or sound.
+    pub(crate) fn alike(&self, other: &Self) -> f32 {
+        if self.word == other.word {
+            return 1.0;
+        }
+        let seen = share(&self.word, &other.word);
+        let silent = self.sound.is_empty() || other.sound.is_empty();
+        let heard = if silent { 0.0 } else { share(&self.sound, &other.sound) };
+        (0.5 * seen + 0.5 * heard).max(seen).max(heard * 0.85).min(0.97)
+    }
+}
+
+/// 0 to 1: the letters two words share.
+fn share(a: &str, b: &str) -> f32 {
+    let longest = a.chars().count().max(b.chars().count()).min(40);
+    if longest == 0 {
+        return 0.0;
+    }
+    1.0 - edits(a, b, 40).unwrap_or(longest) as f32 / longest as f32
+}
+
 /// 0 to 1: how alike two words look or sound.
 pub(crate) fn alike(a: &str, b: &str) -> f32 {
-    if a == b {
-        return 1.0;
-    }
-    let share = |a: &str, b: &str| {
-        let longest = a.chars().count().max(b.chars().count()).min(40);
-        if longest == 0 {
-            return 0.0;
-        }
-        1.0 - edits(a, b, 40).unwrap_or(longest) as f32 / longest as f32
-    };
-    let seen = share(a, b);
-    let (first, second) = (sound(a), sound(b));
-    let heard = if first.is_empty() || second.is_empty() { 0.0 } else { share(&first, &second) };
-    (0.5 * seen + 0.5 * heard).max(seen).max(heard * 0.85).min(0.97)
+    Heard::new(a.to_owned()).alike(&Heard::new(b.to_owned()))
 }
 
 /// Whether a recogniser may well have written one for the other.
