@@ -19,7 +19,7 @@ export function startCall(salon: Salon, phone: string | null): CallRecord {
   const record: CallRecord = {
     id: id('call'), channel: 'BROWSER', from: phone, customer: customer ? { id: customer.id, name: customer.name } : null,
     status: 'IN_PROGRESS', reason: 'UNKNOWN', outcome: 'UNRESOLVED', startedAt: toInstant(wholeSecond(salon)), endedAt: null, durationSeconds: null,
-    appointmentId: null, turnCount: 0, turns: [],
+    appointmentId: null, turnCount: 0, turns: [], callBack: null,
   }
   salon.calls.push(record)
   conversations.set(record.id, { known: { phone: phone ?? undefined, name: customer?.name }, offered: null })

@@ -294,7 +294,7 @@ export function call(
   const seconds = turns.length * 14
   const record: CallRecord = {
     id: id('call'), channel: 'PHONE', from: null, customer: null, status: 'COMPLETED', reason, outcome, startedAt,
-    endedAt: toInstant(Date.parse(startedAt) + seconds * 1000), durationSeconds: seconds, appointmentId: null, turnCount: turns.length,
+    endedAt: toInstant(Date.parse(startedAt) + seconds * 1000), durationSeconds: seconds, appointmentId: null, turnCount: turns.length, callBack: null,
     turns: turns.map((turn, sequence) => ({ ...turn, sequence, at: toInstant(Date.parse(startedAt) + sequence * 14_000) })),
   }
   salon.calls.push(record)
@@ -316,6 +316,7 @@ function questionCalls(salon: Salon, pick: <T>(list: T[]) => T): void {
       { ...spoken(heard, said), understood: { intent, confidence: 0.91, acts: [], entities: [] }, understandingMicros: 230 },
     ])
     record.from = index % 5 === 0 ? null : `+1646555${2000 + index * 71}`
+    if (outcome === 'UNRESOLVED' && record.from !== null) record.callBack = { name: null, phone: record.from }
   }
 }
 

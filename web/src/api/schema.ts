@@ -631,6 +631,13 @@ export interface components {
             appointmentId: components["schemas"]["AppointmentId"] | null;
             /** Format: int32 */
             turnCount: number;
+            callBack: components["schemas"]["CallBack"] | null;
+        };
+        /** @description A call that was promised. */
+        CallBack: {
+            name: string | null;
+            /** @description As it was said or shown. */
+            phone: string;
         };
         /**
          * @description Through what the caller speaks.
@@ -816,6 +823,7 @@ export interface components {
                 appointmentId: components["schemas"]["AppointmentId"] | null;
                 /** Format: int32 */
                 turnCount: number;
+                callBack: components["schemas"]["CallBack"] | null;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -983,7 +991,7 @@ export interface components {
          * @description What a message tells.
          * @enum {string}
          */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED";
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST";
         /**
          * @description How far it has come.
          * @enum {string}
@@ -1147,6 +1155,7 @@ export interface components {
                 appointmentId: components["schemas"]["AppointmentId"] | null;
                 /** Format: int32 */
                 turnCount: number;
+                callBack: components["schemas"]["CallBack"] | null;
             };
         };
         /** @description One thing, with status 200. */
@@ -2684,7 +2693,12 @@ export interface operations {
     };
     receiveTransferEnded: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its number; the greeting was 0. */
+                turn?: number;
+                /** @description How often it has failed on our side. */
+                failures?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -112,7 +112,7 @@ export const en = {
       empty: 'No visits on this day',
       emptyHint: 'Click a free place in the calendar, or let the receptionist fill it.',
       noEmployees: 'Nobody works here yet',
-      noEmployeesHint: 'The calendar has a column for each stylist. Add stylists first.',
+      noEmployeesHint: 'Each stylist gets a column here, with their hours and visits.',
       label: 'Visits on {date}',
       now: 'It is {time}',
       withPerson: '{time}, {customer}, {service} with {name}',
@@ -237,6 +237,7 @@ export const en = {
       noMatch: 'No call matches these filters',
       noMatchHint: 'Try other dates, or clear the filters.',
       running: 'Running',
+      callBack: 'Call back',
       open: 'Open the call of {name}',
     },
     reason: {
@@ -264,6 +265,7 @@ export const en = {
     detail: {
       back: 'Calls',
       transcript: 'Transcript',
+      callBack: 'A call back was promised',
       summary: 'Summary',
       reason: 'Reason',
       outcome: 'Outcome',
