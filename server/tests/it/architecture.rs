@@ -11,10 +11,10 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("ai_assistant", &["appointments", "customers", "tenants"]),
     ("appointments", &["auth", "customers", "notifications", "telephony", "tenants"]),
     ("auth", &["tenants"]),
-    ("calls", &["ai_assistant", "appointments", "auth", "customers", "tenants"]),
+    ("calls", &["ai_assistant", "appointments", "auth", "customers", "notifications", "tenants"]),
     ("customers", &[]),
     ("employees", &["auth", "tenants"]),
-    ("notifications", &["auth", "tenants"]),
+    ("notifications", &["auth", "telephony", "tenants"]),
     ("platform", &[]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["auth", "tenants"]),
@@ -52,12 +52,13 @@ const PLATFORM_ACCESS: [&str; 8] = [
 ];
 
 /// Files with queries that are neither a `store.rs` nor an `entity.rs`.
-const QUERIES: [&str; 7] = [
+const QUERIES: [&str; 8] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
     "modules/ai_assistant/idempotency.rs",
     "modules/appointments/booking.rs",
     "modules/auth/api_keys.rs",
+    "modules/auth/login.rs",
     "modules/notifications/announce.rs",
     "modules/notifications/send.rs",
 ];

@@ -233,12 +233,13 @@ async fn references(rows: &Rows) -> Vec<Reference> {
     all
 }
 
-/// A row in every table, in both salons: a call that booked a visit with an extra.
+/// A row in every table: a call that booked a visit with an extra, and another by a caller who is known now.
 async fn furnish(app: &TestApp, salon: &Salon, from: &str, opening: &str) {
     let mut line = Line::new(app, from, salon.number);
     let told = app.whole_call(salon, &mut line, &Caller::who_says(opening)).await;
     let extras = app.call(salon, &line.sid).await["appointment"]["addOns"].as_array().map(Vec::len);
     assert_eq!(extras, Some(1), "{}", told.join("\n"));
+    app.ring(from, salon.number).await;
 }
 
 #[tokio::test]

@@ -86,6 +86,53 @@ pub(crate) async fn connect(url: &str, max_connections: u32) -> DatabaseConnecti
     sea_orm::Database::connect(options).await.unwrap_or_else(|error| panic!("cannot reach {url}: {error}"))
 }
 
+/// The way to a database, which can be cut.
+pub(crate) struct Wire {
+    pub(crate) url: String,
+    file: Option<String>,
+    forwarding: Option<tokio::task::JoinSet<()>>,
+}
+
+impl Wire {
+    /// To a file there is none; to a server it leads through a port of ours.
+    pub(crate) async fn to(database: &TestDatabase) -> Self {
+        let url = database.url.clone();
+        let Some((before, after)) = url.split_once('@').filter(|_| database.is_mysql()) else {
+            let file = url.strip_prefix("sqlite:").map(str::to_owned);
+            return Self { url, file, forwarding: None };
+        };
+        let (server, schema) = after.split_once('/').expect("a schema");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let server = server.to_owned();
+        let mut forwarding = tokio::task::JoinSet::new();
+        forwarding.spawn(async move {
+            // Dropped with this task, and with them every connection.
+            let mut connections = tokio::task::JoinSet::new();
+            while let Ok((mut near, _)) = listener.accept().await {
+                let server = server.clone();
+                connections.spawn(async move {
+                    let mut far = tokio::net::TcpStream::connect(server).await.expect("the server");
+                    let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+                });
+            }
+        });
+        Self { url: format!("{before}@127.0.0.1:{port}/{schema}"), file: None, forwarding: Some(forwarding) }
+    }
+
+    /// The database is gone.
+    pub(crate) async fn cut(self) {
+        if let Some(mut forwarding) = self.forwarding {
+            forwarding.shutdown().await;
+        }
+        for more in ["", "-wal", "-shm"] {
+            if let Some(file) = &self.file {
+                let _ = std::fs::remove_file(format!("{file}{more}"));
+            }
+        }
+    }
+}
+
 /// A schema on a MySQL or MariaDB server.
 struct Schema {
     server: String,

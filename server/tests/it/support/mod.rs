@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use providers::clock::{Clock, FixedClock};
 use providers::sms::{FakeSms, RecordedSms, Sms};
 
-use database::TestDatabase;
+use database::{TestDatabase, Wire};
 use rows::Rows;
 use salon::{Salon, Salons};
 
@@ -60,7 +60,19 @@ impl TestApp {
         Self::on(database, salons, settings).await
     }
 
+    /// With a wire to its database that can be cut.
+    pub(crate) async fn on_a_wire() -> (Self, Wire) {
+        let (database, salons) = TestDatabase::with_salons().await;
+        let wire = Wire::to(&database).await;
+        let app = Self::on_url(database, salons, &[], Some(&wire.url)).await;
+        (app, wire)
+    }
+
     async fn on(database: TestDatabase, salons: Salons, settings: &[&str]) -> Self {
+        Self::on_url(database, salons, settings, None).await
+    }
+
+    async fn on_url(database: TestDatabase, salons: Salons, settings: &[&str], url: Option<&str>) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
         let config = config(&database, settings);

@@ -25,6 +25,21 @@ impl Rows {
         self.backend() == DbBackend::MySql
     }
 
+    /// Brings all that is written into SQLite's one file, so that the file can be copied.
+    pub(crate) async fn settle(&self) {
+        if self.is_mysql() {
+            return;
+        }
+        for _ in 0..100 {
+            let busy: i64 = self.one("PRAGMA wal_checkpoint(TRUNCATE)").await;
+            if busy == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("somebody keeps reading");
+    }
+
     /// Runs a statement as it stands.
     pub(crate) async fn run(&self, sql: &str) -> Result<u64, DbErr> {
         Ok(self.connection.execute_unprepared(sql).await?.rows_affected())
@@ -90,20 +105,6 @@ impl Rows {
             format!("SELECT name FROM pragma_table_info('{table}') ORDER BY cid")
         };
         self.all(&sql).await
-    }
-
-    /// Takes the database away from under a running server: the file is gone, or every table of the schema.
-    pub(crate) async fn ruin(&self, url: &str) {
-        if let Some(file) = url.strip_prefix("sqlite:") {
-            for more in ["-wal", "-shm"] {
-                let _ = std::fs::remove_file(format!("{file}{more}"));
-            }
-            std::fs::write(file, "no database any more").expect("the file can be written");
-            return;
-        }
-        let schema: String = self.one("SELECT CAST(DATABASE() AS CHAR)").await;
-        self.run(&format!("DROP DATABASE {schema}")).await.expect("dropped");
-        self.run(&format!("CREATE DATABASE {schema}")).await.expect("made, so that it can be dropped again");
     }
 
     /// Every row of every table, to see whether anything has changed.

@@ -257,6 +257,7 @@ pub(crate) async fn found_both(url: &str) -> Salons {
     let rows = Rows::open(url).await;
     let salons =
         Salons { salon: found(&app, &rows, &NEW_YORK).await, other: found(&app, &rows, &BERLIN).await };
+    rows.settle().await;
     rows.connection.close().await.expect("it closes");
     salons
 }

@@ -164,10 +164,11 @@ impl<'a> Line<'a> {
         self.next.as_deref().expect("the receptionist listens")
     }
 
-    /// The person who was dialled has not answered, or has hung up.
+    /// The person who was dialled has not answered, or has hung up: told where the `<Dial>` wants it.
     pub(crate) async fn transfer_ended(&mut self, status: &str) -> Heard {
         let fields = self.fields("in-progress", &[("DialCallStatus", status)]);
-        self.post("/api/telephony/twilio/voice/transfer-ended", &fields).await
+        let path = self.next().to_owned();
+        self.post(&path, &fields).await
     }
 
     /// The caller hangs up; the network tells how long it was.
