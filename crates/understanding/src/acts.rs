@@ -86,7 +86,10 @@ impl Weighing<'_, '_> {
                     && !self.is_booked(one)
             }
             Move => !self.is_within(one, &[AskMyVisit]) && !self.has(&[Cancel]) && !self.is_refused(one),
-            SpeakToHuman => !self.is_about_us(one) && !self.starts_in(one, &[SomeoneElse]),
+            SpeakToHuman => {
+                let one_word = one.end - one.at == 1 && self.expecting.contains(&Expecting::Stylist);
+                !one_word && !self.is_about_us(one) && !self.starts_in(one, &[SomeoneElse])
+            }
             AskHours => !self.starts_in(one, &[AskAvailability]) || self.text.word(one.at) == "hours",
             AskPrice => !matches!(self.text.word(one.end), "money" | "time"),
             Cancel => !self.is_refused(one) && !self.is_wish_not_made(one),

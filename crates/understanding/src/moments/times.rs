@@ -44,7 +44,14 @@ impl Moments<'_, '_> {
         if one_of_them {
             return None;
         }
+        let chosen = self.expects_time
+            && clock.hour > 0
+            && matches!(
+                self.text.before(at, 1),
+                "do" | "take" | "the" | "like" | "want" | "prefer" | "with" | "for"
+            );
         let evidence = said_at
+            || chosen
             || (suits && clock.hour > 0 && core.end - start == 1)
             || (alone && self.expects_time && !(self.expects_date && core.clock.hour > 12))
             || (beside_day && clock.hour > 0)
