@@ -9,6 +9,8 @@ TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 RELEASE := $(TARGET_DIR)/release/bolt
 DEBUG := $(TARGET_DIR)/debug/bolt
 
+PURE := --package scheduling --package understanding --package conversation
+
 # Folders are listed too: a deleted file changes nothing but its folder.
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json)
 WEB_PACKAGES := web/node_modules/.package-lock.json
@@ -56,17 +58,16 @@ deny: ## Licences, banned crates and sources of what we depend on
 
 .PHONY: test-rust
 test-rust: ## Every Rust test, on SQLite
-	@scripts/rust-tests.sh
-	cargo test --workspace --doc --locked
+	cargo test --workspace --locked --no-fail-fast
 
 .PHONY: test-zones
 test-zones: ## The engines again, with the machine's clock in other zones
-	TZ=America/New_York scripts/rust-tests.sh scheduling understanding conversation
-	TZ=Australia/Lord_Howe scripts/rust-tests.sh scheduling understanding conversation
+	TZ=America/New_York cargo test --locked $(PURE)
+	TZ=Australia/Lord_Howe cargo test --locked $(PURE)
 
 .PHONY: test-mariadb
 test-mariadb: ## The server's tests again, on a MariaDB of their own
-	@scripts/with-mariadb.sh scripts/rust-tests.sh server
+	@scripts/with-mariadb.sh cargo test --package server --test it --locked --no-fail-fast
 
 .PHONY: test-web
 test-web: $(WEB_PACKAGES) ## The dashboard: types, lint, unit tests, build

