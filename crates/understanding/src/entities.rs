@@ -126,34 +126,6 @@ impl Findings<'_, '_, '_> {
     }
 }
 
-/// "From tuesday to friday" in the moving of a visit is no range: it leaves the first and wants the second.
-pub(crate) fn split_moves(text: &Text<'_>, placed: &mut Vec<Placed>) {
-    let mut split = Vec::with_capacity(placed.len() + 1);
-    for one in placed.drain(..) {
-        let ends = match one.entity.value {
-            Value::DateRange { from: Some(from), to: Some(to) } => {
-                Some((Value::Date { date: from }, Value::Date { date: to }))
-            }
-            Value::TimeRange { from: Some(from), to: Some(to) } => {
-                let time = |time| Value::Time { time, approximate: false };
-                Some((time(from), time(to)))
-            }
-            _ => None,
-        };
-        let middle = (one.at..one.end).find(|at| text.word(*at) == "to" && text.word(one.at) == "from");
-        match (ends, middle) {
-            (Some((left, wanted)), Some(middle)) if middle > one.at + 1 && middle + 1 < one.end => {
-                let mut left = entity(text, one.at + 1, middle, left, one.entity.confidence);
-                left.entity.negated = true;
-                split.push(left);
-                split.push(entity(text, middle + 1, one.end, wanted, one.entity.confidence));
-            }
-            _ => split.push(one),
-        }
-    }
-    *placed = split;
-}
-
 fn overlaps(taken: &[(usize, usize)], at: usize, end: usize) -> bool {
     taken.iter().any(|(from, to)| at < *to && *from < end)
 }

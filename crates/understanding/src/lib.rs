@@ -30,11 +30,8 @@ pub use types::*;
 /// Total: any text gives an answer, never a panic, in time proportional to its length (very long text is cut).
 pub fn understand(heard: &Utterance<'_>) -> Understood {
     let text = token::Text::new(heard.text);
-    let mut placed = entities::find(&text, heard);
+    let placed = entities::find(&text, heard);
     let acts = acts::find(&text, &entities::tags(&placed), heard.expecting);
-    if acts.iter().any(|act| act.kind == ActKind::Move) {
-        entities::split_moves(&text, &mut placed);
-    }
     let (intent, confidence) = intent::main_wish(&text, heard, &acts, &placed);
     Understood {
         intent,

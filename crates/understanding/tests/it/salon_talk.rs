@@ -136,7 +136,6 @@ fn a_yes_may_bring_a_question_or_a_change() {
         ("no wait, make it three", &[Confirmation], &[Deny, Correct], &["15:00"]),
         ("actually can we make it four instead", &[Confirmation], &[Correct], &["16:00"]),
         ("no i said maria not jordan", &[Confirmation], &[Deny, Correct], &["Maria Lopez", "!Jordan"]),
-        ("can i move my appointment from tuesday to friday", &[], &[Move], &["!2026-12-01", "2026-12-04"]),
         ("let's do three", &[Choice], &[Affirm], &["15:00"]),
         ("ten thirty works", &[Choice], &[Affirm], &["10:30"]),
         ("i'll take the three o'clock", &[Choice], &[Affirm], &["15:00"]),
