@@ -75,7 +75,10 @@ impl TestApp {
     async fn on_url(database: TestDatabase, salons: Salons, settings: &[&str], url: Option<&str>) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
-        let config = config(&database, settings);
+        let mut config = config(&database, settings);
+        if let Some(url) = url {
+            config.database_url = url.to_owned();
+        }
         let app =
             App::open_with(config, clock.clone(), Some(sms.clone())).await.expect("the application opens");
         let router = bolt::http::router::router(app.clone());

@@ -151,6 +151,9 @@ pub(crate) async fn add_user(rows: &Rows, tenant: TenantId, email: &str, role: R
     id
 }
 
+/// Name, telephone, services, week (weekday, from and to in minutes).
+pub(crate) type Person = (&'static str, &'static str, &'static [&'static str], &'static [(i8, u16, u16)]);
+
 /// What a salon is made of.
 pub(crate) struct Plan {
     pub(crate) name: &'static str,
@@ -165,9 +168,7 @@ pub(crate) struct Plan {
     pub(crate) add_ons: &'static [(&'static str, u32, i64, &'static [&'static str])],
     /// Name, minutes, cents, other words.
     pub(crate) services: &'static [(&'static str, u32, i64, &'static [&'static str])],
-    /// Name, telephone, services, week.
-    pub(crate) people:
-        &'static [(&'static str, &'static str, &'static [&'static str], &'static [(i8, u16, u16)])],
+    pub(crate) people: &'static [Person],
 }
 
 const H: u16 = 60;
