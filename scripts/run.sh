@@ -7,5 +7,6 @@ set -euo pipefail
 
 bolt=$1
 
-"$bolt" seed --demo
+# What it does on the way is for the log of `serve`; here it would hide the log-in.
+RUST_LOG=${RUST_LOG:-warn} "$bolt" seed --demo
 exec "$bolt" serve
