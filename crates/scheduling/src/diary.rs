@@ -82,9 +82,9 @@ fn free_minutes(person: &Person<'_>, question: &Question<'_>, frame: Frame) -> M
     }
     for appointment in person.appointments {
         let start = minute_of(appointment.start);
-        for engaged in appointment.plan.engaged() {
+        appointment.plan.for_each_engaged(|engaged| {
             free.remove_range(frame.clip(start + engaged.start..start + engaged.end));
-        }
+        });
     }
     free
 }

@@ -88,7 +88,7 @@ impl Mask {
             shift_later(&self.words, &mut seen.words, distance);
             seen.trim();
         } else {
-            shift_earlier(&self.words, &mut seen.words, distance);
+            shift_earlier(&self.words, &mut seen.words, distance, |_, later| later);
         }
         seen
     }
@@ -99,13 +99,13 @@ impl Mask {
             return Self::all(self.len);
         }
         let mut runs = self.clone();
-        let mut later = Self::none(self.len);
+        let mut longer = Self::none(self.len);
         // Runs of n that begin here and n later make a run of 2n.
         let mut reached = 1;
         while reached < minutes {
             let further = reached.min(minutes - reached);
-            shift_earlier(&runs.words, &mut later.words, further);
-            runs.keep(&later);
+            shift_earlier(&runs.words, &mut longer.words, further, |here, later| here & later);
+            std::mem::swap(&mut runs, &mut longer);
             reached += further;
         }
         runs
@@ -161,23 +161,24 @@ fn low_bits(count: usize) -> u64 {
     (1 << count) - 1
 }
 
-/// Moves bit `distance` to the first place, and so on; what comes in at the end is not in. Written over whole slices,
-/// so that the compiler can take several words at a time.
-fn shift_earlier(from: &[u64], into: &mut [u64], distance: usize) {
+/// Moves bit `distance` to the first place, and so on, and joins each word with what was in its place; what comes in
+/// at the end is not in. Written over whole slices, so that the compiler can take several words at a time.
+fn shift_earlier(from: &[u64], into: &mut [u64], distance: usize, join: impl Fn(u64, u64) -> u64) {
     let (whole, part) = (distance / WORD, distance % WORD);
-    let from = from.get(whole..).unwrap_or_default();
-    let (into, rest) = into.split_at_mut(from.len());
-    rest.fill(0);
+    let moved = from.get(whole..).unwrap_or_default();
+    let (into, rest) = into.split_at_mut(moved.len());
+    let words = into.iter_mut().zip(from);
     if part == 0 {
-        into.copy_from_slice(from);
-        return;
+        words.zip(moved).for_each(|((word, here), later)| *word = join(*here, *later));
+    } else {
+        words.zip(moved.windows(2)).for_each(|((word, here), pair)| {
+            *word = join(*here, pair[0] >> part | pair[1] << (WORD - part));
+        });
+        if let (Some(word), Some(last)) = (into.last_mut(), moved.last()) {
+            *word = join(from[moved.len() - 1], last >> part);
+        }
     }
-    for (word, pair) in into.iter_mut().zip(from.windows(2)) {
-        *word = pair[0] >> part | pair[1] << (WORD - part);
-    }
-    if let (Some(word), Some(last)) = (into.last_mut(), from.last()) {
-        *word = last >> part;
-    }
+    rest.iter_mut().zip(&from[moved.len()..]).for_each(|(word, here)| *word = join(*here, 0));
 }
 
 /// Moves the first bit to place `distance`, and so on; what comes in at the beginning is not in.

@@ -115,34 +115,31 @@ impl<'a> Plan<'a> {
     }
 
     /// When the person is engaged, in minutes from the start of the visit: in order, none empty, none touching.
-    pub fn engaged(&self) -> impl Iterator<Item = Range<i64>> + use<'a> {
-        let takes_no_time = self.parts == Parts::Work(0) && self.add_on_minutes == 0;
-        let buffer = |minutes: u32| if takes_no_time { 0 } else { i64::from(minutes) };
-        let (before, after) = (buffer(self.buffer_before_minutes), buffer(self.buffer_after_minutes));
+    pub fn engaged(&self) -> impl Iterator<Item = Range<i64>> + use<> {
+        let mut spans = Vec::new();
+        self.for_each_engaged(|span| spans.push(span));
+        spans.into_iter()
+    }
 
-        let mut pieces = std::iter::once((true, before))
-            .chain(self.all_parts().map(|part| (part.engages_person(), i64::from(part.minutes))))
-            .chain(std::iter::once((true, after)));
-        let mut at = -before;
-        let mut open: Option<Range<i64>> = None;
-        std::iter::from_fn(move || {
-            for (engaged, minutes) in pieces.by_ref() {
-                let piece = at..at + minutes;
-                at = piece.end;
-                if !engaged || piece.is_empty() {
-                    continue;
-                }
-                match &mut open {
-                    Some(current) if current.end == piece.start => current.end = piece.end,
-                    _ => {
-                        if let Some(finished) = open.replace(piece) {
-                            return Some(finished);
-                        }
-                    }
-                }
+    /// The same without a list; a book has thousands of visits.
+    pub(crate) fn for_each_engaged(&self, mut tell: impl FnMut(Range<i64>)) {
+        let takes_no_time = self.parts == Parts::Work(0) && self.add_on_minutes == 0;
+        if takes_no_time {
+            return;
+        }
+        let mut span = -i64::from(self.buffer_before_minutes)..0;
+        let mut at = 0;
+        for part in self.all_parts() {
+            let end = at + i64::from(part.minutes);
+            if part.engages_person() {
+                extend(&mut span, at..end, &mut tell);
             }
-            open.take()
-        })
+            at = end;
+        }
+        extend(&mut span, at..at + i64::from(self.buffer_after_minutes), &mut tell);
+        if !span.is_empty() {
+            tell(span);
+        }
     }
 
     /// From the first to the last minute that client or person spends on it, buffers included.
@@ -166,6 +163,18 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Makes a span longer by what follows it at once; otherwise tells of it and goes on with what follows later.
+fn extend(span: &mut Range<i64>, next: Range<i64>, tell: &mut impl FnMut(Range<i64>)) {
+    if span.end == next.start {
+        span.end = next.end;
+    } else if !next.is_empty() {
+        let finished = std::mem::replace(span, next);
+        if !finished.is_empty() {
+            tell(finished);
+        }
+    }
+}
+
 /// The minutes of one [quantum](engaged_quanta).
 pub const QUANTUM_MINUTES: i64 = 5;
 
@@ -173,7 +182,7 @@ pub const QUANTUM_MINUTES: i64 = 5;
 /// each once. Two visits of one person that share none do not overlap, so a unique key on person and quantum lets
 /// a database refuse double bookings. A quantum touched is a quantum taken: visits that do not keep to five
 /// minutes claim a little more than they need.
-pub fn engaged_quanta<'a>(start: Timestamp, plan: &Plan<'a>) -> impl Iterator<Item = i64> + use<'a> {
+pub fn engaged_quanta(start: Timestamp, plan: &Plan<'_>) -> impl Iterator<Item = i64> + use<> {
     let start = minute_of(start);
     let mut next = i64::MIN;
     plan.engaged().flat_map(move |engaged| {
