@@ -4,6 +4,7 @@
 //! [`TenantDb`](crate::tenancy::TenantDb), which alone can query, or a
 //! [`PlatformDb`](crate::tenancy::PlatformDb) for rows without a salon.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use migration::MigratorTrait;
@@ -19,6 +20,8 @@ pub struct Database {
     read: DatabaseConnection,
     // SQLite has one writer at a time; a pool of one queues them instead of letting them collide.
     write: DatabaseConnection,
+    // SQLite's file: what is open stays readable when the file is taken away, and is lost all the same.
+    file: Option<PathBuf>,
 }
 
 /// Why the database could not be opened.
@@ -36,13 +39,14 @@ impl Database {
     /// Opens the pools. Creates an SQLite file that is missing, not its folder.
     pub async fn open(url: &str, max_connections: u32) -> Result<Self, OpenError> {
         if url.starts_with("sqlite:") {
-            let memory = url.contains(":memory:");
+            let memory = sqlite_file(url).is_none();
             let write = connect(sqlite(url, 1)).await?;
             let read = if memory { write.clone() } else { connect(sqlite(url, max_connections)).await? };
-            Ok(Self { read, write })
+            let file = sqlite_file(url).map(Path::to_owned);
+            Ok(Self { read, write, file })
         } else if url.starts_with("mysql:") {
             let pool = connect(mysql(url, max_connections)).await?;
-            Ok(Self { read: pool.clone(), write: pool })
+            Ok(Self { read: pool.clone(), write: pool, file: None })
         } else {
             Err(OpenError::UnknownScheme)
         }
@@ -75,6 +79,10 @@ impl Database {
 
     /// One round trip, for the health check.
     pub async fn ping(&self) -> Result<(), DbErr> {
+        if let Some(file) = &self.file {
+            let there = tokio::fs::metadata(file).await;
+            there.map_err(|error| DbErr::Custom(format!("the database's file: {error}")))?;
+        }
         let statement = Statement::from_string(self.read.get_database_backend(), "SELECT 1");
         self.read.query_one_raw(statement).await.map(drop)
     }
@@ -93,6 +101,12 @@ impl Database {
         };
         self.write.begin_with_options(options).await
     }
+}
+
+/// The file that an SQLite address names; none for one in memory.
+pub fn sqlite_file(url: &str) -> Option<&Path> {
+    let file = url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
+    (!file.is_empty() && file != ":memory:").then(|| Path::new(file))
 }
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use bolt::app::App;
 use bolt::config::Config;
-use bolt::database::Database;
+use bolt::database::{Database, sqlite_file};
 use bolt::{debug, demo, http, jobs};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
@@ -214,11 +214,9 @@ async fn prepare(config: &Config) -> Outcome {
     if !problems.is_empty() {
         return Err(format!("the configuration is wrong:\n  {}", problems.join("\n  ")).into());
     }
-    if let Some(file) = config.database_url.strip_prefix("sqlite:") {
-        let path = std::path::Path::new(file.trim_start_matches("//").split('?').next().unwrap_or(file));
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)?;
-        }
+    let folder = sqlite_file(&config.database_url).and_then(std::path::Path::parent);
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
     }
     Ok(Database::migrate(&config.database_url).await?)
 }

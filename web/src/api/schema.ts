@@ -2693,11 +2693,11 @@ export interface operations {
     };
     receiveTransferEnded: {
         parameters: {
-            query?: {
-                /** @description Its number; the greeting was 0. */
+            query: {
+                /** @description Its number; the greeting was 0. Left out: the next. */
                 turn?: number;
                 /** @description How often it has failed on our side. */
-                failures?: number;
+                failures: number;
             };
             header?: never;
             path?: never;
@@ -2727,11 +2727,11 @@ export interface operations {
     };
     receiveTurn: {
         parameters: {
-            query?: {
-                /** @description Its number; the greeting was 0. */
+            query: {
+                /** @description Its number; the greeting was 0. Left out: the next. */
                 turn?: number;
                 /** @description How often it has failed on our side. */
-                failures?: number;
+                failures: number;
             };
             header?: never;
             path?: never;

@@ -22,9 +22,9 @@ use crate::app::App;
 use crate::ids::{AppointmentId, CallId};
 use crate::instant::Instant;
 use crate::modules::ai_assistant;
-use crate::modules::customers;
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Salon};
+use crate::modules::{appointments, customers};
 use crate::tenancy::{Retry, TenantDb, TenantTx, in_transaction};
 
 /// Tools that one turn may run; the dialogue needs three at most.
@@ -400,7 +400,7 @@ async fn speak(
                 } else {
                     ToolResult::Failed
                 };
-                note_visit(&mut call, &result);
+                note_visit(tx, &mut call, &result).await?;
                 tools.push(UsedTool::new(&tool_call, &result));
                 step = dialogue.resume(&salon.facts, result, local);
             }
@@ -471,12 +471,19 @@ impl UsedTool {
 }
 
 /// The visit that the conversation was about.
-fn note_visit(call: &mut Model, result: &ToolResult) {
-    if let ToolResult::Booked { visit } | ToolResult::Cancelled { visit } = result
-        && let Ok(id) = visit.key.parse::<AppointmentId>()
-    {
-        call.appointment_id = Some(id);
+async fn note_visit(tx: &TenantTx, call: &mut Model, result: &ToolResult) -> Result<(), DbErr> {
+    let (ToolResult::Booked { visit } | ToolResult::Cancelled { visit }) = result else {
+        return Ok(());
+    };
+    let Ok(id) = visit.key.parse::<AppointmentId>() else {
+        return Ok(());
+    };
+    call.appointment_id = Some(id);
+    if call.customer_id.is_none() {
+        // Who called for the first time is a customer now.
+        call.customer_id = appointments::find(tx, id).await?.map(|appointment| appointment.customer.id);
     }
+    Ok(())
 }
 
 /// Takes the dialogue's state and the turn into the conversation's row.

@@ -4,10 +4,12 @@
 //! numbered in their address, so that a repeated request gets the same answer. `sms` carries text messages into
 //! the same engine; `message-status` says how our own fare.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
@@ -16,14 +18,12 @@ use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
 use providers::telephony::{CallAction, CallStatus, CallUrls, Heard};
 use sea_orm::DbErr;
-use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
 use super::store;
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
-use crate::http::extract::Query;
 use crate::http::problem::{ErrorBody, Problem};
 use crate::modules::calls::{
     self, Channel, Ending, Input, Opening, SessionError, Spoken, State as Conversation, Status,
@@ -78,14 +78,14 @@ async fn voice(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
     let outcome = guarded(ring(&app, &form)).await;
     outcome.unwrap_or_else(|failure| {
         failure.log("a call could not be answered");
-        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, 1, 0)))
+        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, None, 0)))
     })
 }
 
 async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     let call = webhook::inbound_call(form).map_err(|error| Failure::Request(error.to_string()))?;
     let Some(db) = salon_of(app, &call.to).await? else {
-        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, 1, 0))));
+        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, None, 0))));
     };
     let opening = Opening {
         channel: Channel::Phone,
@@ -98,16 +98,31 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     Ok(document(app, &salon, &spoken))
 }
 
-/// Which turn of the call this is.
-#[derive(Debug, Deserialize, IntoParams)]
+/// Which turn of the call this is. Read without complaint: a caller is on the line.
+#[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct TurnQuery {
-    /// Its number; the greeting was 0.
-    #[serde(default)]
-    turn: i32,
+    /// Its number; the greeting was 0. Left out: the next.
+    turn: Option<i32>,
     /// How often it has failed on our side.
-    #[serde(default)]
+    #[param(default = 0)]
     failures: u8,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for TurnQuery {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let mut query = Self::default();
+        for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
+            match name.as_ref() {
+                "turn" => query.turn = value.parse().ok(),
+                "failures" => query.failures = value.parse().unwrap_or(MAX_FAILURES),
+                _ => {}
+            }
+        }
+        Ok(query)
+    }
 }
 
 /// What the caller said, or pressed, or that there was silence.
@@ -116,11 +131,7 @@ struct TurnQuery {
     (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
     (status = 403, description = "The signature is wrong", body = ErrorBody),
 ))]
-async fn voice_turn(
-    State(app): State<App>,
-    Query(query): Query<TurnQuery>,
-    SignedForm(form): SignedForm,
-) -> Twiml {
+async fn voice_turn(State(app): State<App>, query: TurnQuery, SignedForm(form): SignedForm) -> Twiml {
     let outcome = guarded(hear(&app, &form, query.turn)).await;
     outcome.unwrap_or_else(|failure| {
         failure.log("a turn of a call failed");
@@ -129,14 +140,14 @@ async fn voice_turn(
         } else {
             ask(SORRY.to_owned(), "en-US", Vec::new())
         };
-        Twiml(twiml::render(&action, &urls(&app, query.turn, query.failures + 1)))
+        Twiml(twiml::render(&action, &urls(&app, query.turn, query.failures.saturating_add(1))))
     })
 }
 
-async fn hear(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, Failure> {
+async fn hear(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let heard = webhook::call_turn(form).map_err(|error| Failure::Request(error.to_string()))?;
     let Some((db, call)) = call_of(app, form, heard.call_id.as_str()).await? else {
-        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, 1, 0))));
+        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, None, 0))));
     };
     let input = match heard.heard {
         Heard::Spoken { text, .. } => Input::Words(text),
@@ -144,7 +155,7 @@ async fn hear(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, 
         Heard::Nothing => Input::Silence,
     };
     let salon = tenants::salon(&app.salons, &db).await?;
-    match calls::answer(app, &db, call.id, Some(turn), input).await {
+    match calls::answer(app, &db, call.id, turn, input).await {
         Ok(spoken) => Ok(document(app, &salon, &spoken)),
         Err(SessionError::Over) => Ok(Twiml(twiml::render(&CallAction::HangUp, &urls(app, turn, 0)))),
         Err(error) => Err(error.into()),
@@ -157,21 +168,17 @@ async fn hear(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, 
     (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
     (status = 403, description = "The signature is wrong", body = ErrorBody),
 ))]
-async fn transfer_ended(
-    State(app): State<App>,
-    Query(query): Query<TurnQuery>,
-    SignedForm(form): SignedForm,
-) -> Twiml {
+async fn transfer_ended(State(app): State<App>, query: TurnQuery, SignedForm(form): SignedForm) -> Twiml {
     let outcome = guarded(take_back(&app, &form, query.turn)).await;
     outcome.unwrap_or_else(|failure| {
         failure.log("a call that came back from a person could not be taken");
-        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, 1, 0)))
+        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, None, 0)))
     })
 }
 
-async fn take_back(app: &App, form: &[(String, String)], turn: i32) -> Result<Twiml, Failure> {
+async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
-    let hang_up = Twiml(twiml::render(&CallAction::HangUp, &urls(app, 1, 0)));
+    let hang_up = Twiml(twiml::render(&CallAction::HangUp, &urls(app, None, 0)));
     let Some((db, call)) = call_of(app, form, ended.call_id.as_str()).await? else {
         return Ok(hang_up);
     };
@@ -179,7 +186,7 @@ async fn take_back(app: &App, form: &[(String, String)], turn: i32) -> Result<Tw
         return Ok(hang_up);
     }
     let salon = tenants::salon(&app.salons, &db).await?;
-    let spoken = calls::answer(app, &db, call.id, Some(turn), Input::NobodyAnswered).await?;
+    let spoken = calls::answer(app, &db, call.id, turn, Input::NobodyAnswered).await?;
     Ok(document(app, &salon, &spoken))
 }
 
@@ -291,7 +298,7 @@ fn document(app: &App, salon: &Salon, spoken: &Spoken) -> Twiml {
         }
         (Conversation::Ended | Conversation::Transferred, _) => goodbye(&say, language),
     };
-    Twiml(twiml::render(&action, &urls(app, spoken.turn.sequence + 1, 0)))
+    Twiml(twiml::render(&action, &urls(app, Some(spoken.turn.sequence + 1), 0)))
 }
 
 /// Names that the recogniser would not expect.
@@ -309,12 +316,19 @@ fn goodbye(say: &str, language: &str) -> CallAction {
     CallAction::SayAndHangUp { say: say.to_owned(), language: language.to_owned() }
 }
 
-fn urls(app: &App, turn: i32, failures: u8) -> CallUrls {
+fn urls(app: &App, turn: Option<i32>, failures: u8) -> CallUrls {
     let base = format!("{}/api/telephony/twilio/voice", app.config.public_url());
-    let failures = if failures == 0 { String::new() } else { format!("&failures={failures}") };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(turn) = turn {
+        query.append_pair("turn", &turn.to_string());
+    }
+    if failures > 0 {
+        query.append_pair("failures", &failures.to_string());
+    }
+    let query = query.finish();
     CallUrls {
-        turn: format!("{base}/turn?turn={turn}{failures}"),
-        transfer_ended: format!("{base}/transfer-ended?turn={turn}"),
+        turn: format!("{base}/turn?{query}"),
+        transfer_ended: format!("{base}/transfer-ended?{query}"),
     }
 }
 
