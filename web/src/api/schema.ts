@@ -1780,9 +1780,15 @@ export interface operations {
     listAppointments: {
         parameters: {
             query?: {
-                /** @description First day, on the salon's calendar. */
+                /**
+                 * @description First day, on the salon's calendar; or an instant.
+                 * @example 2026-12-01
+                 */
                 from?: string;
-                /** @description Last day, included. */
+                /**
+                 * @description Last day, included; or an instant, not included.
+                 * @example 2026-12-07
+                 */
                 to?: string;
                 status?: components["schemas"]["AppointmentStatus"];
                 employeeId?: components["schemas"]["EmployeeId"];

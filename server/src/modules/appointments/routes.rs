@@ -4,6 +4,7 @@ use axum::extract::State;
 use garde::Validate;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use providers::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -41,12 +42,12 @@ pub fn routes() -> Routes {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 struct AppointmentQuery {
-    /// First day, on the salon's calendar.
-    #[param(value_type = Option<String>, format = "date")]
-    from: Option<Date>,
-    /// Last day, included.
-    #[param(value_type = Option<String>, format = "date")]
-    to: Option<Date>,
+    /// First day, on the salon's calendar; or an instant.
+    #[param(value_type = Option<String>, example = "2026-12-01")]
+    from: Option<DayOrInstant>,
+    /// Last day, included; or an instant, not included.
+    #[param(value_type = Option<String>, example = "2026-12-07")]
+    to: Option<DayOrInstant>,
     status: Option<Status>,
     employee_id: Option<EmployeeId>,
     /// Part of the customer's name or number.
@@ -62,6 +63,52 @@ enum Sort {
     OldestFirst,
     #[serde(rename = "-startsAt")]
     NewestFirst,
+}
+
+/// One end of a stretch of time, as a day of the salon's calendar or as an instant.
+#[derive(Debug, Clone, Copy)]
+enum DayOrInstant {
+    Day(Date),
+    Instant(Timestamp),
+}
+
+impl<'de> Deserialize<'de> for DayOrInstant {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let instant = || text.parse().map(Self::Instant);
+        let day = || text.parse().map(Self::Day);
+        // A date alone has ten letters; the parser of dates would also take one with a time and forget the time.
+        let read = if text.len() <= 10 { day() } else { instant() };
+        read.map_err(|_| {
+            serde::de::Error::custom(
+                "must be a date such as 2026-12-01 or an instant such as 2026-12-01T15:00:00Z",
+            )
+        })
+    }
+}
+
+impl DayOrInstant {
+    fn beginning(self, salon: &Salon, field: &str) -> Result<Timestamp, Problem> {
+        match self {
+            Self::Instant(instant) => Ok(instant),
+            Self::Day(date) => {
+                let midnight = date.to_zoned(salon.zone.clone());
+                midnight
+                    .map(|zoned| zoned.timestamp())
+                    .map_err(|_| Problem::invalid(field, "is out of range"))
+            }
+        }
+    }
+
+    fn end(self, salon: &Salon, field: &str) -> Result<Timestamp, Problem> {
+        match self {
+            Self::Instant(instant) => Ok(instant),
+            Self::Day(date) => {
+                let next = date.tomorrow().map_err(|_| Problem::invalid(field, "is out of range"))?;
+                Self::Day(next).beginning(salon, field)
+            }
+        }
+    }
 }
 
 /// Visits, by their start.
@@ -81,14 +128,9 @@ async fn list_appointments(
     if query.search.as_ref().is_some_and(|text| text.chars().count() > 100) {
         return Err(Problem::invalid("search", "must have at most 100 characters"));
     }
-    let midnight = |date: Date, field: &str| {
-        let zoned = date.to_zoned(salon.zone.clone());
-        zoned.map(|zoned| zoned.timestamp()).map_err(|_| Problem::invalid(field, "is out of range"))
-    };
-    let after = |date: Date| date.tomorrow().map_err(|_| Problem::invalid("to", "is out of range"));
     let selection = Selection {
-        from: query.from.map(|date| midnight(date, "from")).transpose()?,
-        to: query.to.map(|date| after(date).and_then(|date| midnight(date, "to"))).transpose()?,
+        from: query.from.map(|edge| edge.beginning(&salon, "from")).transpose()?,
+        to: query.to.map(|edge| edge.end(&salon, "to")).transpose()?,
         status: query.status,
         employee: query.employee_id,
         search: query.search.filter(|text| !text.trim().is_empty()),
@@ -254,7 +296,11 @@ impl NewAppointment {
     pub(crate) fn into_booking(self, salon: &Salon, source: Source) -> Result<NewBooking, Problem> {
         let phone = self.customer.phone.filter(|phone| !phone.trim().is_empty());
         let phone = phone
-            .map(|phone| providers::phone::PhoneNumber::parse(&phone, &salon.tenant.country))
+            .map(|phone| {
+                // A whole number is taken by its shape: new area codes appear faster than tables of them.
+                PhoneNumber::from_e164(phone.trim())
+                    .or_else(|_| PhoneNumber::parse(&phone, &salon.tenant.country))
+            })
             .transpose()
             .map_err(|error| Problem::invalid("customer.phone", format!("is not right: {error}")))?;
         Ok(NewBooking {
