@@ -331,6 +331,10 @@ impl Dialogue {
         if said.has_entities() || said.asks() {
             return None;
         }
+        if said.has(ActKind::NothingElse) {
+            // "No extras": said of the visit, not of the times.
+            return Some(self.ask_again(desk));
+        }
         if said.is_no() {
             self.let_go_of_slot();
             self.wish.time = None;
