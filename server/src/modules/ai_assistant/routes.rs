@@ -4,12 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::DbErr;
 use serde::Serialize;
 use utoipa_axum::routes;
 
 use super::idempotency::{Idempotency, Kept};
 use crate::app::App;
+use crate::database::is_duplicate;
 use crate::http::access::{KeyHolder, Routes};
 use crate::http::envelope::Success;
 use crate::http::extract::{Body, PathId, Query};
@@ -226,9 +227,7 @@ async fn once(
 
 fn may_be_repeated(undone: &Undone) -> bool {
     match undone {
-        Undone::Refused(AppointmentError::Database(error)) => {
-            matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
-        }
+        Undone::Refused(AppointmentError::Database(error)) => is_duplicate(error),
         Undone::Refused(AppointmentError::NotFree(_) | AppointmentError::WrongStatus(_)) => true,
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! Booking, moving, calling off: one transaction a decision, its messages in the same one.
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, SqlErr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
 
 use super::availability::{self, Wanted};
 use super::entity::appointment::{self, Source, Status};
@@ -221,9 +221,4 @@ async fn tell(
         number: telephony::find_number(tx).await?,
     };
     announce(tx, event, &news, now).await
-}
-
-/// Whether the database refused a row because its five minutes are taken.
-pub(super) fn is_taken(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }

@@ -10,10 +10,10 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::booking::is_taken;
 use super::entity::appointment::{self, Column, Entity, Status};
 use super::entity::{add_on, quantum};
 use super::model::Appointment;
+use crate::database::is_duplicate;
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::{AppointmentId, CustomerId, EmployeeId};
 use crate::instant::Instant;
@@ -88,7 +88,7 @@ async fn take_time(step: TenantTx, row: &appointment::Model) -> Result<bool, DbE
     });
     match step.insert_all::<quantum::Entity>(quanta).await {
         Ok(()) => step.commit().await.map(|()| true),
-        Err(error) if is_taken(&error) => step.roll_back().await.map(|()| false),
+        Err(error) if is_duplicate(&error) => step.roll_back().await.map(|()| false),
         Err(error) => Err(error),
     }
 }

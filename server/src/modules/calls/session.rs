@@ -19,6 +19,7 @@ use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
 use super::store;
 use crate::app::App;
+use crate::database::is_duplicate;
 use crate::ids::{AppointmentId, CallId};
 use crate::instant::Instant;
 use crate::modules::ai_assistant;
@@ -531,8 +532,4 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         store::save(tx, &call).await?;
         Ok(call)
     })
-}
-
-fn is_duplicate(error: &DbErr) -> bool {
-    matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
 }

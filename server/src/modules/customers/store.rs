@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::entity;
+use crate::database::is_duplicate;
 use crate::ids::CustomerId;
 use crate::instant::Instant;
 use crate::tenancy::{TenantDb, TenantTx};
@@ -53,23 +51,11 @@ pub async fn keep(
         created_at: now,
         updated_at: now,
     };
-    let active = entity::ActiveModel {
-        tenant_id: NotSet,
-        id: Set(row.id),
-        name: Set(row.name.clone()),
-        phone: Set(row.phone.clone()),
-        created_at: Set(now),
-        updated_at: Set(now),
-    };
-    let inserted = tx.insert::<entity::Entity>(active).await;
+    let inserted = tx.insert::<entity::Entity>(row.clone().into()).await;
     match (inserted, phone) {
         (Ok(()), _) => Ok(row),
         // Somebody else has just written the same number; theirs counts.
-        (Err(error), Some(phone))
-            if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) =>
-        {
-            find_by_phone(tx, phone).await?.ok_or(error)
-        }
+        (Err(error), Some(phone)) if is_duplicate(&error) => find_by_phone(tx, phone).await?.ok_or(error),
         (Err(error), _) => Err(error),
     }
 }
