@@ -119,6 +119,17 @@ pub struct PageOf<T> {
 }
 
 impl<T> PageOf<T> {
+    /// One page of what is in memory already.
+    pub fn of(all: impl IntoIterator<Item = T>, page: Page) -> Self {
+        let mut total = 0;
+        let is_on_it = |_: &T| {
+            total += 1;
+            (page.offset()..page.offset().saturating_add(page.size())).contains(&(total - 1))
+        };
+        let rows = all.into_iter().filter(is_on_it).collect();
+        Self { rows, page, total }
+    }
+
     /// Shapes each row for the answer.
     pub fn listed<U>(self, shape: impl FnMut(T) -> U) -> Listed<U> {
         let Page { number, size } = self.page;

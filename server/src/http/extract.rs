@@ -74,6 +74,22 @@ where
     }
 }
 
+/// What a list is searched for; nothing but blanks is nothing.
+///
+/// # Errors
+/// When it is longer than 100 characters.
+pub fn search_text(text: Option<String>) -> Result<Option<String>, Problem> {
+    if text.as_ref().is_some_and(|text| text.chars().count() > 100) {
+        return Err(Problem::invalid("search", "must have at most 100 characters"));
+    }
+    Ok(text.filter(|text| !text.trim().is_empty()))
+}
+
+/// A date that no calendar of ours reaches.
+pub fn out_of_range(field: &str) -> Problem {
+    Problem::invalid(field, "is out of range")
+}
+
 /// The one id in a path. What is no id at all does not exist either.
 #[derive(Debug)]
 pub struct PathId<T>(pub T);

@@ -9,12 +9,12 @@ use std::process::Command;
 /// Which module may use which others.
 const MAY_USE: [(&str, &[&str]); 12] = [
     ("ai_assistant", &["appointments", "customers", "tenants"]),
-    ("appointments", &["auth", "customers", "notifications", "telephony", "tenants"]),
+    ("appointments", &["auth", "customers", "notifications", "tenants"]),
     ("auth", &["tenants"]),
     ("calls", &["ai_assistant", "appointments", "auth", "customers", "notifications", "tenants"]),
     ("customers", &[]),
     ("employees", &["auth", "tenants"]),
-    ("notifications", &["auth", "telephony", "tenants"]),
+    ("notifications", &["auth", "tenants"]),
     ("platform", &[]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["auth", "tenants"]),

@@ -176,8 +176,11 @@ impl Book {
     ) -> Result<Self, AppointmentError> {
         // A day to spare on both sides: windows run past midnight, and what is asked lasts a while.
         let day = SignedDuration::from_hours(24);
-        let start = midnight(salon, from)?.saturating_sub(day).unwrap_or(Timestamp::MIN);
-        let end = midnight(salon, to)?.saturating_add(day * 2).unwrap_or(Timestamp::MAX);
+        let out_of_range = |_| AppointmentError::BadRange("the date is out of range");
+        let start = salon.beginning_of(from).map_err(out_of_range)?;
+        let start = start.saturating_sub(day).unwrap_or(Timestamp::MIN);
+        let end = salon.beginning_of(to).map_err(out_of_range)?;
+        let end = end.saturating_add(day * 2).unwrap_or(Timestamp::MAX);
         let busy = store::list_busy(db, start, end).await?;
         let place = |id| salon.employees.iter().position(|employee| employee.id == id);
         let visits: Vec<_> = busy
@@ -270,13 +273,6 @@ fn workloads(salon: &Salon, visits: &[(usize, Busy)], idle: &[Workload]) -> Hash
         day[*place].booked_minutes += visit.minutes();
     }
     by_date
-}
-
-fn midnight(salon: &Salon, date: Date) -> Result<Timestamp, AppointmentError> {
-    let midnight = date.to_zoned(salon.zone.clone());
-    midnight
-        .map(|zoned| zoned.timestamp())
-        .map_err(|_| AppointmentError::BadRange("the date is out of range"))
 }
 
 fn week(windows: &[WeeklyWindow]) -> Vec<scheduling::WeeklyWindow> {

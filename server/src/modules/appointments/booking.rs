@@ -10,9 +10,9 @@ use super::model::{Appointment, AppointmentError, Order};
 use super::store;
 use crate::ids::{AddOnId, AppointmentId, CallId, EmployeeId, ServiceId};
 use crate::instant::Instant;
+use crate::modules::customers;
 use crate::modules::notifications::{Event, News, announce};
 use crate::modules::tenants::Salon;
-use crate::modules::{customers, telephony};
 use crate::tenancy::TenantTx;
 
 /// A visit that somebody wants.
@@ -218,7 +218,6 @@ async fn tell(
         customer_phone: appointment.customer.phone.as_deref(),
         employee: employee.map_or("us", |employee| &employee.name),
         employee_phone: employee.and_then(|employee| employee.phone.as_deref()),
-        number: telephony::find_number(tx).await?,
     };
     announce(tx, event, &news, now).await
 }

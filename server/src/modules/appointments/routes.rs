@@ -18,7 +18,7 @@ use super::wire::{self, AppointmentBody, SlotBody};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Created, Listed, Page, PageQuery, Success};
-use crate::http::extract::{Body, PathId, Query};
+use crate::http::extract::{Body, PathId, Query, out_of_range, search_text};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{AddOnId, AppointmentId, EmployeeId, ServiceId};
 use crate::modules::auth::Role;
@@ -88,25 +88,17 @@ impl<'de> Deserialize<'de> for DayOrInstant {
 }
 
 impl DayOrInstant {
-    fn beginning(self, salon: &Salon, field: &str) -> Result<Timestamp, Problem> {
+    fn beginning(self, salon: &Salon) -> Result<Timestamp, Problem> {
         match self {
             Self::Instant(instant) => Ok(instant),
-            Self::Day(date) => {
-                let midnight = date.to_zoned(salon.zone.clone());
-                midnight
-                    .map(|zoned| zoned.timestamp())
-                    .map_err(|_| Problem::invalid(field, "is out of range"))
-            }
+            Self::Day(date) => salon.beginning_of(date).map_err(|_| out_of_range("from")),
         }
     }
 
-    fn end(self, salon: &Salon, field: &str) -> Result<Timestamp, Problem> {
+    fn end(self, salon: &Salon) -> Result<Timestamp, Problem> {
         match self {
             Self::Instant(instant) => Ok(instant),
-            Self::Day(date) => {
-                let next = date.tomorrow().map_err(|_| Problem::invalid(field, "is out of range"))?;
-                Self::Day(next).beginning(salon, field)
-            }
+            Self::Day(date) => salon.end_of(date).map_err(|_| out_of_range("to")),
         }
     }
 }
@@ -125,15 +117,12 @@ async fn list_appointments(
     Query(query): Query<AppointmentQuery>,
 ) -> Result<Listed<AppointmentBody>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    if query.search.as_ref().is_some_and(|text| text.chars().count() > 100) {
-        return Err(Problem::invalid("search", "must have at most 100 characters"));
-    }
     let selection = Selection {
-        from: query.from.map(|edge| edge.beginning(&salon, "from")).transpose()?,
-        to: query.to.map(|edge| edge.end(&salon, "to")).transpose()?,
+        from: query.from.map(|edge| edge.beginning(&salon)).transpose()?,
+        to: query.to.map(|edge| edge.end(&salon)).transpose()?,
         status: query.status,
         employee: query.employee_id,
-        search: query.search.filter(|text| !text.trim().is_empty()),
+        search: search_text(query.search)?,
         newest_first: query.sort == Some(Sort::NewestFirst),
     };
     let page = store::page(&member.tenant, &selection, page).await?;

@@ -85,14 +85,11 @@ impl From<user::Model> for User {
 async fn log_in(State(app): State<App>, Body(body): Body<LoginBody>) -> Result<Success<Login>, Problem> {
     let logged_in = login::log_in(&app, &body.email, body.password).await?;
     let db = TenantDb::new(&app.database, TenantScope::from_session(&logged_in.session));
+    let salon = tenants::salon(&app.salons, &db).await?;
     Ok(Success::new(Login {
         token: logged_in.token,
         expires_at: logged_in.session.expires_at.timestamp(),
-        me: Me {
-            user: logged_in.user.into(),
-            role: logged_in.membership.role,
-            tenant: tenants::get_tenant(&db).await?,
-        },
+        me: Me { user: logged_in.user.into(), role: logged_in.membership.role, tenant: Tenant::of(&salon) },
     }))
 }
 
@@ -113,9 +110,6 @@ async fn log_out(State(app): State<App>, member: Member) -> Result<Success<Optio
 ))]
 async fn get_me(State(app): State<App>, member: Member) -> Result<Success<Me>, Problem> {
     let user = login::user_of(&app, &member).await?;
-    Ok(Success::new(Me {
-        user: user.into(),
-        role: member.role,
-        tenant: tenants::get_tenant(&member.tenant).await?,
-    }))
+    let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    Ok(Success::new(Me { user: user.into(), role: member.role, tenant: Tenant::of(&salon) }))
 }

@@ -18,14 +18,14 @@ use super::store::{self, Selection};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Created, Listed, Page, PageQuery, Success};
-use crate::http::extract::{Body, PathId, Query};
+use crate::http::extract::{Body, PathId, Query, out_of_range, search_text};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{AppointmentId, CallId, CustomerId};
 use crate::instant::Instant;
 use crate::modules::appointments::{self, AppointmentBody};
 use crate::modules::auth::Role;
 use crate::modules::customers::{self, Customer};
-use crate::modules::tenants::{self, Salon};
+use crate::modules::tenants;
 use crate::tenancy::TenantDb;
 
 /// This module's routes.
@@ -235,21 +235,14 @@ async fn list_calls(
 ) -> Result<Listed<CallBody>, Problem> {
     let db = &member.tenant;
     let salon = tenants::salon(&app.salons, db).await?;
-    if query.search.as_ref().is_some_and(|text| text.chars().count() > 100) {
-        return Err(Problem::invalid("search", "must have at most 100 characters"));
-    }
+    let from = query.from.map(|date| salon.beginning_of(date));
+    let to = query.to.map(|date| salon.end_of(date));
     let selection = Selection {
-        from: query.from.map(|date| midnight(&salon, date, "from")).transpose()?,
-        to: query
-            .to
-            .map(|date| {
-                let next = date.tomorrow().map_err(|_| Problem::invalid("to", "is out of range"))?;
-                midnight(&salon, next, "to")
-            })
-            .transpose()?,
+        from: from.transpose().map_err(|_| out_of_range("from"))?,
+        to: to.transpose().map_err(|_| out_of_range("to"))?,
         reason: query.reason,
         outcome: query.outcome,
-        search: query.search.filter(|text| !text.trim().is_empty()).map(|text| {
+        search: search_text(query.search)?.map(|text| {
             let customers = customers::matching(db, &text);
             (text, customers)
         }),
@@ -257,11 +250,6 @@ async fn list_calls(
     let page = store::page(db, selection, page).await?;
     let known = customers::get_many(db, page.rows.iter().filter_map(|call| call.customer_id)).await?;
     Ok(page.listed(|call| body(call, &known)))
-}
-
-fn midnight(salon: &Salon, date: Date, field: &str) -> Result<Timestamp, Problem> {
-    let zoned = date.to_zoned(salon.zone.clone());
-    zoned.map(|zoned| zoned.timestamp()).map_err(|_| Problem::invalid(field, "is out of range"))
 }
 
 /// One conversation, with all that was said.

@@ -1,9 +1,8 @@
 //! Queries on employees.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, NotSet, QueryOrder};
 
 use super::entity::{employee, hours, skill};
-use crate::http::envelope::{Page, PageOf};
 use crate::ids::{EmployeeHoursId, EmployeeId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::tenants::{self, WeeklyWindow};
@@ -51,43 +50,13 @@ pub struct NewEmployee {
 
 /// Everybody, in the salon's order.
 pub async fn list_all(db: &TenantDb) -> Result<Vec<Employee>, DbErr> {
-    let rows = db.all(ordered()).await?;
-    complete(db, rows, None).await
-}
-
-pub(super) async fn page(
-    db: &TenantDb,
-    is_active: Option<bool>,
-    page: Page,
-) -> Result<PageOf<Employee>, DbErr> {
-    let mut query = ordered();
-    if let Some(is_active) = is_active {
-        query = query.filter(employee::Column::IsActive.eq(is_active));
-    }
-    let PageOf { rows, page, total } = db.page(query, page).await?;
-    let ids = rows.iter().map(|row| row.id).collect();
-    Ok(PageOf { rows: complete(db, rows, Some(ids)).await?, page, total })
-}
-
-fn ordered() -> sea_orm::Select<employee::Entity> {
-    employee::Entity::find().order_by_asc(employee::Column::Position).order_by_asc(employee::Column::Id)
-}
-
-/// Adds weeks and skills: two queries, however many people.
-async fn complete(
-    db: &TenantDb,
-    rows: Vec<employee::Model>,
-    only: Option<Vec<EmployeeId>>,
-) -> Result<Vec<Employee>, DbErr> {
-    let mut hours_query =
+    let query =
+        employee::Entity::find().order_by_asc(employee::Column::Position).order_by_asc(employee::Column::Id);
+    let rows = db.all(query).await?;
+    let hours =
         hours::Entity::find().order_by_asc(hours::Column::Weekday).order_by_asc(hours::Column::StartsMinute);
-    let mut skill_query = skill::Entity::find();
-    if let Some(ids) = only {
-        hours_query = hours_query.filter(hours::Column::EmployeeId.is_in(ids.clone()));
-        skill_query = skill_query.filter(skill::Column::EmployeeId.is_in(ids));
-    }
-    let hours = db.all(hours_query).await?;
-    let skills = db.all(skill_query).await?;
+    let hours = db.all(hours).await?;
+    let skills = db.all(skill::Entity::find()).await?;
     let employee = |row: employee::Model| Employee {
         weekly_hours: hours
             .iter()

@@ -9,7 +9,6 @@ use super::phrases;
 use crate::ids::{AppointmentId, NotificationId};
 use crate::instant::Instant;
 use crate::jobs::{Job, enqueue};
-use crate::modules::telephony;
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
 
@@ -47,8 +46,6 @@ pub struct News<'a> {
     pub employee: &'a str,
     /// E.164.
     pub employee_phone: Option<&'a str>,
-    /// The salon's number, E.164: the messages' sender.
-    pub number: Option<String>,
 }
 
 /// Writes the messages that this event calls for, and the jobs that send them. Whoever has no number gets none.
@@ -64,7 +61,7 @@ pub async fn announce(tx: &TenantTx, event: Event, news: &News<'_>, now: Timesta
     ];
     for (kind, recipient, body) in messages {
         if let Some(recipient) = recipient {
-            let sender = news.number.clone();
+            let sender = news.salon.number.clone();
             let appointment_id = Some(news.appointment_id);
             write(tx, Message { kind, recipient, sender, appointment_id, body }, now).await?;
         }
@@ -85,7 +82,7 @@ pub async fn announce_call_back(
     let message = Message {
         kind: Kind::CallBackRequest,
         recipient,
-        sender: telephony::find_number(tx).await?,
+        sender: salon.number.clone(),
         appointment_id: None,
         body: phrases::call_back(call_back),
     };

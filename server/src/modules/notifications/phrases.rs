@@ -12,7 +12,7 @@ pub(super) fn for_customer(event: Event, news: &News<'_>) -> String {
     let salon_name = &salon.tenant.name;
     let when = when(starts_at);
     let first_name = customer.split_whitespace().next().unwrap_or("");
-    let call_us = news
+    let call_us = salon
         .number
         .as_deref()
         .and_then(|number| PhoneNumber::from_e164(number).ok())

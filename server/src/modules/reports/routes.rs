@@ -72,9 +72,8 @@ async fn get_today(State(app): State<App>, member: Member) -> Result<Success<Tod
     let salon = tenants::salon(&app.salons, db).await?;
     let now = app.clock.now();
     let date = salon.zone.to_datetime(now).date();
-    let midnight = |date: Date| date.to_zoned(salon.zone.clone()).map(|zoned| zoned.timestamp());
-    let from = midnight(date).map_err(Problem::internal)?;
-    let to = date.tomorrow().and_then(midnight).map_err(Problem::internal)?;
+    let from = salon.beginning_of(date).map_err(Problem::internal)?;
+    let to = salon.end_of(date).map_err(Problem::internal)?;
     let visits = appointments::figures_of_day(db, from, to).await?;
     let calls = calls::figures_of_day(db, from, to).await?;
     let next = appointments::next_visits(db, now, SHOWN).await?;

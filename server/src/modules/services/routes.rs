@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::store;
+use super::store::Service;
 use crate::app::App;
 use crate::http::access::{Member, Routes};
-use crate::http::envelope::{Listed, Page, PageQuery};
+use crate::http::envelope::{Listed, Page, PageOf, PageQuery};
 use crate::http::extract::Query;
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{AddOnId, EmployeeId, ServiceId};
@@ -71,7 +71,8 @@ async fn list_services(
     Query(query): Query<ServiceQuery>,
 ) -> Result<Listed<ServiceBody>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    let page = store::page(&member.tenant, query.is_active, page).await?;
+    let is_wanted = |service: &&Service| query.is_active.is_none_or(|wanted| service.is_active == wanted);
+    let page = PageOf::of(salon.services.iter().filter(is_wanted), page);
     Ok(page.listed(|service| ServiceBody {
         employee_ids: salon.employees_for(service.id).map(|employee| employee.id).collect(),
         add_ons: service
@@ -87,9 +88,9 @@ async fn list_services(
             })
             .collect(),
         id: service.id,
-        name: service.name,
-        category: service.category,
-        description: service.description,
+        name: service.name.clone(),
+        category: service.category.clone(),
+        description: service.description.clone(),
         duration_minutes: service.duration_minutes,
         price_cents: service.price_cents,
         is_active: service.is_active,

@@ -1,9 +1,8 @@
 //! Queries on the catalogue.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, NotSet, QueryOrder};
 
 use super::entity::{add_on, offer, service};
-use crate::http::envelope::{Page, PageOf};
 use crate::ids::{AddOnId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::tenants;
@@ -83,8 +82,22 @@ pub struct NewAddOn {
 
 /// Everything ever offered, in the salon's order.
 pub async fn list_all(db: &TenantDb) -> Result<Vec<Service>, DbErr> {
-    let rows = db.all(ordered()).await?;
-    complete(db, rows).await
+    let query =
+        service::Entity::find().order_by_asc(service::Column::Position).order_by_asc(service::Column::Id);
+    let rows = db.all(query).await?;
+    let offers = db.all(offer::Entity::find()).await?;
+    let service = |row: service::Model| Service {
+        add_on_ids: offers.iter().filter(|o| o.service_id == row.id).map(|o| o.add_on_id).collect(),
+        id: row.id,
+        name: row.name,
+        category: row.category,
+        description: row.description,
+        duration_minutes: u32::try_from(row.duration_minutes).unwrap_or(0),
+        price_cents: row.price_cents,
+        synonyms: serde_json::from_value(row.synonyms).unwrap_or_default(),
+        is_active: row.is_active,
+    };
+    Ok(rows.into_iter().map(service).collect())
 }
 
 /// All extras, in the salon's order.
@@ -102,40 +115,6 @@ pub async fn list_all_add_ons(db: &TenantDb) -> Result<Vec<AddOn>, DbErr> {
             is_active: row.is_active,
         })
         .collect())
-}
-
-pub(super) async fn page(
-    db: &TenantDb,
-    is_active: Option<bool>,
-    page: Page,
-) -> Result<PageOf<Service>, DbErr> {
-    let mut query = ordered();
-    if let Some(is_active) = is_active {
-        query = query.filter(service::Column::IsActive.eq(is_active));
-    }
-    let PageOf { rows, page, total } = db.page(query, page).await?;
-    Ok(PageOf { rows: complete(db, rows).await?, page, total })
-}
-
-fn ordered() -> sea_orm::Select<service::Entity> {
-    service::Entity::find().order_by_asc(service::Column::Position).order_by_asc(service::Column::Id)
-}
-
-async fn complete(db: &TenantDb, rows: Vec<service::Model>) -> Result<Vec<Service>, DbErr> {
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let offers = db.all(offer::Entity::find().filter(offer::Column::ServiceId.is_in(ids))).await?;
-    let service = |row: service::Model| Service {
-        add_on_ids: offers.iter().filter(|o| o.service_id == row.id).map(|o| o.add_on_id).collect(),
-        id: row.id,
-        name: row.name,
-        category: row.category,
-        description: row.description,
-        duration_minutes: u32::try_from(row.duration_minutes).unwrap_or(0),
-        price_cents: row.price_cents,
-        synonyms: serde_json::from_value(row.synonyms).unwrap_or_default(),
-        is_active: row.is_active,
-    };
-    Ok(rows.into_iter().map(service).collect())
 }
 
 /// Adds a service.

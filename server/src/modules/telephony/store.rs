@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFi
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::ids::PhoneNumberId;
 use crate::instant::Instant;
+use crate::modules::tenants;
 use crate::tenancy::{PlatformDb, TenantDb, TenantTx};
 
 /// The number that callers of this salon dial, E.164; its first, if it has several.
@@ -27,5 +28,6 @@ pub async fn add_number(tx: &TenantTx, number: &PhoneNumber, now: Instant) -> Re
         number: Set(number.as_str().to_owned()),
         created_at: Set(now),
     };
-    tx.insert::<Entity>(row).await
+    tx.insert::<Entity>(row).await?;
+    tenants::catalogue_changed(tx).await
 }

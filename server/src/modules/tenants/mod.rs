@@ -13,5 +13,5 @@ pub use entity::opening_hours::Model as OpeningHoursRow;
 pub use entity::tenant::{Model as TenantRecord, TenantStatus};
 pub use routes::{Tenant, routes};
 pub use salon::{Salon, SalonCache, salon};
-pub use store::{Founding, add_opening_hours, catalogue_changed, found, get_tenant};
+pub use store::{Founding, add_opening_hours, catalogue_changed, found};
 pub use window::WeeklyWindow;

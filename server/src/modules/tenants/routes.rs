@@ -1,12 +1,14 @@
 //! The salon's profile.
 
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::entity::tenant::{Model, TenantStatus};
-use super::store;
+use super::entity::tenant::TenantStatus;
+use super::salon::{Salon, salon};
 use super::window::WeeklyWindow;
+use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::Success;
 use crate::http::problem::{ErrorBody, Problem};
@@ -39,7 +41,9 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    pub(super) fn new(row: Model, phone_number: Option<String>) -> Self {
+    /// Shapes a salon's profile.
+    pub fn of(salon: &Salon) -> Self {
+        let row = salon.tenant.clone();
         Self {
             id: row.id,
             name: row.name,
@@ -47,7 +51,7 @@ impl Tenant {
             timezone: row.timezone,
             currency: row.currency,
             locale: row.locale,
-            phone_number,
+            phone_number: salon.number.clone(),
             address: row.address,
         }
     }
@@ -67,8 +71,8 @@ struct TenantProfile {
     (status = 200, description = "The salon", body = Success<TenantProfile>),
     (status = 401, description = "Not logged in", body = ErrorBody),
 ))]
-async fn get_own_tenant(member: Member) -> Result<Success<TenantProfile>, Problem> {
-    let tenant = store::get_tenant(&member.tenant).await?;
-    let opening_hours = store::list_opening_hours(&member.tenant).await?;
-    Ok(Success::new(TenantProfile { tenant, opening_hours }))
+async fn get_own_tenant(State(app): State<App>, member: Member) -> Result<Success<TenantProfile>, Problem> {
+    let salon = salon(&app.salons, &member.tenant).await?;
+    let opening_hours = salon.opening_hours.clone();
+    Ok(Success::new(TenantProfile { tenant: Tenant::of(&salon), opening_hours }))
 }

@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Time;
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use sea_orm::DbErr;
 
@@ -15,6 +16,7 @@ use super::window::WeeklyWindow;
 use crate::ids::{AddOnId, EmployeeId, ServiceId, TenantId};
 use crate::modules::employees::{self, Employee};
 use crate::modules::services::{self, AddOn, Service};
+use crate::modules::telephony;
 use crate::tenancy::TenantDb;
 
 /// A salon with its hours, people and services.
@@ -22,6 +24,8 @@ use crate::tenancy::TenantDb;
 pub struct Salon {
     /// The salon's own row.
     pub tenant: tenant::Model,
+    /// The number that its callers dial, E.164.
+    pub number: Option<String>,
     /// Its zone.
     pub zone: TimeZone,
     /// When it is open.
@@ -39,6 +43,22 @@ pub struct Salon {
 }
 
 impl Salon {
+    /// The first moment of a date on the salon's calendar.
+    ///
+    /// # Errors
+    /// When the date is at the end of all dates.
+    pub fn beginning_of(&self, date: Date) -> Result<Timestamp, jiff::Error> {
+        date.to_zoned(self.zone.clone()).map(|zoned| zoned.timestamp())
+    }
+
+    /// The first moment after a date on the salon's calendar.
+    ///
+    /// # Errors
+    /// When the date is at the end of all dates.
+    pub fn end_of(&self, date: Date) -> Result<Timestamp, jiff::Error> {
+        date.tomorrow().and_then(|next| self.beginning_of(next))
+    }
+
     /// An employee, active or not.
     pub fn employee(&self, id: EmployeeId) -> Option<&Employee> {
         self.employees.iter().find(|employee| employee.id == id)
@@ -96,6 +116,7 @@ pub async fn salon(cache: &SalonCache, db: &TenantDb) -> Result<Arc<Salon>, DbEr
 async fn read(db: &TenantDb, version: i64) -> Result<Salon, DbErr> {
     let mut tenant = store::get_record(db).await?;
     tenant.catalogue_version = version;
+    let number = telephony::find_number(db).await?;
     let opening_hours = store::list_opening_hours(db).await?;
     let employees = employees::list_all(db).await?;
     let services = services::list_all(db).await?;
@@ -104,7 +125,7 @@ async fn read(db: &TenantDb, version: i64) -> Result<Salon, DbErr> {
         .map_err(|error| DbErr::Custom(format!("the salon's zone is unknown: {error}")))?;
     let facts = facts(&tenant, zone.clone(), &opening_hours, &employees, &services, &add_ons);
     let catalogue = Arc::new(facts.catalogue.clone());
-    Ok(Salon { tenant, zone, opening_hours, employees, services, add_ons, facts, catalogue })
+    Ok(Salon { tenant, number, zone, opening_hours, employees, services, add_ons, facts, catalogue })
 }
 
 fn facts(

@@ -3,23 +3,15 @@
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryOrder, QuerySelect};
 
 use super::entity::{opening_hours, tenant};
-use super::routes::Tenant;
 use super::window::WeeklyWindow;
 use crate::ids::{OpeningHoursId, TenantId};
 use crate::instant::Instant;
-use crate::modules::telephony;
 use crate::tenancy::{PlatformTx, TenantDb, TenantScope, TenantTx};
 
 /// The salon's own row.
 pub(super) async fn get_record(db: &TenantDb) -> Result<tenant::Model, DbErr> {
     let row = db.one(tenant::Entity::find()).await?;
     row.ok_or_else(|| DbErr::RecordNotFound("the salon of this handle is gone".to_owned()))
-}
-
-/// The salon's profile, with its number.
-pub async fn get_tenant(db: &TenantDb) -> Result<Tenant, DbErr> {
-    let (record, number) = tokio::try_join!(get_record(db), telephony::find_number(db))?;
-    Ok(Tenant::new(record, number))
 }
 
 /// Counts up with every change to what [`Salon`](super::Salon) holds.
@@ -34,7 +26,7 @@ struct Version {
     catalogue_version: i64,
 }
 
-/// Says that hours, people or services have changed, in the transaction that changes them.
+/// Says that the number, hours, people or services have changed, in the transaction that changes them.
 pub async fn catalogue_changed(tx: &TenantTx) -> Result<(), DbErr> {
     let every = sea_orm::Condition::all();
     tx.add::<tenant::Entity>(every, tenant::Column::CatalogueVersion, 1).await.map(drop)
