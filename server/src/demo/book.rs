@@ -15,7 +15,7 @@ use crate::instant::Instant;
 use crate::modules::appointments::{self, AddOnRow, AppointmentRow, Source, Status};
 use crate::modules::customers::{self, Customer};
 use crate::modules::employees::Employee;
-use crate::modules::services::Service;
+use crate::modules::services::{AddOn, Service};
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
 
@@ -110,7 +110,7 @@ impl Clientele {
 /// What somebody comes for.
 struct Idea<'a> {
     service: &'a Service,
-    add_ons: Vec<AddOnRow>,
+    add_on: Option<&'a AddOn>,
 }
 
 impl<'a> Idea<'a> {
@@ -123,24 +123,12 @@ impl<'a> Idea<'a> {
             .expect("everybody does something");
         let extras: Vec<_> = service.add_on_ids.iter().filter_map(|id| salon.add_on(*id)).collect();
         let add_on = extras.choose(chance).filter(|_| chance.random_bool(0.25)).copied();
-        let add_ons = add_on
-            .into_iter()
-            .map(|add_on| AddOnRow {
-                tenant_id: salon.tenant.id,
-                appointment_id: AppointmentId::generate(),
-                add_on_id: add_on.id,
-                name: add_on.name.clone(),
-                duration_minutes: i32::try_from(add_on.duration_minutes).unwrap_or(0),
-                price_cents: add_on.price_cents,
-            })
-            .collect();
-        Self { service, add_ons }
+        Self { service, add_on }
     }
 
     fn minutes(&self) -> u16 {
-        let extra: i32 = self.add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
-        let minutes = i64::from(self.service.duration_minutes) + i64::from(extra);
-        u16::try_from(minutes).unwrap_or(u16::MAX)
+        let extra = self.add_on.map_or(0, |add_on| add_on.duration_minutes);
+        u16::try_from(self.service.duration_minutes + extra).unwrap_or(u16::MAX)
     }
 }
 
@@ -176,7 +164,7 @@ async fn write(
         ends_at: Instant::from(end),
         status,
         source: Source::Staff,
-        price_cents: visit.service.price_cents + visit.add_ons.iter().map(|a| a.price_cents).sum::<i64>(),
+        price_cents: visit.service.price_cents + visit.add_on.map_or(0, |add_on| add_on.price_cents),
         currency: salon.tenant.currency.clone(),
         notes: None,
         call_id: None,
@@ -185,9 +173,8 @@ async fn write(
         created_at: Instant::from(booked_at),
         updated_at: Instant::from(booked_at),
     };
-    let add_ons: Vec<_> =
-        visit.add_ons.iter().map(|add_on| AddOnRow { appointment_id: id, ..add_on.clone() }).collect();
-    appointments::put_past_visit(tx, &row, &add_ons).await.map(drop)
+    let add_on = visit.add_on.map(|add_on| AddOnRow::now(row.tenant_id, id, add_on));
+    appointments::put_past_visit(tx, &row, add_on.as_slice()).await.map(drop)
 }
 
 /// Visits that were booked by telephone on days gone by, and whose time has come since, took place.

@@ -9,7 +9,7 @@ use std::process::Command;
 /// Which module may use which others.
 const MAY_USE: [(&str, &[&str]); 12] = [
     ("ai_assistant", &["appointments", "customers", "tenants"]),
-    ("appointments", &["auth", "customers", "notifications", "tenants"]),
+    ("appointments", &["auth", "customers", "notifications", "services", "tenants"]),
     ("auth", &["tenants"]),
     ("calls", &["ai_assistant", "appointments", "auth", "customers", "notifications", "tenants"]),
     ("customers", &[]),

@@ -714,7 +714,7 @@ async fn two_servers_on_one_database_share_one_book() {
     let wanted = bolt::modules::appointments::Wanted {
         service: app.salon.service("Men's haircut"),
         add_ons: Vec::new(),
-        employee: Some(app.salon.employee("Anna")),
+        with: bolt::modules::appointments::WithWhom::Only(app.salon.employee("Anna")),
         moving: None,
     };
     let at = moment(&app.salon.at("2026-03-12T11:00"));

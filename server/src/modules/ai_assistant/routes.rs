@@ -68,11 +68,12 @@ async fn ai_create_appointment(
     Body(body): Body<NewAppointment>,
 ) -> Result<Response, Problem> {
     let name = Idempotency::of(&headers, "create", &body)?;
-    let (wanted, at) = (body.wanted(), body.starts_at());
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
     let new = body.into_booking(&salon, Source::Api)?;
-    match once(&app, &holder, name.as_ref(), &salon, Work::Book(new)).await {
-        Err(Undone::Refused(error)) => Err(refuse(&app, &holder.tenant, error, &wanted, at).await),
+    match once(&app, &holder, name.as_ref(), &salon, Work::Book(&new)).await {
+        Err(Undone::Refused(error)) => {
+            Err(refuse(&app, &holder.tenant, error, &new.wanted, new.starts_at).await)
+        }
         done => Ok(done?),
     }
 }
@@ -119,21 +120,21 @@ async fn ai_move_appointment(
 ) -> Result<Response, Problem> {
     let name = Idempotency::of(&headers, &format!("move {id}"), &body)?;
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
-    let change = Change { starts_at: body.starts_at, employee: body.employee_id };
-    match once(&app, &holder, name.as_ref(), &salon, Work::Move(id, change.clone())).await {
+    let change = Change { starts_at: body.starts_at, with: body.employee_id.into() };
+    match once(&app, &holder, name.as_ref(), &salon, Work::Move(id, &change)).await {
         Err(Undone::Refused(error)) => Err(refuse_move(&app, &holder.tenant, error, id, &change).await),
         done => Ok(done?),
     }
 }
 
 /// What a request asks for.
-enum Work {
-    Book(NewBooking),
+enum Work<'a> {
+    Book(&'a NewBooking),
     Cancel(AppointmentId, Option<String>),
-    Move(AppointmentId, Change),
+    Move(AppointmentId, &'a Change),
 }
 
-impl Work {
+impl Work<'_> {
     async fn perform(
         &self,
         tx: &TenantTx,
@@ -141,9 +142,9 @@ impl Work {
         now: jiff::Timestamp,
     ) -> Result<Appointment, AppointmentError> {
         match self {
-            Self::Book(new) => appointments::book(tx, salon, new.clone(), now).await,
+            Self::Book(new) => appointments::book(tx, salon, new, now).await,
             Self::Cancel(id, reason) => appointments::cancel(tx, salon, *id, reason.clone(), now).await,
-            Self::Move(id, change) => appointments::reschedule(tx, salon, *id, change.clone(), now).await,
+            Self::Move(id, change) => appointments::reschedule(tx, salon, *id, change, now).await,
         }
     }
 
@@ -190,7 +191,7 @@ async fn once(
     holder: &KeyHolder,
     name: Option<&Idempotency>,
     salon: &Salon,
-    work: Work,
+    work: Work<'_>,
 ) -> Result<Response, Undone> {
     let db = &holder.tenant;
     if let Some(name) = name

@@ -4,12 +4,11 @@
 use conversation::{Refusal, RefusalReason, Slot, ToolCall, ToolResult, Visit};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 
-use crate::ids::{AddOnId, CallId};
+use crate::ids::{AddOnId, CallId, EmployeeId};
 use crate::modules::appointments::{
-    self, Appointment, AppointmentError, Change, FreeSlot, NewBooking, NewCustomer, Source, Wanted,
+    self, Appointment, AppointmentError, Change, FreeSlot, NewBooking, NewCustomer, Source, Wanted, WithWhom,
 };
 use crate::modules::customers;
 use crate::modules::tenants::Salon;
@@ -32,26 +31,19 @@ pub async fn perform(
 ) -> Result<ToolResult, DbErr> {
     let result = match tool_call {
         ToolCall::FindSlots { service, add_ons, person, from, to, ask, moving } => {
-            find_slots(
-                tx,
-                salon,
-                wanted(service, add_ons, person.as_deref(), moving.as_deref()),
-                (*from, *to),
-                *ask,
-                now,
-            )
-            .await
+            let with =
+                person.as_deref().map_or(Ok(WithWhom::Anyone), |key| read_person(key).map(WithWhom::Only));
+            let wanted = wanted(service, add_ons, with, moving.as_deref());
+            find_slots(tx, salon, wanted, (*from, *to), *ask, now).await
         }
         ToolCall::Book { service, add_ons, slot, person_was_asked_for, customer_name, customer_phone } => {
-            let person = person_was_asked_for.then_some(slot.person.as_str());
-            let customer = (customer_name.as_str(), customer_phone.as_str());
-            book(tx, salon, call, wanted(service, add_ons, person, None), slot, customer, now).await
+            let wanted = wanted(service, add_ons, with_whom(slot, *person_was_asked_for), None);
+            book(tx, salon, call, wanted, slot, (customer_name, customer_phone), now).await
         }
         ToolCall::FindVisits { phone } => find_visits(tx, salon, phone, now).await,
         ToolCall::Cancel { visit } => cancel(tx, salon, visit, now).await,
         ToolCall::Move { visit, slot, person_was_asked_for } => {
-            let person = person_was_asked_for.then_some(slot.person.as_str());
-            reschedule(tx, salon, visit, slot, person, now).await
+            reschedule(tx, salon, visit, slot, with_whom(slot, *person_was_asked_for), now).await
         }
     };
     result.or_else(|error| match error {
@@ -63,16 +55,26 @@ pub async fn perform(
 fn wanted(
     service: &str,
     add_ons: &[String],
-    person: Option<&str>,
+    with: Result<WithWhom, AppointmentError>,
     moving: Option<&str>,
 ) -> Result<Wanted, AppointmentError> {
     let add_ons: Result<Vec<AddOnId>, _> = add_ons.iter().map(|key| key.parse()).collect();
     Ok(Wanted {
         service: service.parse().map_err(|_| AppointmentError::UnknownService)?,
         add_ons: add_ons.map_err(|_| AppointmentError::UnknownAddOn)?,
-        employee: person.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownEmployee)?,
+        with: with?,
         moving: moving.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownAppointment)?,
     })
+}
+
+/// The person of the slot that was read back: nobody else if the caller asked for them, else whoever is free after them.
+fn with_whom(slot: &Slot, was_asked_for: bool) -> Result<WithWhom, AppointmentError> {
+    let person = read_person(&slot.person)?;
+    Ok(if was_asked_for { WithWhom::Only(person) } else { WithWhom::Preferably(person) })
+}
+
+fn read_person(key: &str) -> Result<EmployeeId, AppointmentError> {
+    key.parse().map_err(|_| AppointmentError::UnknownEmployee)
 }
 
 async fn find_slots(
@@ -109,30 +111,28 @@ async fn book(
     now: Timestamp,
 ) -> Result<ToolResult, AppointmentError> {
     let wanted = wanted?;
-    let Ok(phone) = PhoneNumber::parse(phone, &salon.tenant.country) else {
+    let Ok(phone) = salon.read_number(phone) else {
         return Ok(ToolResult::PhoneRefused);
     };
     let new = NewBooking {
-        service: wanted.service,
-        add_ons: wanted.add_ons.clone(),
-        // Whoever was named in the read-back is tried first; with no wish, others may take it.
-        employee: wanted.employee,
+        wanted,
         starts_at: slot.starts_at,
         customer: NewCustomer { name: name.trim().chars().take(200).collect(), phone: Some(phone) },
         notes: None,
         source: Source::Phone,
         call: Some(call),
     };
-    let preferred = NewBooking { employee: slot.person.parse().ok(), ..new.clone() };
-    let booked = match appointments::book(tx, salon, preferred, now).await {
-        Err(AppointmentError::NotFree(_)) if new.employee.is_none() => {
-            appointments::book(tx, salon, new, now).await
+    // The turn goes on when the time is taken; nothing of the attempt may stay, not even the customer.
+    let step = tx.begin().await?;
+    match appointments::book(&step, salon, &new, now).await {
+        Ok(appointment) => {
+            step.commit().await?;
+            Ok(ToolResult::Booked { visit: visit(salon, &appointment) })
         }
-        booked => booked,
-    };
-    match booked {
-        Ok(appointment) => Ok(ToolResult::Booked { visit: visit(salon, &appointment) }),
-        Err(error) => not_booked(tx, salon, &wanted, slot, error, now).await,
+        Err(error) => {
+            step.roll_back().await?;
+            not_booked(tx, salon, &new.wanted, slot, error, now).await
+        }
     }
 }
 
@@ -141,29 +141,16 @@ async fn reschedule(
     salon: &Salon,
     key: &str,
     slot: &Slot,
-    person: Option<&str>,
+    with: Result<WithWhom, AppointmentError>,
     now: Timestamp,
 ) -> Result<ToolResult, AppointmentError> {
     let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
-    let known = appointments::find(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-    let employee = person.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownEmployee)?;
-    let change = Change { starts_at: slot.starts_at, employee: employee.or(slot.person.parse().ok()) };
-    let moved = match appointments::reschedule(tx, salon, id, change.clone(), now).await {
-        Err(AppointmentError::NotFree(_)) if employee.is_none() => {
-            appointments::reschedule(tx, salon, id, Change { employee: None, ..change }, now).await
-        }
-        moved => moved,
-    };
-    match moved {
+    let change = Change { starts_at: slot.starts_at, with: with? };
+    match appointments::reschedule(tx, salon, id, &change, now).await {
         Ok(appointment) => Ok(ToolResult::Booked { visit: visit(salon, &appointment) }),
         Err(error) => {
-            let wanted = Wanted {
-                service: known.row.service_id,
-                add_ons: known.add_ons.iter().map(|add_on| add_on.add_on_id).collect(),
-                employee,
-                moving: Some(id),
-            };
-            not_booked(tx, salon, &wanted, slot, error, now).await
+            let known = appointments::find(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+            not_booked(tx, salon, &known.moved(change.with), slot, error, now).await
         }
     }
 }
@@ -189,7 +176,7 @@ async fn find_visits(
     phone: &str,
     now: Timestamp,
 ) -> Result<ToolResult, AppointmentError> {
-    let Ok(phone) = PhoneNumber::parse(phone, &salon.tenant.country) else {
+    let Ok(phone) = salon.read_number(phone) else {
         return Ok(ToolResult::Visits { visits: Vec::new() });
     };
     let Some(customer) = customers::find_by_phone(tx, phone.as_str()).await? else {

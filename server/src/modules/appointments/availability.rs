@@ -11,10 +11,10 @@ use scheduling::{
     any_employee,
 };
 
-use super::entity::add_on;
-use super::model::{AppointmentError, Order};
+use super::model::{AppointmentError, Order, WithWhom};
 use super::store::{self, Busy};
 use crate::ids::{AddOnId, AppointmentId, EmployeeId, ServiceId};
+use crate::modules::services::AddOn;
 use crate::modules::tenants::{Salon, WeeklyWindow};
 use crate::tenancy::TenantDb;
 
@@ -28,8 +28,8 @@ pub struct Wanted {
     pub service: ServiceId,
     /// Its extras.
     pub add_ons: Vec<AddOnId>,
-    /// One person, or whoever is free.
-    pub employee: Option<EmployeeId>,
+    /// With whom.
+    pub with: WithWhom,
     /// A visit that would be moved: its own time does not stand in its way.
     pub moving: Option<AppointmentId>,
 }
@@ -58,7 +58,7 @@ pub async fn free_slots(
         return Err(AppointmentError::BadRange("at most 62 days can be asked for at once"));
     }
     let order = order(salon, wanted)?;
-    let book = Book::open(db, salon, wanted, (from, to)).await?;
+    let book = Book::open(db, salon, wanted.moving, (from, to)).await?;
     book.ask(salon, &order, (from, to), now, |question| {
         Ok(scheduling::free_slots(question)?
             .into_iter()
@@ -75,14 +75,24 @@ pub async fn judge(
     ask: impl Into<Ask>,
     now: Timestamp,
 ) -> Result<Result<FreeSlot, scheduling::Refusal>, AppointmentError> {
-    let ask = ask.into();
+    judge_order(db, salon, &order(salon, wanted)?, wanted.moving, ask.into(), now).await
+}
+
+/// The same of an order that is priced and timed already.
+pub(super) async fn judge_order(
+    db: &TenantDb,
+    salon: &Salon,
+    order: &Order<'_>,
+    moving: Option<AppointmentId>,
+    ask: Ask,
+    now: Timestamp,
+) -> Result<Result<FreeSlot, scheduling::Refusal>, AppointmentError> {
     let day = match ask {
         Ask::Moment(moment) => salon.zone.to_datetime(moment).date(),
         Ask::Clock(shown) => shown.date(),
     };
-    let order = order(salon, wanted)?;
-    let book = Book::open(db, salon, wanted, (day, day)).await?;
-    book.ask(salon, &order, (day, day), now, |question| {
+    let book = Book::open(db, salon, moving, (day, day)).await?;
+    book.ask(salon, order, (day, day), now, |question| {
         Ok(match scheduling::judge(question, ask)? {
             Verdict::Free(slot) => Ok(book.with_best_first(salon, slot)),
             Verdict::Refused(refusal) => Err(refusal),
@@ -109,33 +119,27 @@ pub async fn nearest(
 }
 
 /// Minutes, price and people, from the salon's own catalogue.
-pub(super) fn order(salon: &Salon, wanted: &Wanted) -> Result<Order, AppointmentError> {
+pub(super) fn order<'a>(salon: &'a Salon, wanted: &Wanted) -> Result<Order<'a>, AppointmentError> {
     let service = salon
         .service(wanted.service)
         .filter(|service| service.is_active || wanted.moving.is_some())
         .ok_or(AppointmentError::UnknownService)?;
-    let mut add_ons: Vec<add_on::Model> = Vec::new();
+    let mut add_ons: Vec<&AddOn> = Vec::new();
     for id in &wanted.add_ons {
         let goes_with_it = service.add_on_ids.contains(id) || wanted.moving.is_some();
         let add_on = salon
             .add_on(*id)
             .filter(|add_on| goes_with_it && (add_on.is_active || wanted.moving.is_some()))
             .ok_or(AppointmentError::UnknownAddOn)?;
-        if add_ons.iter().all(|known| known.add_on_id != *id) {
-            add_ons.push(add_on::Model {
-                tenant_id: salon.tenant.id,
-                // Set when the visit is written.
-                appointment_id: wanted.moving.unwrap_or_else(AppointmentId::generate),
-                add_on_id: *id,
-                name: add_on.name.clone(),
-                duration_minutes: i32::try_from(add_on.duration_minutes).unwrap_or(i32::MAX),
-                price_cents: add_on.price_cents,
-            });
+        if add_ons.iter().all(|known| known.id != *id) {
+            add_ons.push(add_on);
         }
     }
-    let employees = match wanted.employee {
-        None => salon.employees_for(service.id).map(|employee| employee.id).collect(),
-        Some(id) => {
+    let employees = match wanted.with {
+        WithWhom::Anyone | WithWhom::Preferably(_) => {
+            salon.employees_for(service.id).map(|employee| employee.id).collect()
+        }
+        WithWhom::Only(id) => {
             let employee = salon
                 .employee(id)
                 .filter(|employee| employee.is_active)
@@ -146,7 +150,7 @@ pub(super) fn order(salon: &Salon, wanted: &Wanted) -> Result<Order, Appointment
             vec![id]
         }
     };
-    let extra_minutes: u32 = add_ons.iter().filter_map(|a| u32::try_from(a.duration_minutes).ok()).sum();
+    let extra_minutes: u32 = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
     let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
     Ok(Order {
         service: service.id,
@@ -171,7 +175,7 @@ impl Book {
     async fn open(
         db: &TenantDb,
         salon: &Salon,
-        wanted: &Wanted,
+        moving: Option<AppointmentId>,
         (from, to): (Date, Date),
     ) -> Result<Self, AppointmentError> {
         // A day to spare on both sides: windows run past midnight, and what is asked lasts a while.
@@ -185,7 +189,7 @@ impl Book {
         let place = |id| salon.employees.iter().position(|employee| employee.id == id);
         let visits: Vec<_> = busy
             .into_iter()
-            .filter(|visit| Some(visit.id) != wanted.moving)
+            .filter(|visit| Some(visit.id) != moving)
             .filter_map(|visit| Some((place(visit.employee_id)?, visit)))
             .collect();
         let idle = idle(salon, &visits);
@@ -196,7 +200,7 @@ impl Book {
     fn ask<T>(
         &self,
         salon: &Salon,
-        order: &Order,
+        order: &Order<'_>,
         dates: (Date, Date),
         now: Timestamp,
         ask: impl FnOnce(&Question<'_>) -> Result<T, AppointmentError>,

@@ -6,9 +6,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
 use super::availability::{self, Wanted};
 use super::entity::appointment::{self, Source, Status};
 use super::entity::{add_on, quantum};
-use super::model::{Appointment, AppointmentError, Order};
+use super::model::{Appointment, AppointmentError, Order, WithWhom};
 use super::store;
-use crate::ids::{AddOnId, AppointmentId, CallId, EmployeeId, ServiceId};
+use crate::ids::{AppointmentId, CallId, EmployeeId};
 use crate::instant::Instant;
 use crate::modules::customers;
 use crate::modules::notifications::{Event, News, announce};
@@ -18,12 +18,8 @@ use crate::tenancy::TenantTx;
 /// A visit that somebody wants.
 #[derive(Debug, Clone)]
 pub struct NewBooking {
-    /// The service.
-    pub service: ServiceId,
-    /// Its extras.
-    pub add_ons: Vec<AddOnId>,
-    /// One person, or whoever is free.
-    pub employee: Option<EmployeeId>,
+    /// What, and with whom.
+    pub wanted: Wanted,
     /// When.
     pub starts_at: Timestamp,
     /// For whom.
@@ -50,8 +46,8 @@ pub struct NewCustomer {
 pub struct Change {
     /// The new start.
     pub starts_at: Timestamp,
-    /// One person; or the same as before if free, else whoever is.
-    pub employee: Option<EmployeeId>,
+    /// With whom; where it is left open, whoever had the visit keeps it if they can.
+    pub with: WithWhom,
 }
 
 /// Books a visit.
@@ -62,19 +58,16 @@ pub struct Change {
 pub async fn book(
     tx: &TenantTx,
     salon: &Salon,
-    new: NewBooking,
+    new: &NewBooking,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
-    let wanted =
-        Wanted { service: new.service, add_ons: new.add_ons.clone(), employee: new.employee, moving: None };
-    let slot = availability::judge(tx, salon, &wanted, new.starts_at, now)
-        .await?
-        .map_err(AppointmentError::NotFree)?;
-    let order = availability::order(salon, &wanted)?;
+    let order = availability::order(salon, &new.wanted)?;
+    let asked = availability::judge_order(tx, salon, &order, None, new.starts_at.into(), now).await?;
+    let slot = asked.map_err(AppointmentError::NotFree)?;
     let at = Instant::from(now);
     let phone = new.customer.phone.as_ref().map(providers::phone::PhoneNumber::as_str);
     let customer = customers::keep(tx, &new.customer.name, phone, at).await?;
-    for employee in slot.employees {
+    for employee in in_order(slot.employees, [new.wanted.with.first()]) {
         let row = appointment::Model {
             tenant_id: tx.tenant_id(),
             id: AppointmentId::generate(),
@@ -94,11 +87,8 @@ pub async fn book(
             created_at: at,
             updated_at: at,
         };
-        let add_ons: Vec<_> = order
-            .add_ons
-            .iter()
-            .map(|add_on| add_on::Model { appointment_id: row.id, ..add_on.clone() })
-            .collect();
+        let add_ons: Vec<_> =
+            order.add_ons.iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
         if store::insert(tx, &row, &add_ons).await? {
             let appointment = Appointment { row, add_ons, customer };
             tell(tx, salon, Event::Booked, &appointment, now).await?;
@@ -113,26 +103,18 @@ pub async fn reschedule(
     tx: &TenantTx,
     salon: &Salon,
     id: AppointmentId,
-    change: Change,
+    change: &Change,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
     let mut appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
     if !matches!(appointment.row.status, Status::Scheduled | Status::Confirmed) {
         return Err(AppointmentError::WrongStatus(appointment.row.status));
     }
-    let wanted = Wanted {
-        service: appointment.row.service_id,
-        add_ons: appointment.add_ons.iter().map(|add_on| add_on.add_on_id).collect(),
-        employee: change.employee,
-        moving: Some(id),
-    };
-    let mut slot = availability::judge(tx, salon, &wanted, change.starts_at, now)
-        .await?
-        .map_err(AppointmentError::NotFree)?;
-    // Whoever had the visit keeps it where they can.
-    slot.employees.sort_by_key(|employee| *employee != appointment.row.employee_id);
-    let order = availability::order(salon, &wanted)?;
-    for employee in slot.employees {
+    let order = availability::order(salon, &appointment.moved(change.with))?;
+    let asked = availability::judge_order(tx, salon, &order, Some(id), change.starts_at.into(), now).await?;
+    let slot = asked.map_err(AppointmentError::NotFree)?;
+    let first = [change.with.first(), Some(appointment.row.employee_id)];
+    for employee in in_order(slot.employees, first) {
         let mut row = appointment.row.clone();
         row.employee_id = employee;
         row.starts_at = Instant::from(change.starts_at);
@@ -192,7 +174,13 @@ pub(super) async fn change_status(
     Ok(appointment)
 }
 
-fn end_of(start: Timestamp, order: &Order) -> Instant {
+/// Those named first in front, in this order; the others as they were.
+fn in_order<const N: usize>(mut free: Vec<EmployeeId>, first: [Option<EmployeeId>; N]) -> Vec<EmployeeId> {
+    free.sort_by_key(|id| first.iter().position(|named| *named == Some(*id)).unwrap_or(N));
+    free
+}
+
+fn end_of(start: Timestamp, order: &Order<'_>) -> Instant {
     let length = SignedDuration::from_mins(i64::from(order.minutes));
     Instant::from(start.saturating_add(length).unwrap_or(Timestamp::MAX))
 }

@@ -126,6 +126,8 @@ pub mod add_on {
 
     use crate::ids::{AddOnId, AppointmentId, TenantId};
 
+    use crate::modules::services::AddOn;
+
     /// An extra in a visit, as it was when booked.
     #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "appointment_add_ons")]
@@ -139,6 +141,20 @@ pub mod add_on {
         pub name: String,
         pub duration_minutes: i32,
         pub price_cents: i64,
+    }
+
+    impl Model {
+        /// An extra as the catalogue has it now, in this visit.
+        pub fn now(tenant_id: TenantId, appointment_id: AppointmentId, add_on: &AddOn) -> Self {
+            Self {
+                tenant_id,
+                appointment_id,
+                add_on_id: add_on.id,
+                name: add_on.name.clone(),
+                duration_minutes: i32::try_from(add_on.duration_minutes).unwrap_or(i32::MAX),
+                price_cents: add_on.price_cents,
+            }
+        }
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

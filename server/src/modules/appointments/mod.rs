@@ -18,7 +18,7 @@ pub use availability::{FreeSlot, Wanted, free_slots, judge, nearest};
 pub use booking::{Change, NewBooking, NewCustomer, book, cancel, reschedule};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
-pub use model::{Appointment, AppointmentError};
+pub use model::{Appointment, AppointmentError, WithWhom};
 pub use routes::routes;
 
 /// The parts of this module's routes that programs with a key share with the dashboard.

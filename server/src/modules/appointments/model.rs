@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use sea_orm::DbErr;
 
+use super::availability::Wanted;
 use super::entity::{add_on, appointment};
 use crate::ids::{AppointmentId, EmployeeId, ServiceId};
 use crate::modules::customers::Customer;
+use crate::modules::services::AddOn;
 use crate::tenancy::Retry;
 
 /// A visit with its extras and its customer.
@@ -28,6 +30,16 @@ impl Appointment {
     /// When it starts.
     pub fn starts_at(&self) -> Timestamp {
         self.row.starts_at.timestamp()
+    }
+
+    /// The wish to have the same at another time.
+    pub fn moved(&self, with: WithWhom) -> Wanted {
+        Wanted {
+            service: self.row.service_id,
+            add_ons: self.add_ons.iter().map(|add_on| add_on.add_on_id).collect(),
+            with,
+            moving: Some(self.row.id),
+        }
     }
 }
 
@@ -94,11 +106,39 @@ impl appointment::Status {
     }
 }
 
+/// With whom a visit is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithWhom {
+    /// Whoever is free.
+    Anyone,
+    /// This person if free, else whoever is.
+    Preferably(EmployeeId),
+    /// This person or nobody.
+    Only(EmployeeId),
+}
+
+impl WithWhom {
+    /// Who is asked first, where somebody is named.
+    pub(super) fn first(self) -> Option<EmployeeId> {
+        match self {
+            Self::Anyone => None,
+            Self::Preferably(id) | Self::Only(id) => Some(id),
+        }
+    }
+}
+
+impl From<Option<EmployeeId>> for WithWhom {
+    /// A request names one person, or leaves it open.
+    fn from(employee: Option<EmployeeId>) -> Self {
+        employee.map_or(Self::Anyone, Self::Only)
+    }
+}
+
 /// What is to be done, priced and timed from the salon's own catalogue.
 #[derive(Debug, Clone)]
-pub(super) struct Order {
+pub(super) struct Order<'a> {
     pub(super) service: ServiceId,
-    pub(super) add_ons: Vec<add_on::Model>,
+    pub(super) add_ons: Vec<&'a AddOn>,
     pub(super) minutes: u32,
     pub(super) price_cents: i64,
     /// Those who may do it: all who can, or the one asked for.

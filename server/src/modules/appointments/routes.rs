@@ -4,7 +4,6 @@ use axum::extract::State;
 use garde::Validate;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use providers::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -202,7 +201,7 @@ pub(crate) async fn availability(
     let wanted = Wanted {
         service: query.service_id,
         add_ons: add_ons.map_err(|error| Problem::invalid("addOnIds", error.to_string()))?,
-        employee: query.employee_id,
+        with: query.employee_id.into(),
         moving: None,
     };
     let dates = (from, query.to.unwrap_or(from));
@@ -285,38 +284,22 @@ impl NewAppointment {
     pub(crate) fn into_booking(self, salon: &Salon, source: Source) -> Result<NewBooking, Problem> {
         let phone = self.customer.phone.filter(|phone| !phone.trim().is_empty());
         let phone = phone
-            .map(|phone| {
-                // A whole number is taken by its shape: new area codes appear faster than tables of them.
-                PhoneNumber::from_e164(phone.trim())
-                    .or_else(|_| PhoneNumber::parse(&phone, &salon.tenant.country))
-            })
+            .map(|phone| salon.read_number(&phone))
             .transpose()
             .map_err(|error| Problem::invalid("customer.phone", format!("is not right: {error}")))?;
         Ok(NewBooking {
-            service: self.service_id,
-            add_ons: self.add_on_ids,
-            employee: self.employee_id,
+            wanted: Wanted {
+                service: self.service_id,
+                add_ons: self.add_on_ids,
+                with: self.employee_id.into(),
+                moving: None,
+            },
             starts_at: self.starts_at,
             customer: NewCustomer { name: self.customer.name.trim().to_owned(), phone },
             notes: self.notes.filter(|notes| !notes.trim().is_empty()),
             source,
             call: None,
         })
-    }
-
-    /// The wish by itself, for finding other times.
-    pub(crate) fn wanted(&self) -> Wanted {
-        Wanted {
-            service: self.service_id,
-            add_ons: self.add_on_ids.clone(),
-            employee: self.employee_id,
-            moving: None,
-        }
-    }
-
-    /// When it was to be.
-    pub(crate) fn starts_at(&self) -> Timestamp {
-        self.starts_at
     }
 }
 
@@ -406,16 +389,15 @@ async fn create_appointment(
     Body(body): Body<NewAppointment>,
 ) -> Result<Created<AppointmentBody>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    let (wanted, at) = (body.wanted(), body.starts_at());
     let new = body.into_booking(&salon, Source::Staff)?;
     let now = app.clock.now();
-    let booked = in_transaction!(member.tenant, tx => booking::book(tx, &salon, new.clone(), now).await);
+    let booked = in_transaction!(member.tenant, tx => booking::book(tx, &salon, &new, now).await);
     match booked {
         Ok(appointment) => {
             app.work.notify_one();
             Ok(Created(wire::body(&salon, appointment)))
         }
-        Err(error) => Err(refuse(&app, &member.tenant, error, &wanted, at).await),
+        Err(error) => Err(refuse(&app, &member.tenant, error, &new.wanted, new.starts_at).await),
     }
 }
 
@@ -482,9 +464,8 @@ async fn move_appointment(
 ) -> Result<Success<AppointmentBody>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
     let now = app.clock.now();
-    let change = Change { starts_at: body.starts_at, employee: body.employee_id };
-    let moved =
-        in_transaction!(member.tenant, tx => booking::reschedule(tx, &salon, id, change.clone(), now).await);
+    let change = Change { starts_at: body.starts_at, with: body.employee_id.into() };
+    let moved = in_transaction!(member.tenant, tx => booking::reschedule(tx, &salon, id, &change, now).await);
     match moved {
         Ok(moved) => {
             app.work.notify_one();
@@ -504,12 +485,7 @@ pub(crate) async fn refuse_move(
 ) -> Problem {
     match store::find(db, id).await {
         Ok(Some(known)) => {
-            let wanted = Wanted {
-                service: known.row.service_id,
-                add_ons: known.add_ons.iter().map(|add_on| add_on.add_on_id).collect(),
-                employee: change.employee,
-                moving: Some(id),
-            };
+            let wanted = known.moved(change.with);
             refuse(app, db, error, &wanted, change.starts_at).await
         }
         Ok(None) => Problem::not_found("appointment"),

@@ -6,7 +6,6 @@ use axum::extract::State as AppState;
 use garde::Validate;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use providers::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -334,7 +333,7 @@ async fn start_call(
     let from = new
         .phone
         .filter(|phone| !phone.trim().is_empty())
-        .map(|phone| PhoneNumber::parse(&phone, &salon.tenant.country))
+        .map(|phone| salon.read_number(&phone))
         .transpose()
         .map_err(|error| Problem::invalid("phone", format!("is not right: {error}")))?;
     let opening = Opening { channel: Channel::Browser, provider_call_id: None, from, to: None };

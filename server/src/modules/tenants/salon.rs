@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use providers::phone::{PhoneNumber, PhoneNumberError};
 use sea_orm::DbErr;
 
 use super::entity::tenant;
@@ -43,6 +44,15 @@ pub struct Salon {
 }
 
 impl Salon {
+    /// Reads a telephone number as somebody of the salon's country writes it. A whole number, `+` and digits, is taken
+    /// by its shape: networks show such numbers, and new area codes appear faster than tables of them.
+    ///
+    /// # Errors
+    /// Says why it is none.
+    pub fn read_number(&self, text: &str) -> Result<PhoneNumber, PhoneNumberError> {
+        PhoneNumber::from_e164(text.trim()).or_else(|_| PhoneNumber::parse(text, &self.tenant.country))
+    }
+
     /// The first moment of a date on the salon's calendar.
     ///
     /// # Errors
