@@ -201,7 +201,7 @@ async fn converse(app: &App, db: &TenantDb, clock: &FixedClock, script: &Script)
         let words = spoken.words().split_whitespace().count();
         clock.advance(SignedDuration::from_millis(i64::try_from(words).unwrap_or(0) * 350 + 2_800));
         let said = if turn == 0 { script.opening.to_owned() } else { reply(script, name, &spoken) };
-        spoken = calls::answer(app, db, spoken.call.id, None, Input::Words(said)).await?;
+        spoken = calls::answer(app, db, spoken.call, None, Input::Words(said)).await?;
     }
     clock.advance(SignedDuration::from_secs(6));
     let ending = Ending { status: Status::Completed, duration_seconds: None };

@@ -383,8 +383,8 @@ async fn take_turn(
         CallerTurn { text: None, digits: None, silence: Some(true) } => Input::Silence,
         _ => return Err(Problem::invalid("", "send exactly one of `text`, `digits` and `silence: true`")),
     };
-    only_in_browser(db, id).await?;
-    let spoken = session::answer(&app, db, id, None, input).await?;
+    let call = in_browser(db, id).await?;
+    let spoken = session::answer(&app, db, call, None, input).await?;
     Ok(Success::new(answer(&app, db, spoken).await?))
 }
 
@@ -401,7 +401,7 @@ async fn hang_up(
     PathId(id): PathId<CallId>,
 ) -> Result<Success<CallBody>, Problem> {
     let db = &member.tenant;
-    only_in_browser(db, id).await?;
+    in_browser(db, id).await?;
     let ending = Ending { status: Status::Completed, duration_seconds: None };
     let call = session::end(&app, db, id, ending).await?;
     let customers = customers::get_many(db, call.customer_id).await?;
@@ -409,9 +409,9 @@ async fn hang_up(
 }
 
 /// Nobody speaks for a caller on the telephone.
-async fn only_in_browser(db: &TenantDb, id: CallId) -> Result<(), Problem> {
+async fn in_browser(db: &TenantDb, id: CallId) -> Result<Model, Problem> {
     let call = store::find(db, id).await?.filter(|call| call.channel == Channel::Browser);
-    call.map(drop).ok_or_else(|| Problem::not_found("call"))
+    call.ok_or_else(|| Problem::not_found("call"))
 }
 
 impl From<SessionError> for Problem {

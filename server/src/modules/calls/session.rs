@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
-use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
+use conversation::{Caller, Dialogue, Heard, Step, ToolCall, ToolResult};
 use jiff::{SignedDuration, Timestamp};
 use providers::ai::UtteranceOwned;
 use providers::phone::PhoneNumber;
@@ -82,6 +82,8 @@ pub enum State {
 /// A turn that has been spoken.
 #[derive(Debug, Clone)]
 pub struct Spoken {
+    /// The salon in whose name it was said.
+    pub salon: Arc<Salon>,
     /// The conversation's row as it now stands.
     pub call: Model,
     /// The turn.
@@ -131,28 +133,32 @@ impl Retry for SessionError {
 
 /// Answers the telephone: opens the conversation with its greeting. The same event again gets the same greeting.
 pub async fn open(app: &App, db: &TenantDb, opening: Opening) -> Result<Spoken, SessionError> {
-    if let Some(spoken) = opened_before(db, &opening).await? {
-        return Ok(spoken);
-    }
     let salon = tenants::salon(&app.salons, db).await?;
+    let spoken = |(call, turn)| Spoken { salon: Arc::clone(&salon), call, turn };
+    if let Some(before) = opened_before(db, &opening).await? {
+        return Ok(spoken(before));
+    }
     let now = app.clock.now();
     let opened = in_transaction!(db, tx => {
-        let (mut call, dialogue, reply) = begin(tx, &salon, &opening, now).await?;
-        let spoken = greeting(&mut call, &dialogue, &reply, now);
-        store::insert(tx, &spoken.call).await?;
-        store::insert_turn(tx, &spoken.turn).await?;
-        Ok::<_, SessionError>(spoken)
+        let (call, turn) = begin(tx, &salon, &opening, now).await?;
+        store::insert(tx, &call).await?;
+        store::insert_turn(tx, &turn).await?;
+        Ok::<_, SessionError>((call, turn))
     });
     match opened {
         // The same event was just answered next door.
         Err(SessionError::Database(error)) if is_duplicate(&error) => {
-            opened_before(db, &opening).await?.ok_or(SessionError::Database(error))
+            let before = opened_before(db, &opening).await?;
+            before.map(spoken).ok_or(SessionError::Database(error))
         }
-        opened => opened,
+        opened => opened.map(spoken),
     }
 }
 
-async fn opened_before(db: &TenantDb, opening: &Opening) -> Result<Option<Spoken>, DbErr> {
+/// A conversation and one of its turns.
+type CallAndTurn = (Model, turn::Model);
+
+async fn opened_before(db: &TenantDb, opening: &Opening) -> Result<Option<CallAndTurn>, DbErr> {
     let Some(id) = &opening.provider_call_id else {
         return Ok(None);
     };
@@ -160,16 +166,16 @@ async fn opened_before(db: &TenantDb, opening: &Opening) -> Result<Option<Spoken
         return Ok(None);
     };
     let turn = store::find_turn(db, call.id, 0).await?;
-    Ok(turn.map(|turn| Spoken { call, turn }))
+    Ok(turn.map(|turn| (call, turn)))
 }
 
-/// A new row and its dialogue, not yet written.
+/// A new row and its greeting, not yet written.
 async fn begin(
     db: &TenantDb,
     salon: &Salon,
     opening: &Opening,
     now: Timestamp,
-) -> Result<(Model, Dialogue, Reply), DbErr> {
+) -> Result<CallAndTurn, DbErr> {
     let from = opening.from.as_ref().map(PhoneNumber::as_str);
     let customer = match from {
         Some(number) => customers::find_by_phone(db, number).await?,
@@ -185,7 +191,7 @@ async fn begin(
         },
     };
     let (dialogue, reply) = Dialogue::open(&salon.facts, &caller);
-    let call = Model {
+    let mut call = Model {
         tenant_id: db.tenant_id(),
         id: CallId::generate(),
         channel: opening.channel,
@@ -206,25 +212,21 @@ async fn begin(
         duration_seconds: None,
         updated_at: Instant::from(now),
     };
-    Ok((call, dialogue, reply))
-}
-
-fn greeting(call: &mut Model, dialogue: &Dialogue, reply: &Reply, now: Timestamp) -> Spoken {
     let turn = turn::Model {
         tenant_id: call.tenant_id,
         call_id: call.id,
         sequence: 0,
         at: Instant::from(now),
         heard: None,
-        said: Some(reply.text.clone()),
+        said: Some(reply.text),
         then: reply.then.into(),
         understood: None,
         tools: serde_json::json!([]),
         understanding_micros: None,
         event_id: None,
     };
-    take_over(call, dialogue, &turn, now);
-    Spoken { call: call.clone(), turn }
+    take_over(&mut call, &dialogue, &turn, now)?;
+    Ok((call, turn))
 }
 
 /// Answers what the caller said. `sequence` is the turn that this is, where the caller's side counts; a turn that
@@ -232,44 +234,39 @@ fn greeting(call: &mut Model, dialogue: &Dialogue, reply: &Reply, now: Timestamp
 pub async fn answer(
     app: &App,
     db: &TenantDb,
-    id: CallId,
+    call: Model,
     sequence: Option<i32>,
     input: Input,
 ) -> Result<Spoken, SessionError> {
-    let call = store::find(db, id).await?.ok_or(SessionError::UnknownCall)?;
-    if let Some(spoken) = answered_before(db, &call, sequence).await? {
-        return Ok(spoken);
-    }
     let salon = tenants::salon(&app.salons, db).await?;
+    if let Some(turn) = answered_before(db, &call, sequence).await? {
+        return Ok(Spoken { salon, call, turn });
+    }
     let now = app.clock.now();
     let heard = understand(app, &salon, &call, &input, now).await;
-    let expected = call.turn_count;
     let answered = in_transaction!(db, tx => {
-        let call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
-        if call.turn_count != expected {
-            // Somebody else has just written this turn.
-            return match store::find_turn(tx, id, expected).await? {
-                Some(turn) => Ok(Spoken { call, turn }),
-                None => Err(SessionError::UnknownCall),
-            };
+        let locked = store::lock(tx, call.id).await?.ok_or(SessionError::UnknownCall)?;
+        if locked.turn_count == call.turn_count {
+            return speak(tx, &salon, locked, &heard, None, now).await;
         }
-        speak(tx, &salon, call, &heard, None, now).await
+        // Somebody else has just written this turn.
+        let turn = store::find_turn(tx, call.id, call.turn_count).await?;
+        turn.map(|turn| (locked, turn)).ok_or(SessionError::UnknownCall)
     });
-    if answered.is_ok() {
-        app.work.notify_one();
-    }
-    answered
+    let (call, turn) = answered?;
+    app.work.notify_one();
+    Ok(Spoken { salon, call, turn })
 }
 
 async fn answered_before(
     db: &TenantDb,
     call: &Model,
     sequence: Option<i32>,
-) -> Result<Option<Spoken>, SessionError> {
+) -> Result<Option<turn::Model>, SessionError> {
     if let Some(sequence) = sequence.filter(|sequence| (0..call.turn_count).contains(sequence))
         && let Some(turn) = store::find_turn(db, call.id, sequence).await?
     {
-        return Ok(Some(Spoken { call: call.clone(), turn }));
+        return Ok(Some(turn));
     }
     if call.status != Status::InProgress || call.turn_count >= MAX_TURNS {
         return Err(SessionError::Over);
@@ -285,10 +282,11 @@ pub async fn write_in(
     event_id: &str,
     text: String,
 ) -> Result<Spoken, SessionError> {
-    if let Some(spoken) = written_before(db, event_id).await? {
-        return Ok(spoken);
-    }
     let salon = tenants::salon(&app.salons, db).await?;
+    let spoken = |(call, turn)| Spoken { salon: Arc::clone(&salon), call, turn };
+    if let Some(before) = written_before(db, event_id).await? {
+        return Ok(spoken(before));
+    }
     let now = app.clock.now();
     let since = Instant::from(now - TEXT_PAUSE);
     let open = match &opening.from {
@@ -298,10 +296,9 @@ pub async fn write_in(
     let (call, first_turn) = match open {
         Some(call) => (call, None),
         None => {
-            let (mut call, dialogue, reply) = begin(db, &salon, &opening, now).await?;
-            let spoken = greeting(&mut call, &dialogue, &reply, now);
+            let (call, turn) = begin(db, &salon, &opening, now).await?;
             // The greeting is not sent: who writes has said already what they want.
-            (call, Some(turn::Model { said: None, ..spoken.turn }))
+            (call, Some(turn::Model { said: None, ..turn }))
         }
     };
     // Networks act on words like CANCEL themselves, so a text message may answer by number.
@@ -321,21 +318,22 @@ pub async fn write_in(
     });
     match answered {
         Err(SessionError::Database(error)) if is_duplicate(&error) => {
-            written_before(db, event_id).await?.ok_or(SessionError::Database(error))
+            let before = written_before(db, event_id).await?;
+            before.map(spoken).ok_or(SessionError::Database(error))
         }
         answered => {
             app.work.notify_one();
-            answered
+            answered.map(spoken)
         }
     }
 }
 
-async fn written_before(db: &TenantDb, event_id: &str) -> Result<Option<Spoken>, DbErr> {
+async fn written_before(db: &TenantDb, event_id: &str) -> Result<Option<CallAndTurn>, DbErr> {
     let Some(turn) = store::find_turn_by_event(db, event_id).await? else {
         return Ok(None);
     };
     let call = store::find(db, turn.call_id).await?;
-    Ok(call.map(|call| Spoken { call, turn }))
+    Ok(call.map(|call| (call, turn)))
 }
 
 /// What was heard, with what was made of it.
@@ -380,7 +378,7 @@ async fn speak(
     heard: &Understanding,
     event_id: Option<String>,
     now: Timestamp,
-) -> Result<Spoken, SessionError> {
+) -> Result<CallAndTurn, SessionError> {
     let mut dialogue = dialogue_of(&call)?;
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
@@ -417,18 +415,18 @@ async fn speak(
             Input::Keys(keys) => Some(format!("[{keys}]")),
             Input::Silence | Input::NobodyAnswered => None,
         },
-        said: Some(reply.text.clone()),
+        said: Some(reply.text),
         then: reply.then.into(),
-        understood: heard.understood.as_ref().and_then(|understood| serde_json::to_value(understood).ok()),
-        tools: serde_json::to_value(&tools).map_err(|error| DbErr::Json(error.to_string()))?,
+        understood: heard.understood.as_ref().map(to_json).transpose()?,
+        tools: to_json(&tools)?,
         understanding_micros: heard.micros,
         event_id,
     };
-    take_over(&mut call, &dialogue, &turn, now);
+    take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
     store::save(tx, &call).await?;
     store::insert_turn(tx, &turn).await?;
-    Ok(Spoken { call, turn })
+    Ok((call, turn))
 }
 
 /// What the receptionist has promised, somebody must learn of: once, with the turn in which it was promised.
@@ -463,10 +461,13 @@ impl UsedTool {
     const SHOWN: usize = 12;
 
     fn new(call: &ToolCall, result: &ToolResult) -> Self {
-        let mut result = result.clone();
-        if let ToolResult::Slots { slots, .. } = &mut result {
-            slots.truncate(Self::SHOWN);
-        }
+        let result = match result {
+            ToolResult::Slots { slots, refused } => ToolResult::Slots {
+                slots: slots.iter().take(Self::SHOWN).cloned().collect(),
+                refused: refused.clone(),
+            },
+            result => result.clone(),
+        };
         Self { call: call.clone(), result }
     }
 }
@@ -488,8 +489,8 @@ async fn note_visit(tx: &TenantTx, call: &mut Model, result: &ToolResult) -> Res
 }
 
 /// Takes the dialogue's state and the turn into the conversation's row.
-fn take_over(call: &mut Model, dialogue: &Dialogue, turn: &turn::Model, now: Timestamp) {
-    call.dialogue = serde_json::to_value(dialogue).ok();
+fn take_over(call: &mut Model, dialogue: &Dialogue, turn: &turn::Model, now: Timestamp) -> Result<(), DbErr> {
+    call.dialogue = Some(to_json(dialogue)?);
     call.turn_count = turn.sequence + 1;
     call.reason = dialogue.reason().into();
     call.outcome = dialogue.outcome().into();
@@ -497,6 +498,11 @@ fn take_over(call: &mut Model, dialogue: &Dialogue, turn: &turn::Model, now: Tim
     if turn.then == Then::HangUp {
         close(call, Status::Completed, None, now);
     }
+    Ok(())
+}
+
+fn to_json(value: &impl Serialize) -> Result<serde_json::Value, DbErr> {
+    serde_json::to_value(value).map_err(|error| DbErr::Json(error.to_string()))
 }
 
 fn close(call: &mut Model, status: Status, duration_seconds: Option<i32>, now: Timestamp) {

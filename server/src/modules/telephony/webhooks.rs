@@ -29,7 +29,7 @@ use crate::modules::calls::{
     self, Channel, Ending, Input, Opening, SessionError, Spoken, State as Conversation, Status,
 };
 use crate::modules::notifications;
-use crate::modules::tenants::{self, Salon};
+use crate::modules::tenants::Salon;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
 /// The network waits 15 seconds; a caller should not.
@@ -78,14 +78,14 @@ async fn voice(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
     let outcome = guarded(ring(&app, &form)).await;
     outcome.unwrap_or_else(|failure| {
         failure.log("a call could not be answered");
-        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, None, 0)))
+        last_words(&app, SORRY_GOODBYE)
     })
 }
 
 async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     let call = webhook::inbound_call(form).map_err(|error| Failure::Request(error.to_string()))?;
     let Some(db) = salon_of(app, &call.to).await? else {
-        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, None, 0))));
+        return Ok(last_words(app, NOT_IN_SERVICE));
     };
     let opening = Opening {
         channel: Channel::Phone,
@@ -93,9 +93,7 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
         from: call.from,
         to: Some(call.to),
     };
-    let spoken = calls::open(app, &db, opening).await?;
-    let salon = tenants::salon(&app.salons, &db).await?;
-    Ok(document(app, &salon, &spoken))
+    Ok(document(app, &calls::open(app, &db, opening).await?))
 }
 
 /// Which turn of the call this is. Read without complaint: a caller is on the line.
@@ -147,17 +145,16 @@ async fn voice_turn(State(app): State<App>, query: TurnQuery, SignedForm(form): 
 async fn hear(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let heard = webhook::call_turn(form).map_err(|error| Failure::Request(error.to_string()))?;
     let Some((db, call)) = call_of(app, form, heard.call_id.as_str()).await? else {
-        return Ok(Twiml(twiml::render(&goodbye(NOT_IN_SERVICE, "en-US"), &urls(app, None, 0))));
+        return Ok(last_words(app, NOT_IN_SERVICE));
     };
     let input = match heard.heard {
         Heard::Spoken { text, .. } => Input::Words(text),
         Heard::Keys(keys) => Input::Keys(keys),
         Heard::Nothing => Input::Silence,
     };
-    let salon = tenants::salon(&app.salons, &db).await?;
-    match calls::answer(app, &db, call.id, turn, input).await {
-        Ok(spoken) => Ok(document(app, &salon, &spoken)),
-        Err(SessionError::Over) => Ok(Twiml(twiml::render(&CallAction::HangUp, &urls(app, turn, 0)))),
+    match calls::answer(app, &db, call, turn, input).await {
+        Ok(spoken) => Ok(document(app, &spoken)),
+        Err(SessionError::Over) => Ok(hang_up(app)),
         Err(error) => Err(error.into()),
     }
 }
@@ -172,22 +169,18 @@ async fn transfer_ended(State(app): State<App>, query: TurnQuery, SignedForm(for
     let outcome = guarded(take_back(&app, &form, query.turn)).await;
     outcome.unwrap_or_else(|failure| {
         failure.log("a call that came back from a person could not be taken");
-        Twiml(twiml::render(&goodbye(SORRY_GOODBYE, "en-US"), &urls(&app, None, 0)))
+        last_words(&app, SORRY_GOODBYE)
     })
 }
 
 async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
-    let hang_up = Twiml(twiml::render(&CallAction::HangUp, &urls(app, None, 0)));
-    let Some((db, call)) = call_of(app, form, ended.call_id.as_str()).await? else {
-        return Ok(hang_up);
-    };
-    if ended.reached_somebody() {
-        return Ok(hang_up);
+    match call_of(app, form, ended.call_id.as_str()).await? {
+        Some((db, call)) if !ended.reached_somebody() => {
+            Ok(document(app, &calls::answer(app, &db, call, turn, Input::NobodyAnswered).await?))
+        }
+        _ => Ok(hang_up(app)),
     }
-    let salon = tenants::salon(&app.salons, &db).await?;
-    let spoken = calls::answer(app, &db, call.id, turn, Input::NobodyAnswered).await?;
-    Ok(document(app, &salon, &spoken))
 }
 
 /// The state of a call has changed.
@@ -287,7 +280,8 @@ async fn call_of(
 }
 
 /// What the receptionist said, as the network wants it.
-fn document(app: &App, salon: &Salon, spoken: &Spoken) -> Twiml {
+fn document(app: &App, spoken: &Spoken) -> Twiml {
+    let salon = &spoken.salon;
     let language = salon.tenant.locale.as_str();
     let say = spoken.words().to_owned();
     let person = salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
@@ -299,6 +293,16 @@ fn document(app: &App, salon: &Salon, spoken: &Spoken) -> Twiml {
         (Conversation::Ended | Conversation::Transferred, _) => goodbye(&say, language),
     };
     Twiml(twiml::render(&action, &urls(app, Some(spoken.turn.sequence + 1), 0)))
+}
+
+/// Words after which the call ends, where no salon has them in its own language.
+fn last_words(app: &App, words: &str) -> Twiml {
+    Twiml(twiml::render(&goodbye(words, "en-US"), &urls(app, None, 0)))
+}
+
+/// The end of a call, without another word.
+fn hang_up(app: &App) -> Twiml {
+    Twiml(twiml::render(&CallAction::HangUp, &urls(app, None, 0)))
 }
 
 /// Names that the recogniser would not expect.
