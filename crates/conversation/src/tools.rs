@@ -154,21 +154,5 @@ pub struct Refusal {
     pub closes: Option<Time>,
 }
 
-/// The rules by which a start is refused: the reason codes of the scheduling engine, and what only a booking meets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it; crate `scheduling` documents each")]
-pub enum RefusalReason {
-    NonexistentTime,
-    OffGrid,
-    Notice,
-    Horizon,
-    NoStaff,
-    Closed,
-    OutsideHours,
-    TooLong,
-    TimeOff,
-    Limit,
-    Busy,
-    Resource,
-}
+/// The rules by which a start is refused are the scheduling engine's.
+pub use scheduling::Reason as RefusalReason;

@@ -1,7 +1,7 @@
 //! What a conversation can have looked up or done. Arguments are keys that came from our own catalogue and rows;
 //! one that names nothing becomes a sentence for the caller, never a fault.
 
-use conversation::{Refusal, RefusalReason, Slot, ToolCall, ToolResult, Visit};
+use conversation::{Refusal, Slot, ToolCall, ToolResult, Visit};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::DbErr;
@@ -229,22 +229,8 @@ fn visit(salon: &Salon, appointment: &Appointment) -> Visit {
 }
 
 fn refusal(refusal: scheduling::Refusal) -> Refusal {
-    use scheduling::Reason;
-    let reason = match refusal.reason {
-        Reason::NonexistentTime => RefusalReason::NonexistentTime,
-        Reason::OffGrid => RefusalReason::OffGrid,
-        Reason::Notice => RefusalReason::Notice,
-        Reason::Horizon => RefusalReason::Horizon,
-        Reason::NoStaff => RefusalReason::NoStaff,
-        Reason::Closed => RefusalReason::Closed,
-        Reason::OutsideHours => RefusalReason::OutsideHours,
-        Reason::TooLong => RefusalReason::TooLong,
-        Reason::TimeOff => RefusalReason::TimeOff,
-        Reason::Limit => RefusalReason::Limit,
-        Reason::Busy => RefusalReason::Busy,
-        Reason::Resource => RefusalReason::Resource,
-    };
-    Refusal { reason, opens: refusal.opens, closes: refusal.closes }
+    let scheduling::Refusal { reason, opens, closes } = refusal;
+    Refusal { reason, opens, closes }
 }
 
 fn sentence(error: &AppointmentError) -> &'static str {
