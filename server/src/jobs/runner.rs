@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -113,48 +113,70 @@ async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> 
         Ok(work) => work.perform(app, &tenant).await,
         Err(error) => Err(JobError::Never { reason: format!("the payload cannot be read: {error}") }),
     };
-    let mut given_up = None;
     let now = app.clock.now();
+    let end = End::of(job, outcome, now);
+    let is_ours = write_down(db, job, &end, now).await?;
+    match (end, work) {
+        (End::GivenUp { reason }, Ok(work)) if is_ours => work.give_up(app, &tenant, &reason).await,
+        _ => Ok(()),
+    }
+}
+
+/// What became of an attempt.
+enum End {
+    Done,
+    Again { at: Timestamp, reason: String },
+    GivenUp { reason: String },
+}
+
+impl End {
+    fn of(job: &JobRow, outcome: Result<(), JobError>, now: Timestamp) -> Self {
+        let Err(error) = outcome else {
+            return Self::Done;
+        };
+        let reason = error.to_string();
+        let pause = usize::try_from(job.attempts - 1).ok().and_then(|index| PAUSES.get(index));
+        let end = match (error, pause) {
+            (JobError::Later { after, .. }, Some(pause)) => {
+                let asked = after.and_then(|after| SignedDuration::try_from(after).ok());
+                Self::Again { at: now + asked.unwrap_or(*pause), reason }
+            }
+            _ => Self::GivenUp { reason },
+        };
+        if let Self::Again { reason, .. } | Self::GivenUp { reason } = &end {
+            let again = matches!(end, Self::Again { .. });
+            tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, again, error = reason, "job not done");
+        }
+        end
+    }
+}
+
+/// Writes down what became of an attempt. `false`: somebody else has taken the job over after our lease; then the
+/// fence differs, and theirs counts.
+async fn write_down(db: &PlatformDb, job: &JobRow, end: &End, now: Timestamp) -> Result<bool, DbErr> {
     let mut change = entity::ActiveModel {
         leased_until: Set(None),
         updated_at: Set(Instant::from(now)),
         ..Default::default()
     };
-    match outcome {
-        Ok(()) => change.state = Set(JobState::Done),
-        Err(error) => {
-            let pause = usize::try_from(job.attempts - 1).ok().and_then(|index| PAUSES.get(index));
-            let next = match (&error, pause) {
-                (JobError::Later { after, .. }, Some(pause)) => {
-                    let asked = after.and_then(|after| SignedDuration::try_from(after).ok());
-                    Some(now + asked.unwrap_or(*pause))
-                }
-                _ => None,
-            };
-            tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, again = next.is_some(), %error, "job not done");
-            change.last_error = Set(Some(error.to_string().chars().take(500).collect()));
-            match next {
-                Some(run_at) => {
-                    change.state = Set(JobState::Queued);
-                    change.run_at = Set(Instant::from(run_at));
-                }
-                None => {
-                    change.state = Set(JobState::Dead);
-                    given_up = Some(error.to_string());
-                }
-            }
+    match end {
+        End::Done => change.state = Set(JobState::Done),
+        End::Again { at, reason } => {
+            change.state = Set(JobState::Queued);
+            change.run_at = Set(Instant::from(*at));
+            change.last_error = Set(Some(reason.chars().take(500).collect()));
+        }
+        End::GivenUp { reason } => {
+            change.state = Set(JobState::Dead);
+            change.last_error = Set(Some(reason.chars().take(500).collect()));
         }
     }
-    // Somebody else may have taken the job over after our lease; then the fence differs and theirs counts.
-    let mine = Condition::all()
+    let ours = Condition::all()
         .add(Column::Id.eq(job.id))
         .add(Column::State.eq(JobState::Running))
         .add(Column::Fence.eq(job.fence));
     let tx = db.begin().await?;
-    let is_mine = tx.update::<Entity>(mine, change).await? == 1;
+    let is_ours = tx.update::<Entity>(ours, change).await? == 1;
     tx.commit().await?;
-    match (given_up, work) {
-        (Some(reason), Ok(work)) if is_mine => work.give_up(app, &tenant, &reason).await,
-        _ => Ok(()),
-    }
+    Ok(is_ours)
 }
