@@ -9,7 +9,7 @@ use providers::clock::{Clock, SystemClock};
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
 use tokio::sync::Notify;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::database::{Database, OpenError};
 use crate::modules::ai_assistant::Understanding;
 use crate::modules::auth::{ApiKeyCache, Tokens};
@@ -64,8 +64,8 @@ impl std::fmt::Debug for App {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Settings are wrong.
-    #[error("the configuration is wrong:\n  {}", .0.join("\n  "))]
-    Config(Vec<String>),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
@@ -89,10 +89,7 @@ impl App {
         clock: Arc<dyn Clock>,
         sms: Option<Arc<dyn Sms>>,
     ) -> Result<Self, StartError> {
-        let problems = config.problems();
-        if !problems.is_empty() {
-            return Err(StartError::Config(problems));
-        }
+        config.check()?;
         std::fs::create_dir_all(&config.data_dir)?;
         let database = Database::open(&config.database_url, config.database_max_connections).await?;
         let sms = match sms {

@@ -108,6 +108,11 @@ pub struct OpenAi {
     pub model: String,
 }
 
+/// Settings that do not go together, each with how to mend it.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration is wrong:\n  {}", .0.join("\n  "))]
+pub struct ConfigError(pub Vec<String>);
+
 /// Where this runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Environment {
@@ -136,6 +141,15 @@ impl Config {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://localhost:{}", self.port),
         }
+    }
+
+    /// Whether the settings go together.
+    ///
+    /// # Errors
+    /// Names everything that is wrong.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let problems = self.problems();
+        if problems.is_empty() { Ok(()) } else { Err(ConfigError(problems)) }
     }
 
     /// Everything that is wrong, each with how to mend it; empty when all is well.

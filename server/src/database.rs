@@ -33,6 +33,9 @@ pub enum OpenError {
     /// The server or file does not answer.
     #[error("cannot open the database: {0}")]
     Unreachable(#[from] DbErr),
+    /// The file's folder cannot be made.
+    #[error("cannot make the database's folder: {0}")]
+    Folder(#[from] std::io::Error),
 }
 
 impl Database {
@@ -52,11 +55,15 @@ impl Database {
         }
     }
 
-    /// Brings the schema up to date. Safe to call from several processes at once.
+    /// Brings the schema up to date; makes an SQLite file's folder first. Safe to call from several processes at once.
     ///
     /// Takes a pool of its own with one connection: migrations switch SQLite's foreign keys off and on again,
     /// and MySQL's named lock belongs to a connection.
     pub async fn migrate(url: &str) -> Result<(), OpenError> {
+        let folder = sqlite_file(url).and_then(Path::parent);
+        if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
         let connection =
             connect(if url.starts_with("sqlite:") { sqlite(url, 1) } else { mysql(url, 1) }).await?;
         let is_mysql = connection.get_database_backend() == DbBackend::MySql;
@@ -104,7 +111,7 @@ impl Database {
 }
 
 /// The file that an SQLite address names; none for one in memory.
-pub fn sqlite_file(url: &str) -> Option<&Path> {
+fn sqlite_file(url: &str) -> Option<&Path> {
     let file = url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
     (!file.is_empty() && file != ":memory:").then(|| Path::new(file))
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use bolt::app::App;
 use bolt::config::Config;
-use bolt::database::{Database, sqlite_file};
+use bolt::database::Database;
 use bolt::{debug, demo, http, jobs};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
@@ -208,16 +208,9 @@ async fn seed(config: Config, as_json: bool) -> Outcome {
     Ok(())
 }
 
-/// The folder and the schema.
+/// The schema, once the settings are right.
 async fn prepare(config: &Config) -> Outcome {
-    let problems = config.problems();
-    if !problems.is_empty() {
-        return Err(format!("the configuration is wrong:\n  {}", problems.join("\n  ")).into());
-    }
-    let folder = sqlite_file(&config.database_url).and_then(std::path::Path::parent);
-    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
+    config.check()?;
     Ok(Database::migrate(&config.database_url).await?)
 }
 
