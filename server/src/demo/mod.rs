@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::app::{App, StartError};
 use crate::config::Environment;
+use crate::database::is_duplicate;
 use crate::instant::Instant;
 use crate::modules::auth::{self, NewOwner};
 use crate::modules::calls::SessionError;
@@ -67,6 +68,9 @@ pub enum SeedError {
     /// Its password is in the source.
     #[error("a salon whose password is public is not put into production")]
     Production,
+    /// An earlier seeding was broken off before the salon was complete.
+    #[error("an earlier seeding was broken off: take the database away and seed again")]
+    HalfDone,
     /// The database.
     #[error("database: {0}")]
     Database(#[from] sea_orm::DbErr),
@@ -132,7 +136,9 @@ async fn found(app: &App) -> Result<TenantDb, SeedError> {
     let (id, scope) = tenants::found(&tx, salon::founding(), at).await?;
     let owner =
         NewOwner { email: EMAIL.to_owned(), name: "Maya Ellison".to_owned(), password: PASSWORD.to_owned() };
-    auth::add_owner(&tx, id, owner, at).await?;
+    // The number says that a salon is complete; its owner without it, that it is not.
+    let added = auth::add_owner(&tx, id, owner, at).await;
+    added.map_err(|error| if is_duplicate(&error) { SeedError::HalfDone } else { error.into() })?;
     tx.commit().await?;
 
     let db = TenantDb::new(&app.database, scope);
