@@ -5,6 +5,8 @@
 //! [`SignedForm`]); a handler that asks for a proof which its route's guard does not give is a programming error
 //! and answers 500.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn};
@@ -89,7 +91,7 @@ fn secured(routes: UtoipaMethodRouter<App>, scheme: &str) -> UtoipaMethodRouter<
 #[derive(Debug, Clone)]
 pub struct Member {
     /// The salon's rows.
-    pub tenant: TenantDb,
+    pub tenant: Arc<TenantDb>,
     /// Who it is.
     pub user_id: UserId,
     /// What they may do.
@@ -102,7 +104,7 @@ pub struct Member {
 #[derive(Debug, Clone)]
 pub struct KeyHolder {
     /// The salon's rows.
-    pub tenant: TenantDb,
+    pub tenant: Arc<TenantDb>,
     /// Which key.
     pub key_id: ApiKeyId,
 }

@@ -106,19 +106,6 @@ enum Place {
     Transaction(DatabaseTransaction),
 }
 
-impl Clone for TenantDb {
-    /// Another handle to the same salon, outside any transaction.
-    ///
-    /// # Panics
-    /// Never: a handle inside a transaction is only reachable by reference, and `TenantTx` is not `Clone`.
-    fn clone(&self) -> Self {
-        match &self.place {
-            Place::Pool(database) => Self { scope: self.scope, place: Place::Pool(database.clone()) },
-            Place::Transaction(_) => unreachable!("a transaction's handle is not given away"),
-        }
-    }
-}
-
 impl TenantDb {
     /// The salon's rows.
     pub fn new(database: &Database, scope: TenantScope) -> Self {

@@ -1,5 +1,6 @@
 //! A salon's keys for the AI endpoints: shown once, kept as SHA-256 (they are random, so nothing slower is needed).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -99,7 +100,8 @@ pub async fn holder_of_key(app: &App, headers: &HeaderMap) -> Result<KeyHolder, 
     if key.revoked_at.is_some() || key.expires_at.is_some_and(|end| end <= now) {
         return Err(invalid());
     }
-    Ok(KeyHolder { tenant: TenantDb::new(&app.database, TenantScope::from_api_key(&key)), key_id: key.id })
+    let tenant = Arc::new(TenantDb::new(&app.database, TenantScope::from_api_key(&key)));
+    Ok(KeyHolder { tenant, key_id: key.id })
 }
 
 fn hash(secret: &str) -> String {

@@ -1,5 +1,7 @@
 //! Logging in and out, and telling by a token who is there.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use sea_orm::DbErr;
 
@@ -75,7 +77,7 @@ pub async fn member_by_token(app: &App, headers: &HeaderMap) -> Result<Member, P
         return Err(invalid());
     }
     Ok(Member {
-        tenant: TenantDb::new(&app.database, TenantScope::from_session(&session)),
+        tenant: Arc::new(TenantDb::new(&app.database, TenantScope::from_session(&session))),
         user_id: session.user_id,
         role: known.role,
         session_id: session.id,
