@@ -72,7 +72,7 @@ async fn ai_create_appointment(
     let new = body.into_booking(&salon, Source::Api)?;
     match once(&app, &holder, name.as_ref(), &salon, Work::Book(&new)).await {
         Err(Undone::Refused(error)) => {
-            Err(refuse(&app, &holder.tenant, error, &new.wanted, new.starts_at).await)
+            Err(refuse(&app, &holder.tenant, &salon, error, &new.wanted, new.starts_at).await)
         }
         done => Ok(done?),
     }
@@ -122,7 +122,9 @@ async fn ai_move_appointment(
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
     let change = Change { starts_at: body.starts_at, with: body.employee_id.into() };
     match once(&app, &holder, name.as_ref(), &salon, Work::Move(id, &change)).await {
-        Err(Undone::Refused(error)) => Err(refuse_move(&app, &holder.tenant, error, id, &change).await),
+        Err(Undone::Refused(error)) => {
+            Err(refuse_move(&app, &holder.tenant, &salon, error, id, &change).await)
+        }
         done => Ok(done?),
     }
 }

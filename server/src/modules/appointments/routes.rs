@@ -307,6 +307,7 @@ impl NewAppointment {
 pub(crate) async fn refuse(
     app: &App,
     db: &TenantDb,
+    salon: &Salon,
     error: AppointmentError,
     wanted: &Wanted,
     at: Timestamp,
@@ -314,17 +315,13 @@ pub(crate) async fn refuse(
     let AppointmentError::NotFree(refusal) = error else {
         return error.into();
     };
-    let now = app.clock.now();
-    let alternatives = async {
-        let salon = tenants::salon(&app.salons, db).await?;
-        let slots = availability::nearest(db, &salon, wanted, at, 6, now).await?;
-        Ok::<_, AppointmentError>(wire::slot_bodies(&salon, &slots))
-    };
+    let nearest = availability::nearest(db, salon, wanted, at, 6, app.clock.now()).await;
     // The refusal stands even if nothing better can be found.
-    let alternatives = alternatives.await.unwrap_or_else(|error| {
+    let nearest = nearest.unwrap_or_else(|error| {
         tracing::error!(%error, "alternatives could not be found");
         Vec::new()
     });
+    let alternatives = wire::slot_bodies(salon, &nearest);
     Problem::conflict("slot_taken", format!("this time is not free: {}", in_words(refusal.reason)))
         .with_details(Unavailable { reason: refusal.reason, alternatives })
 }
@@ -397,7 +394,7 @@ async fn create_appointment(
             app.work.notify_one();
             Ok(Created(wire::body(&salon, appointment)))
         }
-        Err(error) => Err(refuse(&app, &member.tenant, error, &new.wanted, new.starts_at).await),
+        Err(error) => Err(refuse(&app, &member.tenant, &salon, error, &new.wanted, new.starts_at).await),
     }
 }
 
@@ -471,7 +468,7 @@ async fn move_appointment(
             app.work.notify_one();
             Ok(Success::new(wire::body(&salon, moved)))
         }
-        Err(error) => Err(refuse_move(&app, &member.tenant, error, id, &change).await),
+        Err(error) => Err(refuse_move(&app, &member.tenant, &salon, error, id, &change).await),
     }
 }
 
@@ -479,6 +476,7 @@ async fn move_appointment(
 pub(crate) async fn refuse_move(
     app: &App,
     db: &TenantDb,
+    salon: &Salon,
     error: AppointmentError,
     id: AppointmentId,
     change: &Change,
@@ -486,7 +484,7 @@ pub(crate) async fn refuse_move(
     match store::find(db, id).await {
         Ok(Some(known)) => {
             let wanted = known.moved(change.with);
-            refuse(app, db, error, &wanted, change.starts_at).await
+            refuse(app, db, salon, error, &wanted, change.starts_at).await
         }
         Ok(None) => Problem::not_found("appointment"),
         Err(error) => error.into(),
