@@ -86,6 +86,11 @@ pub(crate) fn date_number(date: Date) -> i64 {
     date.duration_since(FIRST).as_hours() / 24
 }
 
+/// The number of the week a date lies in: how many Mondays after 5 January 1970.
+pub(crate) fn week_number(date: i64) -> i64 {
+    (date - 4).div_euclid(7)
+}
+
 /// The weekday of a date: 0 is Monday.
 pub(crate) fn weekday(date: i64) -> i8 {
     // 1 January 1970 was a Thursday.

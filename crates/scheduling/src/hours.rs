@@ -56,8 +56,10 @@ pub(crate) fn open_minutes(hours: Hours<'_>, at: &Whereabouts, clocks: &Clocks<'
     };
     for date in dates.clone().filter(|date| replaced.binary_search(date).is_err()) {
         let today = weekday(date);
-        for weekly in hours.weekly.iter().filter(|weekly| weekly.day.to_monday_zero_offset() == today) {
-            put(date, weekly.window);
+        for weekly in hours.weekly {
+            if weekly.day.to_monday_zero_offset() == today && weekly.weeks.include(date) {
+                put(date, weekly.window);
+            }
         }
     }
     for replacement in hours.overrides {

@@ -9,7 +9,7 @@
 //! use scheduling::*;
 //!
 //! let morning = Window::new("09:00".parse()?, "12:00".parse()?)?;
-//! let week = [Weekday::Monday, Weekday::Tuesday].map(|day| WeeklyWindow { day, window: morning });
+//! let week = [Weekday::Monday, Weekday::Tuesday].map(|day| WeeklyWindow::every_week(day, morning));
 //! let booked = [Appointment { start: "2026-06-08T07:00:00Z".parse()?, plan: Plan::work(45).with_buffers(0, 15) }];
 //! let people = [Person {
 //!     hours: Hours { weekly: &week, overrides: &[] },
@@ -55,6 +55,6 @@ pub use choice::{Workload, any_employee};
 pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};
 pub use question::{
     Appointment, Ask, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Override, Person,
-    PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Who,
-    Window,
+    PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Weeks,
+    Who, Window,
 };

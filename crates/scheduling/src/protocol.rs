@@ -275,12 +275,8 @@ struct HoursLists {
 
 impl HoursLists {
     fn of(line: &lines::Hours) -> Result<Self, InvalidWindow> {
-        let weekly = line
-            .weekly
-            .iter()
-            .flatten()
-            .map(|weekly| Ok(WeeklyWindow { day: weekly.day.into(), window: weekly.window.checked()? }))
-            .collect::<Result<_, _>>()?;
+        let weekly =
+            line.weekly.iter().flatten().map(lines::WeeklyWindow::checked).collect::<Result<_, _>>()?;
         let mut overrides = Vec::new();
         for replacement in line.overrides.iter().flatten() {
             // Without any window it still replaces the date.

@@ -10,6 +10,7 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use crate::Plan;
+use crate::frame::{date_number, week_number};
 
 /// At which times could this visit start, and with whom?
 #[derive(Debug, Clone, Copy)]
@@ -195,13 +196,55 @@ impl std::fmt::Display for InvalidWindow {
 
 impl std::error::Error for InvalidWindow {}
 
-/// A window on every date with this weekday.
+/// A window on every date with this weekday, or on every other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WeeklyWindow {
     /// The weekday.
     pub day: Weekday,
     /// The window, which belongs to the date it starts on.
     pub window: Window,
+    /// The weeks it counts in.
+    pub weeks: Weeks,
+}
+
+impl WeeklyWindow {
+    /// A window that counts every week.
+    pub const fn every_week(day: Weekday, window: Window) -> Self {
+        Self { day, window, weeks: Weeks::Every }
+    }
+}
+
+/// The weeks something counts in: all of them, or every other.
+///
+/// Weeks begin on Monday, and A and B take turns without end; the week of Monday 5 January 1970 is an A week. Whoever
+/// works "every other week" is thus never asked when that began. The numbers of ISO 8601 would not do: after a year
+/// with 53 weeks two odd weeks follow each other, and somebody would work both or neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weeks {
+    /// Every week.
+    #[default]
+    Every,
+    /// The week of 5 January 1970, and every other from there.
+    A,
+    /// The weeks between.
+    B,
+}
+
+impl Weeks {
+    /// Whether a date lies in an [A](Self::A) or a [B](Self::B) week.
+    pub fn of(date: Date) -> Self {
+        Self::of_date_number(date_number(date))
+    }
+
+    /// Whether the date with this number lies in one of them.
+    pub(crate) fn include(self, date: i64) -> bool {
+        self == Self::Every || self == Self::of_date_number(date)
+    }
+
+    fn of_date_number(date: i64) -> Self {
+        if week_number(date) % 2 == 0 { Self::A } else { Self::B }
+    }
 }
 
 /// What replaces the weekly windows on one date. Several for one date all count.

@@ -8,7 +8,7 @@ use jiff::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Ask, InvalidWindow, Segment, TimeOfDay};
+use crate::{Ask, InvalidWindow, Segment, TimeOfDay, Weeks};
 
 /// The id alone, of a line that may otherwise be wrong.
 #[derive(Deserialize)]
@@ -134,6 +134,14 @@ pub(super) struct WeeklyWindow {
     pub(super) day: Day,
     #[serde(flatten)]
     pub(super) window: Window,
+    #[serde(default)]
+    pub(super) weeks: Weeks,
+}
+
+impl WeeklyWindow {
+    pub(super) fn checked(&self) -> Result<crate::WeeklyWindow, InvalidWindow> {
+        Ok(crate::WeeklyWindow { day: self.day.into(), window: self.window.checked()?, weeks: self.weeks })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Deserialize)]

@@ -59,10 +59,14 @@ fn window() -> impl Strategy<Value = Window> {
 }
 
 fn week(around: Date) -> BoxedStrategy<Week> {
-    let every_day = prop::collection::vec(window(), 1..3).prop_map(|windows| {
+    let weeks = || select(vec![Weeks::Every, Weeks::Every, Weeks::A, Weeks::B]);
+    let every_day = prop::collection::vec((window(), weeks()), 1..3).prop_map(|windows| {
         let days = (0..7).map(|n| Weekday::from_monday_zero_offset(n).unwrap());
         days.flat_map(|day| {
-            windows.iter().map(move |&window| WeeklyWindow { day, window }).collect::<Vec<_>>()
+            windows
+                .iter()
+                .map(move |&(window, weeks)| WeeklyWindow { day, window, weeks })
+                .collect::<Vec<_>>()
         })
         .collect::<Vec<_>>()
     });

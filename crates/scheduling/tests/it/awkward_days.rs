@@ -205,6 +205,95 @@ fn several_overrides_for_a_date_all_count_and_others_do_not() {
 }
 
 #[test]
+fn a_and_b_weeks_take_turns_from_monday_to_monday() {
+    use Weeks::{A, B};
+    for (date, weeks) in [
+        ("1970-01-05", A), // the Monday it all counts from
+        ("1970-01-11", A),
+        ("1970-01-12", B),
+        ("1970-01-04", B),
+        ("1969-12-31", B),
+        ("1969-12-28", A),
+        // Week 53 is odd, and so is the week 1 that follows it.
+        ("2020-12-28", A),
+        ("2021-01-03", A),
+        ("2021-01-04", B),
+        ("2026-12-31", B),
+        ("2027-01-03", B),
+        ("2027-01-04", A),
+        // The clock is put back on a Sunday.
+        ("2026-10-25", B),
+        ("2026-10-26", A),
+        ("9999-12-31", A),
+    ] {
+        assert_eq!(Weeks::of(date.parse().unwrap()), weeks, "{date}");
+    }
+
+    let mut date: jiff::civil::Date = "2000-01-03".parse().unwrap();
+    while date.year() < 2100 {
+        let next_week = date.checked_add(jiff::Span::new().weeks(1)).unwrap();
+        assert_ne!(Weeks::of(date), Weeks::of(next_week), "{date}");
+        date = next_week;
+    }
+}
+
+#[test]
+fn every_other_week_has_its_own_hours() {
+    // Mornings in A weeks, evenings in B weeks, at noon always. 10 June 2026 lies in an A week.
+    let mut anna = works(&["12:00-13:00"]);
+    for (weeks, text) in [(Weeks::A, "08:00-09:00"), (Weeks::B, "18:00-19:00")] {
+        let windows = works(&[text]).hours.weekly;
+        anna.hours.weekly.extend(windows.into_iter().map(|weekly| WeeklyWindow { weeks, ..weekly }));
+    }
+    let on = |date| salon("Europe/Berlin", date).with(anna.clone()).starts();
+
+    let [a_week, b_week] = [["08:00+02:00", "12:00+02:00"], ["12:00+02:00", "18:00+02:00"]];
+    for (date, expected) in [
+        ("2026-06-07", b_week), // Sunday
+        ("2026-06-08", a_week), // Monday
+        ("2026-06-14", a_week),
+        ("2026-06-15", b_week),
+        ("2026-06-21", b_week),
+        ("2026-06-22", a_week),
+    ] {
+        assert_eq!(on(date), expected, "{date}");
+    }
+}
+
+#[test]
+fn a_night_from_an_a_week_into_a_b_week_is_one_of_the_a_week() {
+    // Sunday 14 June 2026 is the last day of an A week.
+    let mut anna = works(&["22:00-02:00"]);
+    anna.hours.weekly.iter_mut().for_each(|weekly| weekly.weeks = Weeks::A);
+    let nights = |from, until| salon("Europe/Berlin", from).until(until).with(anna.clone()).starts();
+
+    assert_eq!(
+        nights("2026-06-14", "2026-06-15"),
+        [
+            "14 00:00+02:00",
+            "14 01:00+02:00",
+            "14 22:00+02:00",
+            "14 23:00+02:00",
+            "15 00:00+02:00",
+            "15 01:00+02:00"
+        ]
+    );
+    // And the first one begins on Monday evening, not with Sunday's small hours.
+    assert_eq!(nights("2026-06-21", "2026-06-22"), ["22 22:00+02:00", "22 23:00+02:00"]);
+}
+
+#[test]
+fn the_week_is_that_of_the_date_where_somebody_works() {
+    // It is Monday of an A week on Kiritimati while it is still Sunday in Honolulu, on the same clock.
+    let mut anna = works(&["00:00-02:00"]).lives_in("Pacific/Kiritimati");
+    anna.hours.weekly.iter_mut().for_each(|weekly| weekly.weeks = Weeks::A);
+
+    let salon = salon("Pacific/Honolulu", "2026-06-07").until("2026-06-08").with(anna);
+
+    assert_eq!(salon.starts(), ["07 00:00-10:00", "07 01:00-10:00", "08 00:00-10:00", "08 01:00-10:00"]);
+}
+
+#[test]
 fn days_off_run_from_midnight_to_midnight_of_whoever_takes_them() {
     let day_off =
         TimeOff::Days { first: jiff::civil::date(2026, 6, 10), last: jiff::civil::date(2026, 6, 10) };

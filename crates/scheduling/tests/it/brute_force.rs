@@ -47,6 +47,17 @@ fn wall(zone: &TimeZone, first: Date, days: i64) -> Rc<Wall> {
     })
 }
 
+/// Whether a date lies in these weeks, counted in days from a Sunday before a B week.
+fn is_in(date: Date, weeks: Weeks) -> bool {
+    let a_week_before = Date::constant(1969, 12, 28);
+    let days = (date - a_week_before).get_days().rem_euclid(14);
+    match weeks {
+        Weeks::Every => true,
+        Weeks::B => (1..=7).contains(&days),
+        Weeks::A => !(1..=7).contains(&days),
+    }
+}
+
 /// A yes or no for each minute.
 #[derive(Debug, Clone)]
 struct Row {
@@ -154,7 +165,8 @@ impl<'q> Minutes<'q> {
             let windows: Vec<Window> = if is_replaced(date) {
                 hours.overrides.iter().filter(|o| o.date == date).filter_map(|o| o.window).collect()
             } else {
-                hours.weekly.iter().filter(|w| w.day == date.weekday()).map(|w| w.window).collect()
+                let counts = |w: &&WeeklyWindow| w.day == date.weekday() && is_in(date, w.weeks);
+                hours.weekly.iter().filter(counts).map(|w| w.window).collect()
             };
             for window in windows {
                 let time =

@@ -118,6 +118,21 @@ fn only_what_takes_time_stands_in_the_way() {
 }
 
 #[test]
+fn a_weekly_window_counts_every_week_unless_it_says_otherwise() {
+    // 10 June 2026 lies in an A week.
+    let window = |weeks: Value| {
+        let mut window = json!({"day": "wed", "start": "14:00", "end": "14:30"});
+        window.as_object_mut().unwrap().extend(weeks.as_object().unwrap().clone());
+        starts(&with("/staff/0/weekly", json!([window]))).contains(&r#"12:00 ["Zoe"]"#.to_owned())
+    };
+
+    assert!(window(json!({})));
+    assert!(window(json!({"weeks": "every"})));
+    assert!(window(json!({"weeks": "a"})));
+    assert!(!window(json!({"weeks": "b"})));
+}
+
+#[test]
 fn salon_hours_that_say_nothing_are_none() {
     assert_eq!(starts(&with("/salonHours", json!({}))), starts(&question()));
     assert_eq!(starts(&with("/salonHours", json!({"weekly": []}))), Vec::<String>::new());
@@ -165,6 +180,7 @@ fn bad_questions_are_told_what_is_wrong_and_keep_their_id() {
         ("/ask", json!("noon"), "year"),
         ("/staff/0/weekly", json!([{"day": "wed", "start": "09:00", "end": "24:01"}]), "24:00"),
         ("/staff/0/weekly", json!([{"day": "wed", "start": "9.00", "end": "10:00"}]), "09:30"),
+        ("/staff/0/weekly", json!([{"day": "wed", "start": "09:00", "end": "10:00", "weeks": "c"}]), "every"),
         ("/staff/0/appointments", json!([{"start": "2026-06-10T07:00:00Z"}]), "end or segments"),
         ("/resources", json!([{"kind": "chair"}, {"kind": "chair"}]), "chair"),
     ] {

@@ -93,7 +93,7 @@ pub(crate) fn works(windows: &[&str]) -> Someone {
 pub(crate) fn every_day(windows: &[&str]) -> Week {
     let days = (0..7).map(|n| jiff::civil::Weekday::from_monday_zero_offset(n).expect("a weekday"));
     let weekly =
-        days.flat_map(|day| windows.iter().map(move |text| WeeklyWindow { day, window: window(text) }));
+        days.flat_map(|day| windows.iter().map(move |text| WeeklyWindow::every_week(day, window(text))));
     Week { weekly: weekly.collect(), overrides: vec![] }
 }
 

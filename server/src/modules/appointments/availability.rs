@@ -286,7 +286,7 @@ fn week(windows: &[WeeklyWindow]) -> Vec<scheduling::WeeklyWindow> {
             let day = Weekday::from_monday_one_offset(window.weekday).ok()?;
             let start = TimeOfDay::from_minutes(window.starts_minute)?;
             let end = TimeOfDay::from_minutes(window.ends_minute)?;
-            Some(scheduling::WeeklyWindow { day, window: Window::new(start, end).ok()? })
+            Some(scheduling::WeeklyWindow::every_week(day, Window::new(start, end).ok()?))
         })
         .collect()
 }
