@@ -1,4 +1,4 @@
-//! What is answered: free starts, or the reason why one start is not free.
+//! What is answered: free starts, the reason why one start is not free, or who does what from one on.
 
 use jiff::{Timestamp, civil::Time};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,17 @@ pub struct Slot {
     /// The same for each further role: the first service's assistants, then the next service's staff and
     /// assistants, and so on. Each is someone who takes that role in some complete arrangement.
     pub others: Vec<Vec<PersonIndex>>,
+}
+
+/// One service of a visit that was [arranged](crate::arrange).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrangedService {
+    /// When it starts: the client is there from then on, a buffer comes before.
+    pub start: Timestamp,
+    /// Who does it.
+    pub person: PersonIndex,
+    /// Who helps, in the order of [`Service::assistants`](crate::Service::assistants).
+    pub assistants: Vec<PersonIndex>,
 }
 
 /// Whether one start is free.

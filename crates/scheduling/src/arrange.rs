@@ -5,6 +5,8 @@
 //! only who are not listed yet. The services are gone through in order; all that the rest of a visit needs to know
 //! of what came before is who is still engaged (a buffer, tidying up), so each such state is looked into once,
 //! however many ways lead there.
+//!
+//! Start reading at [`Visit::roles`], which lists everybody, and [`Visit::earliest`], which settles on one arrangement.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -21,13 +23,25 @@ const MOST_KNOWN: usize = 20_000;
 /// For each role, in order, who could take it.
 pub(crate) type Roles = Vec<Vec<PersonIndex>>;
 
+/// A role that somebody takes, and when its service starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Assignment {
+    pub(crate) start: usize,
+    pub(crate) person: PersonIndex,
+}
+
+/// Somebody for each role, in order.
+type Arrangement = Vec<Assignment>;
+
 /// A visit to be arranged.
 #[derive(Debug)]
 pub(crate) struct Visit {
     services: Vec<Wanted>,
     max_wait: usize,
-    /// What came of the states looked into.
-    known: HashMap<State, Option<Vec<PersonIndex>>>,
+    /// No service may start later than this, each on its own; in general there is no such bound.
+    latest: Vec<usize>,
+    /// What came of the states looked into, with these bounds.
+    known: HashMap<State, Option<Arrangement>>,
 }
 
 /// One service of it.
@@ -81,7 +95,8 @@ impl Visit {
             services.push(Wanted::new(service, services.last(), max_wait, board));
         }
         services.reverse();
-        Self { services, max_wait, known: HashMap::new() }
+        let latest = vec![usize::MAX; services.len()];
+        Self { services, max_wait, latest, known: HashMap::new() }
     }
 
     /// The starts at which it might be possible; it is not at any other.
@@ -90,21 +105,20 @@ impl Visit {
     }
 
     /// Who could take which role if the visit starts here. None: it cannot be arranged.
-    pub(crate) fn arrange(&mut self, start: usize) -> Option<Roles> {
+    pub(crate) fn roles(&mut self, start: usize) -> Option<Roles> {
         if let [only] = &self.services[..] {
             return who_is_in_some_team(only.free(start, &[]));
         }
         if self.known.len() > MOST_KNOWN {
             self.known.clear();
         }
-        let beginning = |wish| State { nth: 0, start, engaged: Vec::new(), wish };
-        let some_arrangement = self.arrange_from(beginning(None))?;
+        let some_arrangement = self.arrange_from(State::beginning(start, None))?;
 
-        let mut roles: Roles = some_arrangement.into_iter().map(|person| vec![person]).collect();
+        let mut roles: Roles = some_arrangement.into_iter().map(|role| vec![role.person]).collect();
         for (place, wishes) in self.wishes(start).into_iter().enumerate() {
             for (person, wish) in wishes {
                 if !roles[place].contains(&person)
-                    && let Some(arrangement) = self.arrange_from(beginning(Some(wish)))
+                    && let Some(arrangement) = self.arrange_from(State::beginning(start, Some(wish)))
                 {
                     list(&mut roles, &arrangement);
                 }
@@ -112,6 +126,41 @@ impl Visit {
         }
         roles.iter_mut().for_each(|people| people.sort_unstable());
         Some(roles)
+    }
+
+    /// Who takes which role of each service, and when it starts, if the visit starts here: the second service as
+    /// early as it can, then the third, and so on. None: it cannot be arranged.
+    pub(crate) fn earliest(mut self, start: usize) -> Option<Vec<Vec<Assignment>>> {
+        let mut best = self.some_by_service(start)?;
+        for nth in 1..self.services.len() {
+            // The search tries early starts first, but goes no further than the first team with which all that
+            // follows can be done. Whether another team lets a later service start earlier has to be asked.
+            while self.waits(&best, nth) {
+                self.bound(nth, best[nth][0].start - 1);
+                let Some(earlier) = self.some_by_service(start) else { break };
+                best = earlier;
+            }
+            self.bound(nth, best[nth][0].start);
+        }
+        Some(best)
+    }
+
+    /// Some arrangement from this start, cut where the next service begins.
+    fn some_by_service(&mut self, start: usize) -> Option<Vec<Vec<Assignment>>> {
+        let mut roles = self.arrange_from(State::beginning(start, None))?.into_iter();
+        let cut = |service: &Wanted| roles.by_ref().take(service.roles.len()).collect();
+        Some(self.services.iter().map(cut).collect())
+    }
+
+    /// Whether the client waits for the nth service.
+    fn waits(&self, arranged: &[Vec<Assignment>], nth: usize) -> bool {
+        arranged[nth][0].start > arranged[nth - 1][0].start + self.services[nth - 1].client
+    }
+
+    /// Allows the nth service to start no later than this.
+    fn bound(&mut self, nth: usize, latest: usize) {
+        self.latest[nth] = latest;
+        self.known.clear();
     }
 
     /// For each role those who can take it at some time, if the visit starts here.
@@ -132,7 +181,7 @@ impl Visit {
     }
 
     /// Somebody for each role from this state on.
-    fn arrange_from(&mut self, state: State) -> Option<Vec<PersonIndex>> {
+    fn arrange_from(&mut self, state: State) -> Option<Arrangement> {
         if !self.might_start(state.nth, state.start, state.wish) {
             return None;
         }
@@ -156,7 +205,7 @@ impl Visit {
             && wish.is_none_or(|wish| service.roles[wish.role][wish.candidate].1.has(start))
     }
 
-    fn look_into(&mut self, state: &State) -> Option<Vec<PersonIndex>> {
+    fn look_into(&mut self, state: &State) -> Option<Arrangement> {
         let service = &self.services[state.nth];
         let mut free = service.free(state.start, &state.engaged);
         if let Some(wish) = state.wish.filter(|wish| wish.nth == state.nth) {
@@ -164,19 +213,21 @@ impl Visit {
             free[wish.role].retain(|&person| person == wanted);
         }
         let some_team = a_team(&free)?;
-        if state.nth + 1 == self.services.len() {
-            return Some(some_team);
+        let assigned = |&person: &PersonIndex| Assignment { start: state.start, person };
+        let next = state.nth + 1;
+        if next == self.services.len() {
+            return Some(some_team.iter().map(assigned).collect());
         }
 
         let leave = state.start + service.client;
-        (leave..=leave + self.max_wait).find_map(|start| {
-            if !self.might_start(state.nth + 1, start, state.wish) {
+        (leave..=(leave + self.max_wait).min(self.latest[next])).find_map(|start| {
+            if !self.might_start(next, start, state.wish) {
                 return None;
             }
             let team_matters_later = self.team_matters_later(state, start);
             let mut with_rest = |team: &[PersonIndex]| {
                 let rest = self.arrange_from(self.next_state(state, team, start))?;
-                Some([team, &rest].concat())
+                Some(team.iter().map(assigned).chain(rest).collect())
             };
             if team_matters_later { find_with_team(&free, with_rest) } else { with_rest(&some_team) }
         })
@@ -198,6 +249,13 @@ impl Visit {
             state.engaged.iter().copied().chain(by_team).filter(|other| other.end > earliest).collect();
         engaged.sort_unstable();
         State { nth, start, engaged, wish: state.wish.filter(|wish| wish.nth >= nth) }
+    }
+}
+
+impl State {
+    /// The whole visit is still to come.
+    fn beginning(start: usize, wish: Option<Wish>) -> Self {
+        Self { nth: 0, start, engaged: Vec::new(), wish }
     }
 }
 
@@ -265,10 +323,10 @@ fn candidates(service: &crate::Service<'_>, board: &Board<'_, '_>) -> Vec<Vec<Ca
 }
 
 /// Adds the people of an arrangement to those listed.
-fn list(roles: &mut Roles, arrangement: &[PersonIndex]) {
-    for (listed, person) in roles.iter_mut().zip(arrangement) {
-        if !listed.contains(person) {
-            listed.push(*person);
+fn list(roles: &mut Roles, arrangement: &[Assignment]) {
+    for (listed, role) in roles.iter_mut().zip(arrangement) {
+        if !listed.contains(&role.person) {
+            listed.push(role.person);
         }
     }
 }

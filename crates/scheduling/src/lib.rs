@@ -1,7 +1,8 @@
 //! Scheduling: at which times could this visit start, and with whom?
 //!
 //! Pure: no clock, network, database or async; the present is an argument like any other. [`free_slots`] lists every
-//! free start, [`judge`] says why one start is not free; both look at the same rules, so they cannot differ.
+//! free start, [`judge`] says why one start is not free, [`arrange`] settles who does what and when from one on; all
+//! look at the same rules, so they cannot differ.
 //! What a question consists of is in [`Question`]; [`protocol`] asks the same in lines of JSON.
 //!
 //! ```
@@ -48,8 +49,8 @@ mod question;
 mod refusal;
 mod team;
 
-pub use answer::{QuestionError, Reason, Refusal, Slot, Verdict};
-pub use availability::{free_slots, judge};
+pub use answer::{ArrangedService, QuestionError, Reason, Refusal, Slot, Verdict};
+pub use availability::{arrange, free_slots, judge};
 pub use board::{MAX_DAYS, MAX_ROLES, MAX_VISIT_DAYS};
 pub use choice::{Workload, any_employee};
 pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use scheduling::*;
 
-use crate::brute_force::Minutes;
+use crate::brute_force::{Arrangement, Minutes};
 use crate::scenario::{Scenario, Someone, Taking, Week, Wish, zone};
 
 /// Days on which a clock is changed, most of them unlike the others, and some on which nothing happens.
@@ -247,6 +247,18 @@ fn differences(listed: &[Slot], expected: &[Slot]) -> Vec<String> {
     differences
 }
 
+/// The answer of [`arrange`] in the words of the slow way.
+fn arranged(question: &Question<'_>, start: Timestamp) -> Option<Arrangement> {
+    let services = arrange(question, start).unwrap()?;
+    let people = |service: &ArrangedService| {
+        std::iter::once(service.person).chain(service.assistants.clone()).collect::<Vec<_>>()
+    };
+    Some(Arrangement {
+        starts: services.iter().map(|service| service.start.as_second() / 60).collect(),
+        people: services.iter().flat_map(people).collect(),
+    })
+}
+
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -292,7 +304,7 @@ proptest! {
     #![proptest_config(config(60))]
 
     #[test]
-    fn visits_of_several_people_and_services_are_arranged_in_every_possible_way(
+    fn visits_of_several_people_and_services_are_listed_and_arranged_as_every_minute_says(
         (nth, scenario) in (0..DAYS.len()).prop_flat_map(|nth| {
             let visit = prop_oneof![
                 2 => (2..4_usize).prop_flat_map(wish).prop_map(|wish| vec![wish]),
@@ -306,7 +318,19 @@ proptest! {
     ) {
         scenario.ask(|question| {
             let minutes = Minutes::around(date_of(nth), question);
-            prop_assert_eq!(differences(&free_slots(question).unwrap(), &minutes.slots()), NONE);
+            let listed = free_slots(question).unwrap();
+            prop_assert_eq!(differences(&listed, &minutes.slots()), NONE);
+            for slot in &listed {
+                let possible = minutes.arrangements_from(slot.start);
+                let arranged = arranged(question, slot.start);
+                prop_assert!(arranged.as_ref().is_some_and(|it| possible.contains(it)), "{:?}", arranged);
+                let earliest = possible.into_iter().map(|it| it.starts).min();
+                prop_assert_eq!(arranged.map(|it| it.starts), earliest);
+            }
+            for moment in minutes.moments().step_by(30) {
+                let is_listed = listed.iter().any(|slot| slot.start == moment);
+                prop_assert_eq!(arranged(question, moment).is_some(), is_listed, "{}", moment);
+            }
             Ok(())
         })?;
     }

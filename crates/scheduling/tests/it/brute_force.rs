@@ -119,6 +119,13 @@ impl Takes {
     }
 }
 
+/// Somebody for each role, and when each service starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Arrangement {
+    pub(crate) starts: Vec<i64>,
+    pub(crate) people: Vec<PersonIndex>,
+}
+
 /// A question, minute by minute.
 pub(crate) struct Minutes<'q> {
     question: &'q Question<'q>,
@@ -272,14 +279,19 @@ impl<'q> Minutes<'q> {
         service.requires.iter().all(|kind| (start..start + client).all(|m| in_use(kind, m) < units(kind)))
     }
 
+    /// Every way to arrange the visit from this start on, whether or not the salon offers it.
+    pub(crate) fn arrangements_from(&self, moment: Timestamp) -> Vec<Arrangement> {
+        self.arrangements(0, minute(moment), &HashSet::new())
+    }
+
     /// Every way to give all roles of the services from the nth on to somebody.
     fn arrangements(
         &self,
         nth: usize,
         start: i64,
         engaged: &HashSet<(PersonIndex, i64)>,
-    ) -> Vec<Vec<PersonIndex>> {
-        let Some(service) = self.question.visit.get(nth) else { return vec![vec![]] };
+    ) -> Vec<Arrangement> {
+        let service = &self.question.visit[nth];
         let takes = Takes::of(&service.plan);
         if !self.has_equipment(service, start, takes.client) {
             return vec![];
@@ -303,14 +315,16 @@ impl<'q> Minutes<'q> {
         let mut found = vec![];
         for team in teams {
             if nth + 1 == self.question.visit.len() {
-                found.push(team);
+                found.push(Arrangement { starts: vec![start], people: team });
                 continue;
             }
             let mut engaged = engaged.clone();
             team.iter().for_each(|p| engaged.extend(takes.engaged.iter().map(|m| (*p, start + m))));
             for wait in 0..=i64::from(self.question.max_wait_minutes) {
                 for rest in self.arrangements(nth + 1, start + takes.client + wait, &engaged) {
-                    found.push(team.iter().copied().chain(rest).collect());
+                    let starts = std::iter::once(start).chain(rest.starts).collect();
+                    let people = team.iter().copied().chain(rest.people).collect();
+                    found.push(Arrangement { starts, people });
                 }
             }
         }
@@ -356,10 +370,10 @@ impl<'q> Minutes<'q> {
             if !self.is_on_grid(shown) || !self.is_soon_enough(shown.date()) || !self.is_late_enough(start) {
                 return None;
             }
-            let found = self.arrangements(0, start, &HashSet::new());
-            let roles = found.first()?.len();
+            let found = self.arrangements_from(moment);
+            let roles = found.first()?.people.len();
             let mut roles = (0..roles).map(|role| {
-                let mut people: Vec<PersonIndex> = found.iter().map(|team| team[role]).collect();
+                let mut people: Vec<PersonIndex> = found.iter().map(|found| found.people[role]).collect();
                 people.sort_unstable();
                 people.dedup();
                 people

@@ -9,7 +9,9 @@ use crate::scenario::{Scenario, Wish, salon, work, works};
 fn error(scenario: &Scenario) -> Option<QuestionError> {
     let listed = scenario.ask(|question| free_slots(question).err());
     let judged = scenario.ask(|question| judge(question, DateTime::from(question.from)).err());
+    let arranged = scenario.ask(|question| arrange(question, Timestamp::UNIX_EPOCH).err());
     assert!(listed == judged || listed == Some(QuestionError::TooManyDays), "{listed:?}, {judged:?}");
+    assert_eq!(arranged, judged);
     listed
 }
 
@@ -68,6 +70,8 @@ fn the_ends_of_the_calendar_are_days_like_others() {
         assert!(scenario.judge_at("12:00").reason().is_some());
         assert!(scenario.judge(Timestamp::MAX).reason().is_some());
         assert!(scenario.judge(Timestamp::MIN).reason().is_some());
+        assert_eq!(scenario.arranged(Timestamp::MAX), None);
+        assert_eq!(scenario.arranged(Timestamp::MIN), None);
     }
 }
 

@@ -274,6 +274,86 @@ fn a_visit_may_run_into_the_next_date_but_must_start_on_one_asked_for() {
     assert_eq!(times(&scenario), ["00:00", "01:00", "23:00"]);
 }
 
+/// When each service starts on Berlin's clock, and who does it with whom, if the visit starts at nine.
+fn arranged_at_nine(scenario: &Scenario) -> Vec<(String, u32, Vec<u32>)> {
+    let plain = |service: &ArrangedService| {
+        let shown = service.start.to_zoned(scenario.timezone.clone()).strftime("%H:%M").to_string();
+        (shown, service.person.0, service.assistants.iter().map(|person| person.0).collect())
+    };
+    let services = scenario.arranged(at("2026-06-10T07:00:00Z")).expect("nine is free");
+    services.iter().map(plain).collect()
+}
+
+#[test]
+fn a_visit_is_arranged_with_its_people_and_the_shortest_wait() {
+    // Anna cuts with Cleo's help, then Bea, who comes at 09:40, dries.
+    let mut scenario =
+        berlin().with(works(&["09:00-12:00"])).with(works(&["09:40-12:00"])).with(works(&["09:00-10:00"]));
+    let cut = Wish {
+        assistants: vec![Some(vec![PersonIndex(0), PersonIndex(2)])],
+        ..Wish::from(work(30)).by(&[0])
+    };
+    scenario.visit = vec![cut, Wish::from(work(30)).by(&[1])];
+    let nine = |person, helpers: &[u32]| ("09:00".to_owned(), person, helpers.to_vec());
+
+    assert_eq!(arranged_at_nine(&scenario), [nine(0, &[2]), ("09:40".to_owned(), 1, vec![])]);
+    scenario.max_wait_minutes = 9;
+    assert_eq!(scenario.arranged(at("2026-06-10T07:00:00Z")), None, "the wait is too long");
+    scenario.visit.pop();
+    assert_eq!(arranged_at_nine(&scenario), [nine(0, &[2])]);
+}
+
+#[test]
+fn of_several_teams_the_one_that_lets_later_services_start_earlier_is_arranged() {
+    // Anna or Bea begins and tidies up for half an hour, Cleo goes on, and only Anna can finish.
+    let day = || works(&["09:00-12:00"]);
+    let mut scenario = berlin().with(day()).with(day()).with(day());
+    let begin = parts(&[(Work, 20), (Transition, 30)]);
+    let by = |taking: &Taking, people: &[u32]| Wish::from(taking.clone()).by(people);
+    scenario.visit = vec![by(&begin, &[0, 1]), by(&work(20), &[2]), by(&work(20), &[0])];
+
+    let told = |starts: [&str; 3], people: [u32; 3]| {
+        std::iter::zip(starts, people)
+            .map(|(start, person)| (start.to_owned(), person, vec![]))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(arranged_at_nine(&scenario), told(["09:00", "09:20", "09:40"], [1, 2, 0]));
+    // If only Anna can begin, the wait is left for as late as it can be.
+    scenario.visit[0] = by(&begin, &[0]);
+    assert_eq!(arranged_at_nine(&scenario), told(["09:00", "09:20", "09:50"], [0, 2, 0]));
+}
+
+#[test]
+fn a_wait_that_cannot_be_helped_comes_as_late_as_it_can() {
+    // Cleo finishes from 09:50 on, whether Bea before her begins at once or ten minutes later.
+    let mut scenario =
+        berlin().with(works(&["09:00-09:20"])).with(works(&["09:20-10:00"])).with(works(&["09:50-12:00"]));
+    scenario.visit = (0..3).map(|person| Wish::from(work(20)).by(&[person])).collect();
+
+    let starts: Vec<String> = arranged_at_nine(&scenario).into_iter().map(|(start, _, _)| start).collect();
+
+    assert_eq!(starts, ["09:00", "09:20", "09:50"]);
+}
+
+#[test]
+fn nothing_is_arranged_from_a_start_that_is_not_offered() {
+    let mut scenario = berlin().with(works(&["09:00-10:00"])).wanting(vec![work(30).into()]);
+    let is_arranged = |scenario: &Scenario, start| scenario.arranged(at(start)).is_some();
+
+    assert!(is_arranged(&scenario, "2026-06-10T07:30:00Z"));
+    for (start, why) in [
+        ("2026-06-10T07:15:00Z", "off the grid"),
+        ("2026-06-10T07:30:01Z", "a second late"),
+        ("2026-06-10T08:00:00Z", "closed by then"),
+        ("2026-05-01T07:00:00Z", "in the past"),
+    ] {
+        assert!(!is_arranged(&scenario, start), "{why}");
+    }
+    assert!(is_arranged(&scenario, "2026-06-11T07:30:00Z"), "like judging, on any date");
+    scenario.horizon = Horizon::Days(14);
+    assert!(!is_arranged(&scenario, "2026-06-11T07:30:00Z"), "beyond the horizon");
+}
+
 #[test]
 fn quanta_are_shared_exactly_when_visits_of_five_minutes_overlap() {
     let colour = [Segment::new(Work, 30), Segment::new(Processing, 30), Segment::new(Finishing, 30)];

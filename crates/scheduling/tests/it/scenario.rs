@@ -225,6 +225,10 @@ impl Scenario {
         self.judge(DateTime::from_parts(self.from, time))
     }
 
+    pub(crate) fn arranged(&self, start: Timestamp) -> Option<Vec<ArrangedService>> {
+        self.ask(|question| arrange(question, start)).expect("a question that can be answered")
+    }
+
     /// Asks with everything borrowed.
     pub(crate) fn ask<'a, A>(&'a self, ask: impl FnOnce(&Question<'_>) -> A) -> A {
         let stays: Vec<Vec<Stay<'_>>> = self
