@@ -3,7 +3,8 @@
 //! Pure: no clock, network, database or async; the present is an argument like any other. [`free_slots`] lists every
 //! free start, [`judge`] says why one start is not free, [`arrange`] settles who does what and when from one on; all
 //! look at the same rules, so they cannot differ.
-//! What a question consists of is in [`Question`]; [`protocol`] asks the same in lines of JSON.
+//! What a question consists of is in [`Question`]; [`protocol`] asks the same in lines of JSON. [`holidays`] stands by
+//! itself: it knows on which days a salon may want to be closed.
 //!
 //! ```
 //! use jiff::{civil::{Weekday, date}, tz::TimeZone};
@@ -41,6 +42,7 @@ mod dates;
 mod diary;
 mod equipment;
 mod frame;
+pub mod holidays;
 mod hours;
 mod mask;
 mod plan;
