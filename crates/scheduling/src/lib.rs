@@ -50,6 +50,7 @@ pub mod protocol;
 mod question;
 mod refusal;
 mod team;
+mod within;
 
 pub use answer::{ArrangedService, QuestionError, Reason, Refusal, Slot, Verdict};
 pub use availability::{arrange, free_slots, judge};
@@ -61,3 +62,4 @@ pub use question::{
     PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Weeks,
     Who, Window,
 };
+pub use within::is_within;
