@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use crate::config::{Config, ConfigError};
 use crate::database::{Database, OpenError};
 use crate::modules::ai_assistant::Understanding;
+use crate::modules::appointments::SlotTokens;
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::tenants::SalonCache;
 
@@ -36,6 +37,8 @@ pub struct Parts {
     pub understanding: Understanding,
     /// Signs and reads log-in tokens.
     pub tokens: Tokens,
+    /// Signs and reads tokens of free times.
+    pub slot_tokens: SlotTokens,
     /// Keys seen in the last seconds.
     pub api_keys: ApiKeyCache,
     /// Salons as last read.
@@ -117,9 +120,10 @@ impl App {
         };
         Ok(Self(Arc::new(Parts {
             tokens: Tokens::new(&jwt_secret, config.jwt_expires_in),
+            slot_tokens: SlotTokens::new(&jwt_secret),
             understanding: Understanding::open(&config, &clock)?,
             api_keys: ApiKeyCache::new(),
-            salons: SalonCache::new(),
+            salons: SalonCache::new(Arc::clone(&clock)),
             work: Notify::new(),
             started: Instant::now(),
             config,

@@ -59,6 +59,11 @@ macro_rules! ids {
             pub fn generate() -> Self {
                 Self(Uuid::now_v7())
             }
+
+            /// The id as a row has it.
+            pub fn bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -107,6 +112,13 @@ macro_rules! ids {
 /// Ids that may arrive in a path or a body.
 macro_rules! readable_ids {
     ($($name:ident)*) => {$(
+        impl From<Uuid> for $name {
+            /// The id of a row that was read in a shape of its own.
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = IdError;
 
@@ -155,9 +167,30 @@ ids! {
     NotificationId = "ntf";
     /// A piece of work in the outbox.
     JobId = "job";
+    /// Other hours of the salon on one day.
+    OpeningOverrideId = "hov";
+    /// Other hours of an employee on one day.
+    EmployeeOverrideId = "eov";
+    /// A time at which an employee does not work.
+    TimeOffId = "off";
+    /// A kind of equipment.
+    ResourceId = "res";
+    /// A change in a visit's history.
+    AppointmentChangeId = "chg";
+    /// Services that are done one after the other in one visit.
+    VisitId = "vis";
+    /// Visits that come back every few weeks.
+    SeriesId = "ser";
+    /// A time kept for somebody who is making up their mind.
+    HoldId = "hld";
+    /// Somebody who waits for a time to become free.
+    WaitlistEntryId = "wtl";
 }
 
-readable_ids! { EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId SessionId UserId }
+readable_ids! {
+    EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId SessionId UserId
+    OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
+}
 
 #[cfg(test)]
 mod tests {

@@ -138,7 +138,7 @@ impl Dialogue {
             if people.is_empty() {
                 return phrases::nobody_does(name);
             }
-            let price = desk.price(desk.price_cents(&key, &[]));
+            let price = desk.price_of(&key, &[]);
             let words = format!("{} {}", phrases::yes(), phrases::costs(name, &price));
             self.topic = Topic { question: Some(Question::Price), service: Some(key), day: None };
             return words;
@@ -222,7 +222,7 @@ impl Dialogue {
             .iter()
             .map(|key| {
                 let extras = self.extras_asked_about(desk, said, key);
-                let price = desk.price(desk.price_cents(key, &extras));
+                let price = desk.price_of(key, &extras);
                 match desk.add_on_names(&extras).as_slice() {
                     [] => phrases::costs(desk.service_name(key), &price),
                     names => phrases::costs_with(desk.service_name(key), names, &price),
@@ -291,7 +291,7 @@ fn some_prices(desk: &Desk) -> String {
     let some: Vec<String> = all
         .iter()
         .take(3)
-        .map(|service| phrases::service_at_price(&service.name, &desk.price(service.price_cents)))
+        .map(|service| phrases::service_at_price(&service.name, &desk.price_of(&service.key, &[])))
         .collect();
     phrases::prices_are(&some, all.len() > some.len())
 }

@@ -123,7 +123,7 @@ impl Dialogue {
             Goal::Book => {
                 let service = self.wish.service.clone()?;
                 Some(Deed::Book {
-                    price_cents: desk.price_cents(&service, &self.wish.add_ons),
+                    price_cents: desk.price_cents(&service, &self.wish.add_ons, slot.as_ref()),
                     service,
                     add_ons: self.wish.add_ons.clone(),
                     slot: slot?,

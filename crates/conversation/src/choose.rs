@@ -154,7 +154,7 @@ mod tests {
 
     fn slot(local: DateTime) -> Slot {
         let starts_at = local.to_zoned(jiff::tz::TimeZone::UTC).expect("UTC has every time").timestamp();
-        Slot { starts_at, local, person: "anna".into(), person_name: "Anna".into() }
+        Slot { starts_at, local, person: "anna".into(), person_name: "Anna".into(), price_cents: None }
     }
 
     fn free(day: i8, minutes: impl IntoIterator<Item = i32>) -> Vec<Slot> {

@@ -1,6 +1,6 @@
 //! The salon's facts as one turn needs them: looked up by key, with the moment it is.
 
-use crate::{AddOnFact, PersonFact, Salon, ServiceFact};
+use crate::{AddOnFact, PersonFact, Salon, ServiceFact, Slot};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
@@ -50,9 +50,19 @@ impl<'a> Desk<'a> {
         self.salon.services.iter().filter(|service| !self.people_for(&service.key).is_empty()).collect()
     }
 
-    pub(crate) fn price_cents(&self, service: &str, add_ons: &[String]) -> i64 {
+    /// The price with extras: with the person of the slot, where one is chosen.
+    pub(crate) fn price_cents(&self, service: &str, add_ons: &[String], slot: Option<&Slot>) -> i64 {
         let extras: i64 = add_ons.iter().filter_map(|key| self.add_on(key)).map(|a| a.price_cents).sum();
-        self.service(service).map_or(0, |service| service.price_cents) + extras
+        let own = slot.and_then(|slot| slot.price_cents);
+        let usual = || self.service(service).map_or(0, |service| service.price_cents);
+        own.unwrap_or_else(usual) + extras
+    }
+
+    /// What it costs before anybody is chosen: "$45", or "from $45" where that depends on who does it.
+    pub(crate) fn price_of(&self, service: &str, add_ons: &[String]) -> String {
+        let price = self.price(self.price_cents(service, add_ons, None));
+        let varies = self.service(service).is_some_and(|service| service.price_varies);
+        if varies { crate::phrases::from_price(&price) } else { price }
     }
 
     pub(crate) fn price(&self, cents: i64) -> String {

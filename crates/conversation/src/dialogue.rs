@@ -11,7 +11,8 @@ use crate::state::{
     or_default,
 };
 use crate::{
-    CallBack, Caller, Heard, Outcome, Reason, Reply, Salon, Step, Then, ToolCall, ToolResult, Visit, phrases,
+    CallBack, Caller, ChosenTime, Heard, Outcome, Reason, Reply, Salon, Step, Then, ToolCall, ToolResult,
+    Visit, phrases,
 };
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,29 @@ impl Dialogue {
     /// Whom the salon has been promised to call back.
     pub fn call_back(&self) -> Option<&CallBack> {
         self.call_back.as_ref()
+    }
+
+    /// The time that the caller has chosen and not yet confirmed.
+    pub fn chosen_time(&self) -> Option<ChosenTime<'_>> {
+        let slot = self.wish.slot.as_ref()?;
+        let person_was_asked_for = self.wish.person.wanted().is_some();
+        match (self.goal, &self.change.visit) {
+            (Goal::Book, _) => Some(ChosenTime {
+                service: self.wish.service.as_deref()?,
+                add_ons: &self.wish.add_ons,
+                slot,
+                person_was_asked_for,
+                moving: None,
+            }),
+            (Goal::Move, Some(visit)) => Some(ChosenTime {
+                service: &visit.service,
+                add_ons: &visit.add_ons,
+                slot,
+                person_was_asked_for,
+                moving: Some(&visit.key),
+            }),
+            _ => None,
+        }
     }
 
     pub(crate) fn words(&mut self, desk: &Desk, words: &Understood) -> Step {

@@ -575,6 +575,10 @@ fn with_add_ons(service: &str, add_ons: &[&str]) -> String {
 
 // Answers.
 
+pub(crate) fn from_price(price: &str) -> String {
+    format!("from {price}")
+}
+
 pub(crate) fn costs(service: &str, price: &str) -> String {
     format!("{service} is {price}.")
 }

@@ -42,8 +42,10 @@ pub struct ServiceFact {
     pub name: String,
     /// How long it takes.
     pub duration_minutes: u32,
-    /// What it costs, in the smallest unit of the currency.
+    /// What it costs, in the smallest unit of the currency; with whoever takes least, where they differ.
     pub price_cents: i64,
+    /// Whether some take more for it than others.
+    pub price_varies: bool,
     /// Keys of the extras that go with it.
     pub add_ons: Vec<String>,
 }

@@ -116,6 +116,24 @@ pub struct Slot {
     pub person: String,
     /// Their name.
     pub person_name: String,
+    /// What the service alone costs with this person, where not as in the catalogue or nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_cents: Option<i64>,
+}
+
+/// The time that a caller has chosen and has not confirmed yet: to be kept for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChosenTime<'a> {
+    /// Key of the service.
+    pub service: &'a str,
+    /// Keys of the extras.
+    pub add_ons: &'a [String],
+    /// The time.
+    pub slot: &'a Slot,
+    /// Whether the caller asked for this person, or anyone would do.
+    pub person_was_asked_for: bool,
+    /// The visit that would be moved there.
+    pub moving: Option<&'a str>,
 }
 
 /// A visit in the book.

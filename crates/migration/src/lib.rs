@@ -8,6 +8,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod m0001_first_path;
+mod m0002_scheduling;
 mod schema;
 
 /// All steps, oldest first.
@@ -16,6 +17,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first_path::Migration)]
+        vec![Box::new(m0001_first_path::Migration), Box::new(m0002_scheduling::Migration)]
     }
 }

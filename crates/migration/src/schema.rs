@@ -66,6 +66,21 @@ pub(crate) fn flag(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).boolean().not_null().take()
 }
 
+/// Yes or no, in a table that has rows already.
+pub(crate) fn flag_by_default(name: &'static str, value: bool) -> ColumnDef {
+    ColumnDef::new(name).boolean().not_null().default(value).take()
+}
+
+/// A small whole number, in a table that has rows already.
+pub(crate) fn int_by_default(name: &'static str, value: i32) -> ColumnDef {
+    ColumnDef::new(name).integer().not_null().default(value).take()
+}
+
+/// Short text, in a table that has rows already.
+pub(crate) fn text_by_default(name: &'static str, length: u32, value: &'static str) -> ColumnDef {
+    ColumnDef::new(name).string_len(length).not_null().default(value).take()
+}
+
 /// A table with its columns; the key follows.
 pub(crate) fn table(
     name: &'static str,

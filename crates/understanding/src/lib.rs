@@ -23,6 +23,7 @@ mod token;
 mod types;
 
 pub use catalogue::Prepared;
+pub use token::fold;
 pub use types::*;
 
 /// Understands one utterance.

@@ -151,7 +151,7 @@ fn split(source: &str) -> Vec<Token<'_>> {
 }
 
 /// Lower case, without apostrophes and without the accents callers do not speak.
-fn fold(raw: &str) -> String {
+pub fn fold(raw: &str) -> String {
     if raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return raw.to_owned();
     }

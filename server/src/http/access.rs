@@ -17,6 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use super::problem::Problem;
 use crate::app::App;
 use crate::ids::{ApiKeyId, UserId};
+use crate::modules::appointments::Actor;
 use crate::modules::auth::{self, Role};
 use crate::modules::telephony;
 use crate::tenancy::TenantDb;
@@ -94,10 +95,19 @@ pub struct Member {
     pub tenant: Arc<TenantDb>,
     /// Who it is.
     pub user_id: UserId,
+    /// Their name, as histories show them.
+    pub name: String,
     /// What they may do.
     pub role: Role,
     /// The log-in.
     pub session_id: crate::ids::SessionId,
+}
+
+impl Member {
+    /// The same as histories name them.
+    pub fn actor(&self) -> Actor {
+        Actor::Person { id: self.user_id, name: self.name.clone() }
+    }
 }
 
 /// A program that holds one of a salon's keys.

@@ -49,6 +49,16 @@ impl<T: Serialize> IntoResponse for Created<T> {
     }
 }
 
+/// It is gone: status 204, without a body.
+#[derive(Debug)]
+pub struct Removed;
+
+impl IntoResponse for Removed {
+    fn into_response(self) -> Response {
+        StatusCode::NO_CONTENT.into_response()
+    }
+}
+
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Listed<T> {

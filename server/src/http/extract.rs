@@ -3,6 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use garde::Validate;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -85,6 +86,50 @@ pub fn search_text(text: Option<String>) -> Result<Option<String>, Problem> {
     Ok(text.filter(|text| !text.trim().is_empty()))
 }
 
+/// That a text is a name: something to read, and nothing that breaks a line. For garde's `custom`.
+///
+/// # Errors
+/// When it is blank or has control characters.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde passes the context so")]
+pub fn is_name(name: &str, _: &()) -> garde::Result {
+    if name.trim().is_empty() || name.chars().any(char::is_control) {
+        return Err(garde::Error::new("must be a name"));
+    }
+    Ok(())
+}
+
+/// A field of a change that may be left out or be `null`, which are two things: left out is `None`, `null` is
+/// `Some(None)`. For serde's `deserialize_with`, together with `default`.
+///
+/// # Errors
+/// Those of the value itself.
+pub fn nullable<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Some)
+}
+
+/// That minutes are a multiple of five, as the book counts. For garde's `custom`.
+///
+/// # Errors
+/// When they are not.
+pub fn is_in_fives(minutes: &u32, _: &()) -> garde::Result {
+    if minutes.is_multiple_of(5) { Ok(()) } else { Err(garde::Error::new("must be a multiple of 5")) }
+}
+
+/// That a text has no control characters but for line breaks. For garde's `custom`.
+///
+/// # Errors
+/// When it has.
+pub fn is_prose(text: &str, _: &()) -> garde::Result {
+    if text.chars().any(|letter| letter.is_control() && !"\n\r\t".contains(letter)) {
+        return Err(garde::Error::new("must not have control characters"));
+    }
+    Ok(())
+}
+
 /// A date that no calendar of ours reaches.
 pub fn out_of_range(field: &str) -> Problem {
     Problem::invalid(field, "is out of range")
@@ -107,4 +152,38 @@ where
             .map_err(|_| Problem::not_found("thing"))?;
         text.parse().map(Self).map_err(|_| Problem::not_found("thing"))
     }
+}
+
+/// The two ids in a path, or an id and what else names a thing. What is none does not exist either.
+#[derive(Debug)]
+pub struct PathIds<A, B>(pub A, pub B);
+
+impl<S, A, B> FromRequestParts<S> for PathIds<A, B>
+where
+    S: Send + Sync,
+    A: std::str::FromStr + Send,
+    B: std::str::FromStr + Send,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let nothing = || Problem::not_found("thing");
+        let Path((first, second)) =
+            Path::<(String, String)>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
+        let first = first.parse().map_err(|_| nothing())?;
+        Ok(Self(first, second.parse().map_err(|_| nothing())?))
+    }
+}
+
+/// Reads a member of a body that may be left out (no change) or be `null` (take it away): for `deserialize_with`,
+/// beside `default`.
+///
+/// # Errors
+/// When it is there and is neither.
+pub fn if_given<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
 }

@@ -23,6 +23,7 @@ pub struct Problem {
     message: String,
     fields: BTreeMap<String, String>,
     details: Option<serde_json::Value>,
+    is_transient: bool,
 }
 
 /// A refusal as it is written.
@@ -56,7 +57,14 @@ enum ErrorStatus {
 impl Problem {
     /// A refusal with a status of its own.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: BTreeMap::new(), details: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            fields: BTreeMap::new(),
+            details: None,
+            is_transient: false,
+        }
     }
 
     /// One field is wrong.
@@ -147,13 +155,14 @@ impl IntoResponse for Problem {
 
 impl From<DbErr> for Problem {
     fn from(error: DbErr) -> Self {
-        Self::internal(format_args!("database: {error}"))
+        let is_transient = crate::database::is_transient(&error);
+        Self { is_transient, ..Self::internal(format_args!("database: {error}")) }
     }
 }
 
 impl crate::tenancy::Retry for Problem {
     fn is_transient(&self) -> bool {
-        false
+        self.is_transient
     }
 }
 

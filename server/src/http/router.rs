@@ -20,8 +20,8 @@ use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
-    ai_assistant, appointments, auth, calls, employees, notifications, platform, reports, services,
-    telephony, tenants,
+    ai_assistant, appointments, auth, calls, customer_records, customers, employees, notifications, platform,
+    reports, services, telephony, tenants, transfer, waitlist,
 };
 
 /// All routes.
@@ -33,11 +33,15 @@ fn routes() -> Routes {
         .merge(employees::routes())
         .merge(services::routes())
         .merge(appointments::routes())
+        .merge(waitlist::routes())
+        .merge(customers::routes())
+        .merge(customer_records::routes())
         .merge(notifications::routes())
         .merge(calls::routes())
         .merge(telephony::routes())
         .merge(ai_assistant::routes())
         .merge(reports::routes())
+        .merge(transfer::routes())
 }
 
 /// The API document, from the routes alone.

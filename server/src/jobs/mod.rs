@@ -15,12 +15,13 @@ pub use runner::{run, run_due};
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::NotificationId;
-use crate::modules::notifications;
+use crate::ids::{NotificationId, WaitlistEntryId};
+use crate::modules::{notifications, waitlist};
 use crate::tenancy::TenantDb;
 
 /// A piece of work.
@@ -32,12 +33,28 @@ pub enum Job {
         /// Which.
         notification_id: NotificationId,
     },
+    /// Offer a time that has become free to whoever waits for it.
+    OfferFreedTime {
+        /// Its start.
+        starts_at: Timestamp,
+        /// Its end.
+        ends_at: Timestamp,
+    },
+    /// Take back an offer that nobody has answered.
+    ExpireWaitlistOffer {
+        /// To whom it was made.
+        entry_id: WaitlistEntryId,
+        /// The time that was offered.
+        starts_at: Timestamp,
+    },
 }
 
 impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Self::SendNotification { .. } => "send_notification",
+            Self::OfferFreedTime { .. } => "offer_freed_time",
+            Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
         }
     }
 
@@ -45,6 +62,12 @@ impl Job {
         match self {
             Self::SendNotification { notification_id } => {
                 notifications::send(app, db, *notification_id).await
+            }
+            Self::OfferFreedTime { starts_at, ends_at } => {
+                waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
+            }
+            Self::ExpireWaitlistOffer { entry_id, starts_at } => {
+                waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
         }
     }
@@ -55,6 +78,8 @@ impl Job {
             Self::SendNotification { notification_id } => {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
+            // The time stays free for all; an offer's hold ends by itself.
+            Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
         }
     }
 }

@@ -14,5 +14,5 @@ mod tenant_db;
 
 pub use platform_db::{PlatformAccess, PlatformDb, PlatformRow, PlatformTx};
 pub use scope::TenantScope;
-pub use tenant_db::{Attempts, Retry, TenantDb, TenantRow, TenantTx};
+pub use tenant_db::{Attempts, OfTenant, Retry, TenantDb, TenantRow, TenantTx};
 pub(crate) use tenant_db::{in_transaction, platform_row, tenant_row};

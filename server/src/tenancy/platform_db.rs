@@ -24,6 +24,8 @@ pub enum PlatformAccess {
     Founding,
     /// A provider says what became of a message we sent.
     DeliveryReport,
+    /// A calendar program reads an employee's visits, by the secret in its address.
+    CalendarFeed,
 }
 
 /// Rows without a salon.

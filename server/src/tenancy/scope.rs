@@ -3,6 +3,7 @@
 use crate::ids::TenantId;
 use crate::jobs::JobRow;
 use crate::modules::auth::{ApiKeyRow, SessionRow};
+use crate::modules::employees::EmployeeRow;
 use crate::modules::telephony::PhoneNumberRow;
 use crate::modules::tenants::TenantRecord;
 
@@ -29,6 +30,11 @@ impl TenantScope {
     /// A caller who dialled the salon's number.
     pub fn from_dialled_number(line: &PhoneNumberRow) -> Self {
         Self(line.tenant_id)
+    }
+
+    /// A calendar program that knows the secret address of an employee's feed.
+    pub fn from_calendar_feed(employee: &EmployeeRow) -> Self {
+        Self(employee.tenant_id)
     }
 
     /// Work that the salon itself put into the outbox.

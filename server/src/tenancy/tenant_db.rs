@@ -48,11 +48,11 @@
 use std::ops::{ControlFlow, Deref};
 use std::time::Duration;
 
-use sea_orm::sea_query::{IntoCondition, SimpleExpr};
+use sea_orm::sea_query::{IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction,
-    DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Select,
-    TransactionTrait,
+    DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, TransactionTrait,
 };
 
 use super::TenantScope;
@@ -92,6 +92,16 @@ macro_rules! platform_row {
 }
 
 pub(crate) use {platform_row, tenant_row};
+
+/// A query on one table that will be held to a salon; see [`TenantDb::rows_of_all`].
+pub struct OfTenant(Box<dyn FnOnce(TenantId) -> SelectStatement + Send>);
+
+impl OfTenant {
+    /// A query on this table.
+    pub fn new<E: TenantRow>(query: Select<E>) -> Self {
+        Self(Box::new(|tenant| query.filter(E::tenant_column().eq(tenant)).into_query()))
+    }
+}
 
 /// A salon's rows, for reading.
 #[derive(Debug)]
@@ -170,6 +180,22 @@ impl TenantDb {
     /// What the query finds, in a shape of its own: some columns, sums, counts.
     pub async fn rows<E: TenantRow, T: FromQueryResult>(&self, query: Select<E>) -> Result<Vec<T>, DbErr> {
         query.filter(self.mine::<E>()).into_model::<T>().all(&self.executor()).await
+    }
+
+    /// What several queries on different tables find, in one round trip and in no order; each is held to this salon.
+    /// Their columns have the same names and types, in the same order.
+    pub async fn rows_of_all<T: FromQueryResult>(
+        &self,
+        queries: impl IntoIterator<Item = OfTenant>,
+    ) -> Result<Vec<T>, DbErr> {
+        let mut queries = queries.into_iter().map(|query| (query.0)(self.tenant_id()));
+        let Some(mut all) = queries.next() else {
+            return Ok(Vec::new());
+        };
+        for query in queries {
+            all.union(UnionType::All, query);
+        }
+        T::find_by_statement(self.executor().get_database_backend().build(&all)).all(&self.executor()).await
     }
 
     /// Begins a transaction. Prefer `in_transaction!`, which tries again when the database says so.

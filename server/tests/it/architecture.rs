@@ -7,19 +7,35 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Which module may use which others.
-const MAY_USE: [(&str, &[&str]); 12] = [
-    ("ai_assistant", &["appointments", "customers", "tenants"]),
-    ("appointments", &["auth", "customers", "notifications", "services", "tenants"]),
+const MAY_USE: [(&str, &[&str]); 15] = [
+    ("ai_assistant", &["appointments", "customers", "employees", "tenants"]),
+    ("appointments", &["auth", "customers", "employees", "notifications", "services", "tenants", "waitlist"]),
     ("auth", &["tenants"]),
-    ("calls", &["ai_assistant", "appointments", "auth", "customers", "notifications", "tenants"]),
-    ("customers", &[]),
-    ("employees", &["auth", "tenants"]),
+    ("calls", &["ai_assistant", "appointments", "auth", "customers", "notifications", "tenants", "waitlist"]),
+    (
+        "customer_records",
+        // All that is kept of one person, wherever it is kept.
+        &[
+            "ai_assistant",
+            "appointments",
+            "auth",
+            "calls",
+            "customers",
+            "notifications",
+            "tenants",
+            "waitlist",
+        ],
+    ),
+    ("customers", &["appointments", "auth", "tenants"]),
+    ("employees", &["appointments", "auth", "tenants"]),
     ("notifications", &["auth", "tenants"]),
     ("platform", &[]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
-    ("services", &["auth", "tenants"]),
+    ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["calls", "notifications", "tenants"]),
-    ("tenants", &["auth", "employees", "services", "telephony"]),
+    ("tenants", &["appointments", "auth", "employees", "services", "telephony"]),
+    ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
+    ("waitlist", &["appointments", "auth", "customers", "notifications", "tenants"]),
 ];
 
 /// Modules that use each other, with the reason.
@@ -29,38 +45,52 @@ const CIRCLES: [(&[&str], &str); 1] = [(
         "appointments",
         "auth",
         "calls",
+        "customers",
         "employees",
         "notifications",
         "services",
         "telephony",
         "tenants",
+        "waitlist",
     ],
     "a salon as a whole (`tenants::Salon`) is put together from its people, services and number, which in turn say when \
-     it has changed; every route names a role of `auth`, whose log-in shows the salon",
+     it has changed; every route names a role of `auth`, whose log-in shows the salon; whoever lets an employee go has \
+     to say what becomes of their visits; a visit that is called off frees time, which the waitlist books again; a \
+     customer is shown with their visits, and a visit with its customer; who changes services, equipment or hours is \
+     told of the visits they are for",
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 8] = [
+const PLATFORM_ACCESS: [&str; 9] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "modules/auth/api_keys.rs",
     "modules/auth/login.rs",
+    "modules/employees/feed.rs",
     "modules/notifications/send.rs",
     "modules/telephony/webhooks.rs",
     "tenancy/mod.rs",
     "tenancy/platform_db.rs",
 ];
 
-/// Files with queries that are neither a `store.rs` nor an `entity.rs`.
-const QUERIES: [&str; 8] = [
+/// Files with queries that are neither a `store.rs` nor an `entity.rs`. Each `person.rs` is a module's part of joining,
+/// handing out and erasing one person's rows, each `import.rs` its part of reading a file: one story, queries included.
+const QUERIES: [&str; 15] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
     "modules/ai_assistant/idempotency.rs",
     "modules/appointments/booking.rs",
+    "modules/appointments/holds.rs",
+    "modules/appointments/import.rs",
+    "modules/appointments/person.rs",
     "modules/auth/api_keys.rs",
     "modules/auth/login.rs",
+    "modules/calls/person.rs",
     "modules/notifications/announce.rs",
+    "modules/notifications/person.rs",
     "modules/notifications/send.rs",
+    "modules/services/import.rs",
+    "modules/waitlist/person.rs",
 ];
 
 /// Files in which a connection to the database may be held.

@@ -445,7 +445,12 @@ async fn what_the_salon_reads_about_itself_is_its_own() {
     let tenant = get("/api/tenant").await;
     let (employees, services) = (get("/api/employees").await, get("/api/services").await);
 
-    assert_eq!(tenant["openingHours"][0], json!({ "weekday": 1, "startsAt": "09:00", "endsAt": "18:00" }));
+    assert_eq!(
+        tenant["openingHours"][0],
+        json!({
+            "weekday": 1, "startsAt": "09:00", "endsAt": "18:00", "weeks": "EVERY",
+        })
+    );
     let names = |list: &Value| -> Vec<String> {
         list.as_array()
             .expect("a list")

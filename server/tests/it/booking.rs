@@ -711,12 +711,11 @@ async fn two_servers_on_one_database_share_one_book() {
     book(&app, &body).await.created();
 
     let known = bolt::modules::tenants::salon(&second.salons, &salon).await.expect("the salon");
-    let wanted = bolt::modules::appointments::Wanted {
-        service: app.salon.service("Men's haircut"),
-        add_ons: Vec::new(),
-        with: bolt::modules::appointments::WithWhom::Only(app.salon.employee("Anna")),
-        moving: None,
-    };
+    let wanted = bolt::modules::appointments::Wanted::one(
+        app.salon.service("Men's haircut"),
+        Vec::new(),
+        bolt::modules::appointments::WithWhom::Only(app.salon.employee("Anna")),
+    );
     let at = moment(&app.salon.at("2026-03-12T11:00"));
     let verdict =
         bolt::modules::appointments::judge(&salon, &known, &wanted, at, app.now()).await.expect("rows");

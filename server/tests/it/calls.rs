@@ -1,5 +1,6 @@
 //! Whole calls, as the telephone company carries them.
 
+use axum::http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use understanding::Expecting;
@@ -210,9 +211,13 @@ async fn a_time_that_goes_between_the_offer_and_the_yes_is_not_booked_and_others
         app.talk(&app.salon, &mut line, &caller, &mut told, |asked| asked == [Expecting::Confirmation]).await;
     assert!(read_back.words.contains("10 AM"), "{}", told.join("\n"));
 
+    // While they think it is kept for them; but not for ever.
     let mut faster = app.salon.booking("Women's haircut", Some("Anna"), "2026-03-12T10:00");
     faster["customer"] = json!({ "name": "Somebody Faster", "phone": "+13475550199" });
-    app.post("/api/ai/appointments").key(&app.salon.key).json(&faster).send().await.created();
+    let book = || app.post("/api/ai/appointments").key(&app.salon.key).json(&faster).send();
+    book().await.expect(StatusCode::CONFLICT);
+    app.clock.advance(SignedDuration::from_secs(121));
+    book().await.created();
     let heard = line.say("yes please").await;
 
     assert_eq!(heard.then, Then::Listens);
@@ -230,6 +235,23 @@ async fn a_time_that_goes_between_the_offer_and_the_yes_is_not_booked_and_others
     assert_eq!(app.rows.count("appointments").await, 2);
     app.deliver().await;
     assert_eq!(app.sms_to(DANA).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_time_that_was_read_back_is_free_again_when_the_caller_hangs_up() {
+    let app = TestApp::new().await;
+    let mut line = Line::new(&app, DANA, app.salon.number);
+    let caller = Caller::who_says("can I get a women's haircut with Anna this Thursday at ten am");
+    let mut told = Vec::new();
+    app.talk(&app.salon, &mut line, &caller, &mut told, |asked| asked == [Expecting::Confirmation]).await;
+    let body = app.salon.booking("Women's haircut", Some("Anna"), "2026-03-12T10:00");
+    let book = || app.post("/api/ai/appointments").key(&app.salon.key).json(&body).send();
+    book().await.expect(StatusCode::CONFLICT);
+
+    line.hang_up(20).await;
+
+    assert_eq!(app.rows.count("holds").await, 0);
+    book().await.created();
 }
 
 #[tokio::test]

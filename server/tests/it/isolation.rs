@@ -15,7 +15,10 @@ use crate::support::salon::Salon;
 use crate::support::twilio::Line;
 
 /// Operations that anybody may use.
-const PUBLIC: [&str; 3] = ["getHealth", "getOpenapi", "logIn"];
+const PUBLIC: [&str; 4] = ["getCalendarFeed", "getHealth", "getOpenapi", "logIn"];
+
+/// Parts of a path that name something within a thing whose id comes before them, and belong to nobody.
+const NO_IDS: [&str; 1] = ["day"];
 
 /// One operation of the document.
 #[derive(Debug)]
@@ -25,7 +28,7 @@ struct Operation {
     path: String,
     /// `session`, `apiKey`, `twilioSignature`, or nothing.
     security: Option<String>,
-    /// Where it takes ids: `path id`, `query employeeId`, `body serviceId`.
+    /// Where it takes ids: `path id`, `query employeeId`, `body serviceId`. A day in a path is nobody's.
     ids: BTreeSet<String>,
 }
 
@@ -41,7 +44,7 @@ fn operations() -> Vec<Operation> {
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 let (place, name) =
                     (parameter["in"].as_str().expect("in"), parameter["name"].as_str().expect("name"));
-                if place == "path" || is_id(name) {
+                if (place == "path" && !NO_IDS.contains(&name)) || is_id(name) {
                     ids.insert(format!("{place} {name}"));
                 }
             }
@@ -53,6 +56,16 @@ fn operations() -> Vec<Operation> {
     }
     assert!(all.len() > 25, "the document is nearly empty");
     all
+}
+
+/// A path with something in each of its places.
+fn filled(path: &str, id: &str) -> String {
+    let part = |part: &str| match part {
+        "{day}" => "2026-03-12".to_owned(),
+        place if place.starts_with('{') => id.to_owned(),
+        fixed => fixed.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 fn is_id(name: &str) -> bool {
@@ -94,9 +107,18 @@ struct Scene {
     call: String,
     browser_call: String,
     message: String,
+    hold: String,
+    customer: String,
+    waiting: String,
+    resource: String,
     victims_token: String,
+    time_off: String,
+    /// The secret of the calendar feed.
+    feed: String,
     /// The attacker's own, for requests that are right but for one id.
     own_visit: String,
+    own_waiting: String,
+    own_customer: String,
 }
 
 impl Scene {
@@ -122,7 +144,45 @@ impl Scene {
         let own =
             app.post("/api/ai/appointments").key(&app.other.key).json(&own).send().await.created().data();
         let text = |value: &Value| value.as_str().expect("an id").to_owned();
+        let hold = json!({
+            "parts": [{ "serviceId": app.salon.service("Men's haircut") }],
+            "startsAt": app.salon.at("2026-03-12T15:00"),
+        });
+        let hold = app.post("/api/holds").bearer(&victims_token).json(&hold).send().await.created().data();
+        let waiting = |service: String| {
+            json!({
+                "serviceId": service, "customer": { "name": "Wanda Weiss" },
+                "firstDay": "2026-03-12", "lastDay": "2026-03-13",
+            })
+        };
+        let theirs = waiting(app.salon.service("Men's haircut").to_string());
+        let theirs =
+            app.post("/api/waitlist").bearer(&victims_token).json(&theirs).send().await.created().data();
+        let ours = waiting(app.other.service("Haircut").to_string());
+        let ours = app.post("/api/waitlist").bearer(&token).json(&ours).send().await.created().data();
+        // All that somebody can have, so that there is something to take.
+        let marcus = format!("/api/employees/{}", app.salon.employee("Marcus"));
+        let ask =
+            |method: Method, rest: &str| app.ask(method, format!("{marcus}{rest}")).bearer(&victims_token);
+        let day = json!({ "firstDay": "2026-04-01", "lastDay": "2026-04-03" });
+        let time_off = ask(Method::POST, "/time-off").json(&day).send().await.created().data();
+        let closed = json!({ "windows": [] });
+        ask(Method::PUT, "/overrides/2026-03-13").json(&closed).send().await.ok();
+        ask(Method::PUT, "/photo").raw("image/png", PNG).send().await.ok();
+        let feed = ask(Method::POST, "/feed").send().await.created().data();
+        let feed = text(&feed["url"]);
+        let feed = feed.rsplit('/').next().and_then(|name| name.strip_suffix(".ics")).expect("a secret");
+        let basin = json!({ "name": "Wash basin", "units": 2 });
+        let basin =
+            app.post("/api/resources").bearer(&victims_token).json(&basin).send().await.created().data();
         Self {
+            resource: text(&basin["id"]),
+            hold: text(&hold["id"]),
+            customer: text(&call["appointment"]["customer"]["id"]),
+            waiting: text(&theirs["id"]),
+            own_waiting: text(&ours["id"]),
+            time_off: text(&time_off["id"]),
+            feed: feed.to_owned(),
             token,
             key: app.other.key.clone(),
             visit: text(&call["appointment"]["id"]),
@@ -130,6 +190,7 @@ impl Scene {
             browser_call: text(&started["callId"]),
             message: text(&messages[0]["id"]),
             own_visit: text(&own["id"]),
+            own_customer: text(&own["customer"]["id"]),
             victims_token,
             app,
         }
@@ -143,11 +204,47 @@ impl Scene {
         body
     }
 
+    /// The same for somebody the salon knows.
+    fn booking_for(&self, customer: &str) -> Value {
+        let mut body = self.booking("customerId", json!(customer));
+        body.as_object_mut().expect("an object").remove("customer");
+        body
+    }
+
     fn availability(&self, base: &str, field: &str, value: &str) -> String {
         let service = self.app.other.service("Haircut").to_string();
         let service = if field == "serviceId" { value } else { &service };
         let more = if field == "serviceId" { String::new() } else { format!("&{field}={value}") };
-        format!("{base}?serviceId={service}&from=2026-03-12{more}")
+        let when = if base.ends_with("check") { "startsAt=2026-03-12T14:00" } else { "from=2026-03-12" };
+        format!("{base}?serviceId={service}&{when}{more}")
+    }
+
+    /// One service of a visit at the attacker's own salon, with one field changed.
+    fn part(&self, field: &str, value: Value) -> Value {
+        let mut part = json!({ "serviceId": self.app.other.service("Haircut") });
+        part[field] = value;
+        part
+    }
+
+    /// A visit of such parts.
+    fn visit_of(&self, part: Value) -> Value {
+        json!({
+            "parts": [part], "startsAt": self.app.other.at("2026-03-12T14:00"),
+            "customer": { "name": "Attacker" },
+        })
+    }
+
+    /// The wish to wait at the attacker's own salon, with one field changed.
+    fn waiting(&self, field: &str, value: Value) -> Value {
+        let mut body = json!({
+            "serviceId": self.app.other.service("Haircut"),
+            "firstDay": "2026-03-12", "lastDay": "2026-03-13",
+        });
+        if field != "customerId" {
+            body["customer"] = json!({ "name": "Attacker" });
+        }
+        body[field] = value;
+        body
     }
 }
 
@@ -161,7 +258,7 @@ type Attack = (&'static str, &'static str, Asking, Expected);
 
 fn attacks(scene: &Scene) -> Vec<Attack> {
     use Expected::{NotFound, NothingListed};
-    let Scene { app, visit, call, browser_call, own_visit, .. } = scene;
+    let Scene { app, visit, call, browser_call, own_visit, hold, customer, waiting, own_waiting, .. } = scene;
     let victim: &Salon = &app.salon;
     let service = victim.service("Men's haircut").to_string();
     let add_on = victim.add_on("Beard trim").to_string();
@@ -175,7 +272,140 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
         |employee: &str| json!({ "startsAt": app.other.at("2026-03-12T15:00"), "employeeId": employee });
     let (slots, ai_slots) = ("/api/availability", "/api/ai/availability");
     let (visits, ai_visits) = ("/api/appointments", "/api/ai/appointments");
-    vec![
+    let delete = |path: String| app.ask(Method::DELETE, path).bearer(&scene.token);
+    let series = |first: Value| json!({ "first": first, "everyWeeks": 6, "count": 2 });
+    let (check, ai_check) = ("/api/availability/check", "/api/ai/availability/check");
+    let mut attacks = vec![
+        (
+            "listAppointments",
+            "query customerId",
+            get(format!("{visits}?customerId={customer}")),
+            NothingListed,
+        ),
+        ("listAppointments", "query serviceId", get(format!("{visits}?serviceId={service}")), NothingListed),
+        (
+            "updateAppointment",
+            "path id",
+            app.ask(Method::PATCH, format!("{visits}/{visit}"))
+                .bearer(&scene.token)
+                .json(&json!({ "notes": "mine" })),
+            NotFound,
+        ),
+        ("listAppointmentHistory", "path id", get(format!("{visits}/{visit}/history")), NotFound),
+        ("createAppointment", "body customerId", post(visits.into(), scene.booking_for(customer)), NotFound),
+        (
+            "createAppointment",
+            "body holdId",
+            post(visits.into(), scene.booking("holdId", json!(hold))),
+            NotFound,
+        ),
+        (
+            "aiCreateAppointment",
+            "body customerId",
+            post_ai(ai_visits.into(), scene.booking_for(customer)),
+            NotFound,
+        ),
+        (
+            "aiCreateAppointment",
+            "body holdId",
+            post_ai(ai_visits.into(), scene.booking("holdId", json!(hold))),
+            NotFound,
+        ),
+        (
+            "createSeries",
+            "body customerId",
+            post(format!("{visits}/series"), series(scene.booking_for(customer))),
+            NotFound,
+        ),
+        ("deleteHold", "path id", delete(format!("/api/holds/{hold}")), NotFound),
+        (
+            "aiDeleteHold",
+            "path id",
+            app.ask(Method::DELETE, format!("/api/ai/holds/{hold}")).key(&scene.key),
+            NotFound,
+        ),
+        (
+            "listWaitlist",
+            "query customerId",
+            get(format!("/api/waitlist?customerId={customer}")),
+            NothingListed,
+        ),
+        ("listWaitlist", "query serviceId", get(format!("/api/waitlist?serviceId={service}")), NothingListed),
+        ("leaveWaitlist", "path id", delete(format!("/api/waitlist/{waiting}")), NotFound),
+        (
+            "offerWaitlistSlot",
+            "path id",
+            post(format!("/api/waitlist/{waiting}/offer"), free.clone()),
+            NotFound,
+        ),
+        (
+            "bookWaitlistEntry",
+            "path id",
+            post(format!("/api/waitlist/{waiting}/book"), free.clone()),
+            NotFound,
+        ),
+        (
+            "bookWaitlistEntry",
+            "body employeeId",
+            post(format!("/api/waitlist/{own_waiting}/book"), free_with(&employee)),
+            NotFound,
+        ),
+        (
+            "offerWaitlistSlot",
+            "body employeeId",
+            post(format!("/api/waitlist/{own_waiting}/offer"), free_with(&employee)),
+            NotFound,
+        ),
+        (
+            "joinWaitlist",
+            "body customerId",
+            post("/api/waitlist".into(), scene.waiting("customerId", json!(customer))),
+            NotFound,
+        ),
+    ];
+    // What names a service, its extras and a person, and is otherwise right.
+    for (place, field, value) in [
+        ("serviceId", "serviceId", json!(service)),
+        ("addOnIds", "addOnIds", json!([add_on])),
+        ("employeeId", "employeeId", json!(employee)),
+    ] {
+        let text = value.as_str().map_or(add_on.clone(), str::to_owned);
+        let (query, body) = (leak(format!("query {place}")), leak(format!("body {place}")));
+        let part = scene.part(field, value.clone());
+        let searched = json!({ "parts": [part], "from": "2026-03-12" });
+        let held = json!({ "parts": [part], "startsAt": app.other.at("2026-03-12T14:00") });
+        attacks.extend([
+            ("checkAvailability", query, get(scene.availability(check, field, &text)), NotFound),
+            ("aiCheckAvailability", query, get_ai(scene.availability(ai_check, field, &text)), NotFound),
+            ("searchAvailability", body, post(format!("{slots}/search"), searched), NotFound),
+            ("createHold", body, post("/api/holds".into(), held.clone()), NotFound),
+            ("aiCreateHold", body, post_ai("/api/ai/holds".into(), held), NotFound),
+            ("createVisit", body, post(format!("{visits}/visits"), scene.visit_of(part)), NotFound),
+            (
+                "createSeries",
+                body,
+                post(format!("{visits}/series"), series(scene.booking(field, value.clone()))),
+                NotFound,
+            ),
+            ("joinWaitlist", body, post("/api/waitlist".into(), scene.waiting(field, value)), NotFound),
+        ]);
+    }
+    let mut with_hold = scene.visit_of(scene.part("serviceId", json!(app.other.service("Haircut"))));
+    with_hold["holdId"] = json!(hold);
+    let mut for_customer = scene.visit_of(scene.part("serviceId", json!(app.other.service("Haircut"))));
+    for_customer["customerId"] = json!(customer);
+    for_customer.as_object_mut().expect("an object").remove("customer");
+    attacks.extend([
+        ("createVisit", "body holdId", post(format!("{visits}/visits"), with_hold), NotFound),
+        ("createVisit", "body customerId", post(format!("{visits}/visits"), for_customer), NotFound),
+        (
+            "createSeries",
+            "body holdId",
+            post(format!("{visits}/series"), series(scene.booking("holdId", json!(hold)))),
+            NotFound,
+        ),
+    ]);
+    attacks.extend([
         (
             "listAppointments",
             "query employeeId",
@@ -296,13 +526,250 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             post_ai(format!("{ai_visits}/{own_visit}/move"), free_with(&employee)),
             NotFound,
         ),
+    ]);
+    attacks
+}
+
+/// Names of places are written once and live as long as the test.
+fn leak(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
+
+/// The same on those who work there. Where a request is right but for one id, it is about the attacker's own Jonas, who
+/// has a visit.
+fn attacks_on_the_team(scene: &Scene) -> Vec<Attack> {
+    use Expected::{NotFound, NothingListed};
+    let Scene { app, time_off, feed, .. } = scene;
+    let people = "/api/employees";
+    let victim = app.salon.employee("Marcus");
+    let jonas = app.other.employee("Jonas");
+    let theirs = |rest: &str| format!("{people}/{victim}{rest}");
+    let own = |rest: &str| format!("{people}/{jonas}{rest}");
+    let ask = |method: Method, path: String| app.ask(method, path).bearer(&scene.token);
+    let with = |method: Method, path: String, body: Value| ask(method, path).json(&body);
+    let service = app.salon.service("Men's haircut");
+    let to_victim = json!({ "isActive": false, "futureVisits": "REASSIGN", "reassignToId": victim });
+    let away = json!({ "firstDay": "2026-03-12", "lastDay": "2026-03-12" });
+    let mut away_to_victim = away.clone();
+    away_to_victim["futureVisits"] = json!("REASSIGN");
+    away_to_victim["reassignToId"] = json!(victim);
+    let skills = |id: String| json!({ "services": [{ "serviceId": id }] });
+    let closed = json!({ "windows": [] });
+    vec![
+        (
+            "listEmployees",
+            "query serviceId",
+            ask(Method::GET, format!("{people}?serviceId={service}")),
+            NothingListed,
+        ),
+        ("getEmployee", "path id", ask(Method::GET, theirs("")), NotFound),
+        (
+            "updateEmployee",
+            "path id",
+            with(Method::PATCH, theirs(""), json!({ "name": "Mallory" })),
+            NotFound,
+        ),
+        ("updateEmployee", "body reassignToId", with(Method::PATCH, own(""), to_victim), NotFound),
+        ("deleteEmployee", "path id", ask(Method::DELETE, theirs("?futureVisits=CANCEL")), NotFound),
+        (
+            "deleteEmployee",
+            "query reassignToId",
+            ask(Method::DELETE, own(&format!("?futureVisits=REASSIGN&reassignToId={victim}"))),
+            NotFound,
+        ),
+        ("restoreEmployee", "path id", ask(Method::POST, theirs("/restore")), NotFound),
+        (
+            "setEmployeeHours",
+            "path id",
+            with(Method::PUT, theirs("/hours"), json!({ "weeklyHours": [] })),
+            NotFound,
+        ),
+        (
+            "setEmployeeServices",
+            "path id",
+            with(Method::PUT, theirs("/services"), skills(app.other.service("Haircut").to_string())),
+            NotFound,
+        ),
+        (
+            "setEmployeeServices",
+            "body serviceId",
+            with(Method::PUT, own("/services"), skills(service.to_string())),
+            NotFound,
+        ),
+        ("listEmployeeOverrides", "path id", ask(Method::GET, theirs("/overrides")), NotFound),
+        (
+            "setEmployeeOverride",
+            "path id",
+            with(Method::PUT, theirs("/overrides/2026-03-12"), closed),
+            NotFound,
+        ),
+        ("deleteEmployeeOverride", "path id", ask(Method::DELETE, theirs("/overrides/2026-03-13")), NotFound),
+        ("listTimeOff", "path id", ask(Method::GET, theirs("/time-off")), NotFound),
+        ("createTimeOff", "path id", with(Method::POST, theirs("/time-off"), away), NotFound),
+        (
+            "createTimeOff",
+            "body reassignToId",
+            with(Method::POST, own("/time-off"), away_to_victim),
+            NotFound,
+        ),
+        ("deleteTimeOff", "path id", ask(Method::DELETE, theirs(&format!("/time-off/{time_off}"))), NotFound),
+        (
+            "deleteTimeOff",
+            "path timeOffId",
+            ask(Method::DELETE, own(&format!("/time-off/{time_off}"))),
+            NotFound,
+        ),
+        ("getEmployeePhoto", "path id", ask(Method::GET, theirs("/photo")), NotFound),
+        ("setEmployeePhoto", "path id", ask(Method::PUT, theirs("/photo")).raw("image/png", PNG), NotFound),
+        ("deleteEmployeePhoto", "path id", ask(Method::DELETE, theirs("/photo")), NotFound),
+        ("createCalendarFeed", "path id", ask(Method::POST, theirs("/feed")), NotFound),
+        ("deleteCalendarFeed", "path id", ask(Method::DELETE, theirs("/feed")), NotFound),
+        // The secret alone opens it: neither an id does, nor what is kept of the secret.
+        (
+            "getCalendarFeed",
+            "path token",
+            ask(Method::GET, format!("/api/calendar/{}.ics", &feed[..feed.len() - 1])),
+            NotFound,
+        ),
     ]
+}
+
+/// The same on those who are served. Where a request is right but for one id, it is about the attacker's own Jutta.
+fn attacks_on_customers(scene: &Scene) -> Vec<Attack> {
+    use Expected::{NotFound, NothingListed};
+    let Scene { app, customer, own_customer, .. } = scene;
+    let path = "/api/customers";
+    let ask = |method: Method, path: String| app.ask(method, path).bearer(&scene.token);
+    let with = |method: Method, path: String, body: Value| ask(method, path).json(&body);
+    let theirs = |rest: &str| format!("{path}/{customer}{rest}");
+    let employee = app.salon.employee("Marcus");
+    let preferring = json!({ "name": "Mallory", "preferredEmployeeId": employee });
+    let merge = |other: &str| json!({ "otherId": other });
+    let name = json!({ "confirm": "Dana Whitlock" });
+    vec![
+        (
+            "listCalls",
+            "query customerId",
+            ask(Method::GET, format!("/api/calls?customerId={customer}")),
+            NothingListed,
+        ),
+        ("getCustomer", "path id", ask(Method::GET, theirs("")), NotFound),
+        (
+            "createCustomer",
+            "body preferredEmployeeId",
+            with(Method::POST, path.into(), preferring.clone()),
+            NotFound,
+        ),
+        (
+            "updateCustomer",
+            "path id",
+            with(Method::PATCH, theirs(""), json!({ "name": "Mallory" })),
+            NotFound,
+        ),
+        (
+            "updateCustomer",
+            "body preferredEmployeeId",
+            with(Method::PATCH, format!("{path}/{own_customer}"), preferring),
+            NotFound,
+        ),
+        ("deleteCustomer", "path id", ask(Method::DELETE, theirs("")), NotFound),
+        ("restoreCustomer", "path id", with(Method::POST, theirs("/restore"), json!({})), NotFound),
+        ("mergeCustomers", "path id", with(Method::POST, theirs("/merge"), merge(own_customer)), NotFound),
+        (
+            "mergeCustomers",
+            "body otherId",
+            with(Method::POST, format!("{path}/{own_customer}/merge"), merge(customer)),
+            NotFound,
+        ),
+        ("exportCustomer", "path id", ask(Method::GET, theirs("/export")), NotFound),
+        ("eraseCustomer", "path id", with(Method::POST, theirs("/erase"), name), NotFound),
+    ]
+}
+
+/// The beginning of a picture is all that counts.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and the rest";
+
+/// On services, extras and equipment.
+fn attacks_on_the_catalogue(scene: &Scene) -> Vec<Attack> {
+    let Scene { app, resource, .. } = scene;
+    let service = app.salon.service("Men's haircut").to_string();
+    let add_on = app.salon.add_on("Beard trim").to_string();
+    let employee = app.salon.employee("Marcus").to_string();
+    let own_service = app.other.service("Haircut");
+    let own_add_on = app.other.add_on("Beard trim");
+    let ask =
+        |method: Method, path: String, body: Value| app.ask(method, path).bearer(&scene.token).json(&body);
+    let new_service = |field: &str, id: &str| {
+        let mut body = json!({ "name": "Cut", "category": "Hair", "durationMinutes": 30, "priceCents": 1 });
+        body[field] = json!([id]);
+        ask(Method::POST, "/api/services".into(), body)
+    };
+    let changed_service = |field: &str, id: &str| {
+        ask(Method::PATCH, format!("/api/services/{own_service}"), json!({ "priceCents": 1, field: [id] }))
+    };
+    let nothing = || json!({});
+    let attacks: Vec<(&str, &str, Asking)> = vec![
+        ("getService", "path id", ask(Method::GET, format!("/api/services/{service}"), nothing())),
+        ("createService", "body addOnIds", new_service("addOnIds", &add_on)),
+        ("createService", "body resourceIds", new_service("resourceIds", resource)),
+        ("createService", "body employeeIds", new_service("employeeIds", &employee)),
+        (
+            "updateService",
+            "path id",
+            ask(Method::PATCH, format!("/api/services/{service}"), json!({ "priceCents": 1 })),
+        ),
+        ("updateService", "body addOnIds", changed_service("addOnIds", &add_on)),
+        ("updateService", "body resourceIds", changed_service("resourceIds", resource)),
+        ("updateService", "body employeeIds", changed_service("employeeIds", &employee)),
+        ("deleteService", "path id", ask(Method::DELETE, format!("/api/services/{service}"), nothing())),
+        (
+            "restoreService",
+            "path id",
+            ask(Method::POST, format!("/api/services/{service}/restore"), nothing()),
+        ),
+        (
+            "createAddOn",
+            "body serviceIds",
+            ask(
+                Method::POST,
+                "/api/add-ons".into(),
+                json!({ "name": "Mask", "durationMinutes": 5, "priceCents": 1, "serviceIds": [service] }),
+            ),
+        ),
+        (
+            "updateAddOn",
+            "path id",
+            ask(Method::PATCH, format!("/api/add-ons/{add_on}"), json!({ "priceCents": 1 })),
+        ),
+        (
+            "updateAddOn",
+            "body serviceIds",
+            ask(Method::PATCH, format!("/api/add-ons/{own_add_on}"), json!({ "serviceIds": [service] })),
+        ),
+        ("deleteAddOn", "path id", ask(Method::DELETE, format!("/api/add-ons/{add_on}"), nothing())),
+        ("restoreAddOn", "path id", ask(Method::POST, format!("/api/add-ons/{add_on}/restore"), nothing())),
+        (
+            "updateResource",
+            "path id",
+            ask(Method::PATCH, format!("/api/resources/{resource}"), json!({ "units": 9 })),
+        ),
+        ("deleteResource", "path id", ask(Method::DELETE, format!("/api/resources/{resource}"), nothing())),
+        (
+            "restoreResource",
+            "path id",
+            ask(Method::POST, format!("/api/resources/{resource}/restore"), nothing()),
+        ),
+    ];
+    attacks.into_iter().map(|(id, place, asking)| (id, place, asking, Expected::NotFound)).collect()
 }
 
 #[tokio::test]
 async fn another_salons_ids_name_nothing_and_change_nothing() {
     let scene = Scene::new().await;
-    let attacks = attacks(&scene);
+    let mut attacks = attacks(&scene);
+    attacks.extend(attacks_on_the_team(&scene));
+    attacks.extend(attacks_on_customers(&scene));
+    attacks.extend(attacks_on_the_catalogue(&scene));
     let written: BTreeSet<_> = attacks.iter().map(|(id, place, ..)| (*id, *place)).collect();
     let all = operations();
     let documented: BTreeSet<_> = all
@@ -340,12 +807,18 @@ async fn another_salons_ids_name_nothing_and_change_nothing() {
 async fn the_same_requests_work_for_the_salon_itself() {
     // Otherwise the attacks might fail for reasons of their own.
     let scene = Scene::new().await;
-    let Scene { app, visit, call, browser_call, message, victims_token, .. } = &scene;
+    let Scene { app, visit, call, browser_call, message, customer, victims_token, .. } = &scene;
     for path in [
         format!("/api/appointments/{visit}"),
         format!("/api/calls/{call}"),
         format!("/api/notifications?appointmentId={visit}"),
         format!("/api/appointments?employeeId={}", app.salon.employee("Marcus")),
+        format!("/api/customers/{customer}"),
+        format!("/api/customers/{customer}/export"),
+        format!("/api/calls?customerId={customer}"),
+        format!("/api/employees/{}", app.salon.employee("Marcus")),
+        format!("/api/employees/{}/overrides", app.salon.employee("Marcus")),
+        format!("/api/employees/{}/time-off", app.salon.employee("Marcus")),
     ] {
         let data = app.get(path).bearer(victims_token).send().await.ok().data();
         assert!(data.as_array().is_none_or(|list| !list.is_empty()), "{data}");
@@ -388,14 +861,17 @@ async fn what_one_salon_reads_never_speaks_of_another() {
     secrets.extend(app.salon.employees.iter().map(|one| one.id.to_string()));
     secrets.extend(app.salon.services.iter().map(|one| one.id.to_string()));
     secrets.extend(app.salon.add_ons.iter().map(|one| one.id.to_string()));
-    secrets.push(app.salon.id.to_string());
+    secrets.extend([app.salon.id.to_string(), scene.resource.clone()]);
     let service = app.other.service("Haircut");
     let mut read = 0;
 
     for operation in operations().iter().filter(|one| one.method == Method::GET && !one.path.contains('{')) {
         for more in ["", "?search=Dana", "?search=555", "?search=%25", "?search=_", "?page=1&pageSize=100"] {
-            let path = match operation.path.ends_with("availability") {
-                true => format!("{}?serviceId={service}&from=2026-03-12&to=2026-03-20", operation.path),
+            let path = match operation.path.contains("availability") {
+                true => format!(
+                    "{}?serviceId={service}&from=2026-03-12&to=2026-03-20&startsAt=2026-03-12T14:00",
+                    operation.path
+                ),
                 false => format!("{}{more}", operation.path),
             };
             let answer = app.get(path).bearer(&scene.token).header("x-api-key", &scene.key).send().await;
@@ -419,7 +895,7 @@ async fn every_operation_is_guarded_or_known_to_be_public() {
     let app = &scene.app;
     let before = app.rows.everything().await;
     for operation in operations() {
-        let path = operation.path.replace("{id}", &scene.visit);
+        let path = filled(&operation.path, &scene.visit);
         let ask = || app.ask(operation.method.clone(), path.clone());
         let Some(security) = &operation.security else {
             assert!(PUBLIC.contains(&operation.id.as_str()), "{} is open to anybody", operation.id);

@@ -241,6 +241,65 @@ async fn furnish(app: &TestApp, salon: &Salon, from: &str, opening: &str) {
     let extras = app.call(salon, &line.sid).await["appointment"]["addOns"].as_array().map(Vec::len);
     assert_eq!(extras, Some(1), "{}", told.join("\n"));
     app.ring(from, salon.number).await;
+    // What that call leaves empty, written past the application; ids are borrowed from rows that are there.
+    let ours = tenant_hex(app, salon).await;
+    let from = |table: &str| format!("FROM {table} WHERE tenant_id = X'{ours}' LIMIT 1");
+    for statement in [
+        format!(
+            "INSERT INTO opening_overrides (tenant_id, id, day) SELECT tenant_id, id, '2026-12-24' {}",
+            from("employees")
+        ),
+        format!(
+            "INSERT INTO employee_overrides (tenant_id, id, employee_id, day) SELECT tenant_id, id, id, '2026-12-24' {}",
+            from("employees")
+        ),
+        format!(
+            "INSERT INTO time_off (tenant_id, id, employee_id, created_at) SELECT tenant_id, id, id, 0 {}",
+            from("employees")
+        ),
+        format!(
+            "INSERT INTO employee_photos (tenant_id, employee_id, content_type, bytes, updated_at) \
+             SELECT tenant_id, id, 'image/png', X'00', 0 {}",
+            from("employees")
+        ),
+        format!(
+            "INSERT INTO resources (tenant_id, id, name, units, position, created_at, updated_at) \
+             SELECT tenant_id, id, 'Chair', 1, 1, 0, 0 {}",
+            from("services")
+        ),
+        format!(
+            "INSERT INTO service_resources (tenant_id, service_id, resource_id) SELECT tenant_id, id, id {}",
+            from("resources")
+        ),
+        format!(
+            "INSERT INTO booked_units (tenant_id, resource_id, quantum, unit, appointment_id) \
+             SELECT r.tenant_id, r.id, 1, 1, a.id FROM resources r JOIN appointments a ON a.tenant_id = r.tenant_id \
+             WHERE r.tenant_id = X'{ours}'"
+        ),
+        format!(
+            "INSERT INTO waitlist_entries (tenant_id, id, customer_id, service_id, add_on_ids, employee_id, first_day, \
+             last_day, status, is_offered_before, offered_employee_id, appointment_id, created_at, updated_at) \
+             SELECT tenant_id, id, customer_id, service_id, '[]', employee_id, '2026-12-24', '2026-12-24', 'LEFT', 0, \
+             employee_id, id, 0, 0 {}",
+            from("appointments")
+        ),
+        format!(
+            "INSERT INTO waitlist_offers (tenant_id, entry_id, employee_id, starts_at, at) \
+             SELECT tenant_id, id, employee_id, 0, 0 {}",
+            from("waitlist_entries")
+        ),
+        format!(
+            "INSERT INTO holds (tenant_id, id, group_id, employee_id, starts_at, ends_at, call_id, waitlist_entry_id, \
+             expires_at, created_at) SELECT tenant_id, id, id, employee_id, 0, 0, call_id, id, 0, 0 {}",
+            from("appointments")
+        ),
+        format!(
+            "INSERT INTO held_quanta (tenant_id, employee_id, quantum, hold_id) SELECT tenant_id, employee_id, 1, id {}",
+            from("holds")
+        ),
+    ] {
+        app.rows.run(&statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
 }
 
 #[tokio::test]
@@ -294,9 +353,19 @@ async fn tenant_hex(app: &TestApp, salon: &Salon) -> String {
 }
 
 /// Ids of rows that no reference guards, each with its reason.
-const UNGUARDED: [(&str, &str); 1] = [
+const UNGUARDED: [(&str, &str); 7] = [
+    // Not a row's id: whoever did it, in words of the log.
+    ("appointment_changes", "actor_id"),
+    // Columns that came to a table with rows in it: SQLite cannot add a reference to one. The first two are made up
+    // by the transaction that writes the visits, and only ever compared within a salon.
+    ("appointments", "series_id"),
+    ("appointments", "visit_id"),
     // Visits refer to their call; the way back would make a circle that SQLite cannot add afterwards.
     ("calls", "appointment_id"),
+    ("customers", "merged_into_id"),
+    ("customers", "preferred_employee_id"),
+    // Not a row's id: what is held together shares it.
+    ("holds", "group_id"),
 ];
 
 #[tokio::test]
@@ -330,6 +399,7 @@ async fn every_id_in_a_salons_row_is_guarded_together_with_its_salon() {
             }
         }
     }
+    unguarded.sort();
     let known: Vec<_> =
         UNGUARDED.iter().map(|(table, column)| ((*table).to_owned(), (*column).to_owned())).collect();
     assert_eq!(unguarded, known);

@@ -4,6 +4,59 @@
  */
 
 export interface paths {
+    "/api/add-ons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be added to services, in the salon's own order unless another is asked for. */
+        get: operations["listAddOns"];
+        put?: never;
+        /** Adds an extra. */
+        post: operations["createAddOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/add-ons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an extra out of the catalogue. Visits that have it keep it. */
+        delete: operations["deleteAddOn"];
+        options?: never;
+        head?: never;
+        /** Changes an extra. Visits that are booked keep it as it was. */
+        patch: operations["updateAddOn"];
+        trace?: never;
+    };
+    "/api/add-ons/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an extra back that was taken out of the catalogue. */
+        post: operations["restoreAddOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai-assistant/calls": {
         parameters: {
             query?: never;
@@ -123,6 +176,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/availability/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one start is free, and if not, why. */
+        get: operations["aiCheckAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a time while a caller makes up their mind. */
+        post: operations["aiCreateHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a hold go before it expires. */
+        delete: operations["aiDeleteHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -135,6 +239,40 @@ export interface paths {
         put?: never;
         /** Books a visit. */
         post: operations["createAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books visits that come back every few weeks, in one decision. */
+        post: operations["createSeries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a visit of several services, by one person or by several: all of them or none. */
+        post: operations["createVisit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -155,7 +293,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes the notes of a visit. */
+        patch: operations["updateAppointment"];
         trace?: never;
     };
     "/api/appointments/{id}/cancel": {
@@ -169,6 +308,23 @@ export interface paths {
         put?: never;
         /** Calls a visit off. */
         post: operations["cancelAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has been done to a visit, oldest first. */
+        get: operations["listAppointmentHistory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -277,6 +433,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/availability/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one start is free, and if not, why. */
+        get: operations["checkAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/availability/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When a visit of several services could be, with who would do what and when. */
+        post: operations["searchAvailability"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's visits as a calendar program reads them (iCalendar, RFC 5545): from 60 days back to a year ahead. */
+        get: operations["getCalendarFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -311,6 +518,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers, by name. */
+        get: operations["listCustomers"];
+        put?: never;
+        /** Writes down somebody new. */
+        post: operations["createCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers who may be one person twice: the same name, however it is spelled, or the same e-mail address. */
+        get: operations["listDuplicateCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer, deleted or not. */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        /** Takes a customer out of the lists; their visits keep them, and a booking by their number brings them back. */
+        delete: operations["deleteCustomer"];
+        options?: never;
+        head?: never;
+        /** Changes what is known of a customer. */
+        patch: operations["updateCustomer"];
+        trace?: never;
+    };
+    "/api/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases all that says who a customer was, for good: name, number, notes, what was said in calls, messages. Visits to
+         *     come are called off without a message; what was done and earned stays in the figures.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is known of a customer, as a file: profile, visits with their history, calls with what was said, messages,
+         *     waitlist.
+         */
+        get: operations["exportCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Joins another customer to this one: visits, calls and waitlist entries go over, empty fields are filled from the
+         *     other, and the other is gone. It cannot be undone.
+         */
+        post: operations["mergeCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted customer back. */
+        post: operations["restoreCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/employees": {
         parameters: {
             query?: never;
@@ -320,6 +658,238 @@ export interface paths {
         };
         /** Everybody who works in the salon, in its own order. */
         get: operations["listEmployees"];
+        put?: never;
+        /** Adds somebody. They work at no time and do nothing until that is said. */
+        post: operations["createEmployee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person, those who were removed included. */
+        get: operations["getEmployee"];
+        put?: never;
+        post?: never;
+        /** Removes somebody. Visits of the past keep them, and they can be restored. */
+        delete: operations["deleteEmployee"];
+        options?: never;
+        head?: never;
+        /** Changes what is known of somebody, and whether they can be booked. */
+        patch: operations["updateEmployee"];
+        trace?: never;
+    };
+    "/api/employees/{id}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret address for somebody's visits; one made before stops working. */
+        post: operations["createCalendarFeed"];
+        /** Takes the address away: whoever knows it can read no more. */
+        delete: operations["deleteCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces somebody's week. */
+        put: operations["setEmployeeHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days from today on with other hours than in the week. */
+        get: operations["listEmployeeOverrides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/overrides/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the hours of one day. */
+        put: operations["setEmployeeOverride"];
+        post?: never;
+        /** Takes the hours of one day away, so that the week's count again. */
+        delete: operations["deleteEmployeeOverride"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody's picture. */
+        get: operations["getEmployeePhoto"];
+        /** Sets somebody's picture: the bytes of a PNG, JPEG or WebP file. */
+        put: operations["setEmployeePhoto"];
+        post?: never;
+        /** Takes somebody's picture away. */
+        delete: operations["deleteEmployeePhoto"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes somebody back who was removed. */
+        post: operations["restoreEmployee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces what somebody does. Visits that are booked already keep their length and price. */
+        put: operations["setEmployeeServices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/time-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time off that is not over. */
+        get: operations["listTimeOff"];
+        put?: never;
+        /** Enters time off. */
+        post: operations["createTimeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employees/{id}/time-off/{timeOffId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes time off away again: they work after all. */
+        delete: operations["deleteTimeOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/appointments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All visits as a table: UTF-8, RFC 4180; times are on the salon's clock; cells that a spreadsheet would take for a
+         *     formula begin with `'`.
+         */
+        get: operations["exportAppointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All customers as a table: UTF-8, RFC 4180; cells that a spreadsheet would take for a formula begin with `'`. */
+        get: operations["exportCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/services.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All services as a table: UTF-8, RFC 4180; cells that a spreadsheet would take for a formula begin with `'`. */
+        get: operations["exportServices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -339,6 +909,98 @@ export interface paths {
         get: operations["getHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a time while somebody makes up their mind. */
+        post: operations["createHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a hold go before it expires. */
+        delete: operations["deleteHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads visits in, all of them or none, past and to come, without a message to anybody. Notice, horizon and opening
+         *     hours do not count, but nobody gets two visits at once. They are known by `id`, else by customer, employee, service
+         *     and start; an empty cell changes nothing.
+         */
+        post: operations["importAppointments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads customers in, all of them or none. They are known by `id`, else by phone number, else by name and e-mail address
+         *     together; an empty cell changes nothing.
+         */
+        post: operations["importCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads services in, all of them or none. They are known by `id`, else by name; an empty cell changes nothing. */
+        post: operations["importServices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +1058,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What equipment there is, in the salon's own order unless another is asked for. */
+        get: operations["listResources"];
+        put?: never;
+        /** Adds a kind of equipment. Which services need it is said with the services. */
+        post: operations["createResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a kind of equipment out. Nothing needs it any more. */
+        delete: operations["deleteResource"];
+        options?: never;
+        head?: never;
+        /** Changes a kind of equipment. There cannot be fewer than visits have booked at one time (`units_in_use`). */
+        patch: operations["updateResource"];
+        trace?: never;
+    };
+    "/api/resources/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a kind of equipment back; the services that needed it need it again. */
+        post: operations["restoreResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -403,10 +1118,84 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the salon offers, in its own order. */
+        /** What the salon offers, in its own order unless another is asked for. */
         get: operations["listServices"];
         put?: never;
+        /** Adds a service. */
+        post: operations["createService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The headings of the catalogue by name, and how many services stand under each. */
+        get: operations["listServiceCategories"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/starter-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a salon that has no services yet a catalogue to begin with: services, extras and equipment. Who does what
+         *     is still to be said.
+         */
+        post: operations["addStarterCatalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One service. */
+        get: operations["getService"];
+        put?: never;
+        post?: never;
+        /** Takes a service out of the catalogue. Its visits stay, those to come included. */
+        delete: operations["deleteService"];
+        options?: never;
+        head?: never;
+        /** Changes a service. Visits that are booked keep the time and price they were booked with. */
+        patch: operations["updateService"];
+        trace?: never;
+    };
+    "/api/services/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a service back that was taken out of the catalogue. */
+        post: operations["restoreService"];
         delete?: never;
         options?: never;
         head?: never;
@@ -532,6 +1321,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenant/booking-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The salon's rules for booking. */
+        get: operations["getBookingRules"];
+        /** Replaces the salon's rules for booking. They hold for what is booked from now on. */
+        put: operations["setBookingRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public holidays of the salon's country in a year. */
+        get: operations["getHolidays"];
+        /** Says on which public holidays the salon is closed. Answers with the holidays of this year. */
+        put: operations["setHolidays"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/opening-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces the salon's week. */
+        put: operations["setOpeningHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days on which the salon has other hours than its week says, or is closed. */
+        get: operations["listSpecialDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/overrides/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a day hours of its own, or closes it. They go before its week and before a public holiday. */
+        put: operations["setSpecialDay"];
+        post?: never;
+        /** Takes a day's own hours away: it is again as its week and the holidays say. */
+        delete: operations["deleteSpecialDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenant/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets the salon's clock. Visits keep their instants: they are shown at other times, and happen when they would have. */
+        patch: operations["updateTenantProfile"];
+        trace?: never;
+    };
+    "/api/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits, the longest first. */
+        get: operations["listWaitlist"];
+        put?: never;
+        /** Puts somebody on the waitlist. */
+        post: operations["joinWaitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes somebody off the waitlist; a time that was offered to them is free for the next one. */
+        delete: operations["leaveWaitlist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books a time for somebody who waits. */
+        post: operations["bookWaitlistEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offers somebody a time by text message, and holds it for them until the offer expires. */
+        post: operations["offerWaitlistSlot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -544,6 +1507,64 @@ export interface components {
             durationMinutes: number;
             /** Format: int64 */
             priceCents: number;
+        };
+        /** @description What is to change about an extra; what is left out stays as it is. */
+        AddOnChange: {
+            /** @default null */
+            name: string | null;
+            /**
+             * Format: int32
+             * @description What it adds to the time; a multiple of five, nothing included.
+             * @default null
+             */
+            durationMinutes: number | null;
+            /**
+             * Format: int64
+             * @description What it adds to the price, in the smallest unit of the salon's currency.
+             * @default null
+             */
+            priceCents: number | null;
+            /**
+             * @description Whether it can be booked.
+             * @default null
+             */
+            isActive: boolean | null;
+            /**
+             * @description The services it goes with, instead of those it went with before.
+             * @default null
+             */
+            serviceIds: components["schemas"]["ServiceId"][] | null;
+            /**
+             * Format: int32
+             * @description Its place in the salon's order.
+             * @default null
+             */
+            position: number | null;
+        };
+        /** @description An extra, with the services it goes with. */
+        AddOnDetail: {
+            id: components["schemas"]["AddOnId"];
+            name: string;
+            /**
+             * Format: int32
+             * @description What it adds to the time.
+             */
+            durationMinutes: number;
+            /**
+             * Format: int64
+             * @description What it adds to the price, in the smallest unit of the salon's currency.
+             */
+            priceCents: number;
+            /** @description Whether it can be booked. */
+            isActive: boolean;
+            /** @description Whether it was taken out of the catalogue; visits of the past keep it. */
+            isDeleted: boolean;
+            /**
+             * Format: int32
+             * @description Its place in the salon's order.
+             */
+            position: number;
+            serviceIds: components["schemas"]["ServiceId"][];
         };
         /** @example add_01h455vb4pex5vsknk084sn02q */
         AddOnId: string;
@@ -579,6 +1600,25 @@ export interface components {
             cancelReason: string | null;
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: int64
+             * @description What the service itself costs in this visit; `addOns` have the rest of the price.
+             */
+            servicePriceCents: number;
+            visitId: components["schemas"]["VisitId"] | null;
+            seriesId: components["schemas"]["SeriesId"] | null;
+            /** @description Put over another visit, or outside the rules, by somebody who may. */
+            isForced: boolean;
+            /**
+             * Format: int32
+             * @description Counts up with every change.
+             */
+            version: number;
+        };
+        /** @description What the salon has noted of a visit. */
+        AppointmentChange: {
+            /** @description What the salon should know; empty: nothing. */
+            notes: string;
         };
         /** @description A visit with its messages. */
         AppointmentDetail: components["schemas"]["Appointment"] & {
@@ -603,6 +1643,21 @@ export interface components {
             /** @description In order of time. */
             slots: components["schemas"]["Slot"][];
         };
+        /** @description When a visit of several services could be. */
+        AvailabilitySearch: {
+            /** @description The services, in the order in which they are to be done. */
+            parts: components["schemas"]["VisitPart"][];
+            /**
+             * Format: date
+             * @description First day, on the salon's calendar. Left out: today.
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description Last day, included. Left out: the first.
+             */
+            to?: string | null;
+        };
         /** @description An extra, as it was when booked. */
         BookedAddOn: {
             id: components["schemas"]["AddOnId"];
@@ -611,6 +1666,49 @@ export interface components {
             durationMinutes: number;
             /** Format: int64 */
             priceCents: number;
+        };
+        /** @description How visits can be booked. */
+        BookingRules: {
+            /**
+             * Format: int32
+             * @description How far apart the starts are that are offered: 5, 10, 15, 20, 30 or 60.
+             */
+            slotStepMinutes: number;
+            /**
+             * Format: int32
+             * @description How long before its start a visit must be booked.
+             */
+            noticeMinutes: number;
+            /**
+             * Format: int32
+             * @description How many days ahead a visit can be booked.
+             */
+            horizonDays: number;
+            /**
+             * Format: int32
+             * @description How long before its start callers can still cancel or move a visit.
+             */
+            cancelCutoffMinutes: number;
+            /**
+             * Format: int32
+             * @description How long a time is kept for a caller who is making up their mind.
+             */
+            holdSeconds: number;
+            /**
+             * Format: int32
+             * @description Longest wait between two services of one visit; a multiple of five.
+             */
+            maxWaitMinutes: number;
+            /**
+             * Format: int32
+             * @description How long a time is offered to somebody on the waitlist before it goes to the next.
+             */
+            waitlistOfferMinutes: number;
+        };
+        /** @description The address of a feed. It is shown this once. */
+        CalendarFeed: {
+            /** @description For a calendar program; whoever knows it can read. */
+            url: string;
         };
         /** @description A conversation. */
         Call: {
@@ -676,6 +1774,10 @@ export interface components {
          * @enum {string}
          */
         CallReason: "BOOK_APPOINTMENT" | "CANCEL_APPOINTMENT" | "MODIFY_APPOINTMENT" | "ASK_HOURS" | "ASK_SERVICES" | "ASK_PRICE" | "ASK_LOCATION" | "ASK_AVAILABILITY" | "SPEAK_TO_HUMAN" | "OTHER" | "UNKNOWN";
+        /** @description A conversation with all that was said. */
+        CallRecord: components["schemas"]["Call"] & {
+            turns: components["schemas"]["Turn"][];
+        };
         /**
          * @description Where the conversation stands.
          * @enum {string}
@@ -695,16 +1797,121 @@ export interface components {
             /** @description Says nothing for a while. */
             silence?: boolean | null;
         };
+        /**
+         * @description What is called off together with a visit.
+         * @enum {string}
+         */
+        CancelScope: "THIS" | "VISIT" | "FOLLOWING";
         /** @description Why a visit is called off. */
         Cancellation: {
             /** @description In words. */
             reason?: string | null;
+            /** @description What is called off with it. */
+            scope?: components["schemas"]["CancelScope"];
         };
         /**
          * @description Where a conversation stands after a turn.
          * @enum {string}
          */
         ConversationState: "LISTENING" | "ENDED" | "TRANSFERRED";
+        /** @description Somebody who is served. */
+        Customer: {
+            id: components["schemas"]["CustomerId"];
+            name: string;
+            /** @description E.164. */
+            phone: string | null;
+            email: string | null;
+            /** @description What the salon should know. */
+            notes: string | null;
+            /** @description How they like it. */
+            preferences: string | null;
+            preferredEmployeeId: components["schemas"]["EmployeeId"] | null;
+            /** @description Whether they want to hear of offers. */
+            marketingConsent: boolean;
+            /**
+             * Format: date-time
+             * @description When they last said yes or no to that.
+             */
+            marketingConsentAt: string | null;
+            /** @description Whether the receptionist takes no bookings from them. */
+            isBlocked: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            deletedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When all that was known of them was erased.
+             */
+            erasedAt: string | null;
+            mergedIntoId: components["schemas"]["CustomerId"] | null;
+        };
+        /** @description What is to be otherwise about a customer; what is left out stays, and `null` empties a field. */
+        CustomerChange: {
+            name?: string | null;
+            /** @description As people write it. */
+            phone?: string | null;
+            /** Format: email */
+            email?: string | null;
+            /** @description What the salon should know. */
+            notes?: string | null;
+            /** @description How they like it. */
+            preferences?: string | null;
+            preferredEmployeeId?: components["schemas"]["EmployeeId"] | null;
+            /** @description Whether they want to hear of offers; the time of a change is kept. */
+            marketingConsent?: boolean | null;
+            /** @description Whether the receptionist takes no bookings from them. */
+            isBlocked?: boolean | null;
+        };
+        /** @description A customer with figures of their visits. */
+        CustomerDetail: components["schemas"]["Customer"] & {
+            figures: components["schemas"]["CustomerFigures"];
+        };
+        /** @description A customer's visits in figures. */
+        CustomerFigures: {
+            /**
+             * Format: int64
+             * @description Visits of any state.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Over.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Did not come.
+             */
+            noShows: number;
+            /**
+             * Format: int64
+             * @description Called off.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Price of the completed ones, in the smallest unit of the currency.
+             */
+            spentCents: number;
+            /**
+             * Format: date-time
+             * @description When they were first here.
+             */
+            firstVisitAt: string | null;
+            /**
+             * Format: date-time
+             * @description When they were last here.
+             */
+            lastVisitAt: string | null;
+            /**
+             * Format: date-time
+             * @description When they come next.
+             */
+            nextVisitAt: string | null;
+        };
         /** @example cus_01h455vb4pex5vsknk084sn02q */
         CustomerId: string;
         /** @description Whose visit it is. */
@@ -714,19 +1921,133 @@ export interface components {
             /** @description E.164. */
             phone: string | null;
         };
+        /** @description Somebody new. */
+        CustomerProfile: {
+            name: string;
+            /** @description As people write it. */
+            phone?: string | null;
+            /** Format: email */
+            email?: string | null;
+            /** @description What the salon should know. */
+            notes?: string | null;
+            /** @description How they like it. */
+            preferences?: string | null;
+            preferredEmployeeId?: components["schemas"]["EmployeeId"] | null;
+            /** @description Whether they want to hear of offers; the time of a change is kept. */
+            marketingConsent?: boolean;
+            /** @description Whether the receptionist takes no bookings from them. */
+            isBlocked?: boolean;
+        };
+        /** @description All that is known of a person. */
+        CustomerRecord: {
+            profile: components["schemas"]["Customer"];
+            /** @description Whoever turned out to be the same person. */
+            merged: components["schemas"]["Customer"][];
+            visits: components["schemas"]["VisitRecord"][];
+            /** @description With all that was said. */
+            calls: components["schemas"]["CallRecord"][];
+            /** @description Messages to them. */
+            messages: components["schemas"]["Notification"][];
+            waitlist: components["schemas"]["WaitlistRecord"][];
+        };
+        /** @description From one time of day to another on a single day. `endsAt` may be `24:00`. */
+        DayWindow: {
+            /**
+             * @description On the salon's clock.
+             * @example 10:00
+             */
+            startsAt: string;
+            /**
+             * @description On the salon's clock; earlier than the start: on the next day.
+             * @example 14:00
+             */
+            endsAt: string;
+        };
+        /** @description Two customers who may be one person. */
+        DuplicatePair: {
+            /** @description Who was known first. */
+            first: components["schemas"]["ListedCustomer"];
+            second: components["schemas"]["ListedCustomer"];
+            /** @description What they have in common. */
+            reasons: components["schemas"]["Likeness"][];
+        };
         /** @description Somebody who works in the salon. */
         Employee: {
             id: components["schemas"]["EmployeeId"];
             name: string;
+            /** @description What they are called beside their name: "Senior stylist". */
+            title: string | null;
+            /** @description What clients should know of them. */
+            about: string | null;
             email: string | null;
             /** @description E.164. */
             phone: string | null;
             /** @description `#rrggbb`. */
             color: string;
+            /**
+             * Format: int32
+             * @description Their place in the salon's order.
+             */
+            position: number;
+            /** @description Whether they can be booked. */
             isActive: boolean;
+            /** @description Whether they were removed; visits of the past keep them. */
+            isDeleted: boolean;
+            /**
+             * Format: int32
+             * @description Most visits that may start on one day.
+             */
+            maxVisitsPerDay: number | null;
+            /**
+             * Format: int32
+             * @description Most minutes with clients on one day.
+             */
+            maxMinutesPerDay: number | null;
+            hasPhoto: boolean;
+            /** @description Changes with the photo. */
+            photoEtag: string | null;
+            /** @description Whether a calendar program may read their visits. */
+            hasFeed: boolean;
             serviceIds: components["schemas"]["ServiceId"][];
+            /** @description What they do, and what is different about it with them. */
+            skills: components["schemas"]["EmployeeSkill"][];
             weeklyHours: components["schemas"]["WeeklyWindow"][];
         };
+        /** @description What is to change about somebody; what is left out stays, and `null` takes away. */
+        EmployeeChange: {
+            /** @description As callers know them. */
+            name?: string | null;
+            /** @description What they are called beside their name. */
+            title?: string | null;
+            /** @description What clients should know of them. */
+            about?: string | null;
+            email?: string | null;
+            /** @description As people write it. */
+            phone?: string | null;
+            /** @description `#rrggbb`. */
+            color?: string | null;
+            /**
+             * Format: int32
+             * @description Most visits that may start on one day.
+             */
+            maxVisitsPerDay?: number | null;
+            /**
+             * Format: int32
+             * @description Most minutes with clients on one day; a multiple of five.
+             */
+            maxMinutesPerDay?: number | null;
+            /**
+             * Format: int32
+             * @description Their place in the salon's order.
+             */
+            position?: number | null;
+            /** @description Whether they can be booked. */
+            isActive?: boolean | null;
+            futureVisits?: components["schemas"]["FutureVisits"] | null;
+            reassignToId?: components["schemas"]["EmployeeId"] | null;
+        };
+        /** @description Somebody as they are after a change, and the visits that it met. */
+        EmployeeChanged: components["schemas"]["Employee"] & components["schemas"]["VisitsSettled"];
         /** @example emp_01h455vb4pex5vsknk084sn02q */
         EmployeeId: string;
         /** @description Who does it. */
@@ -735,6 +2056,33 @@ export interface components {
             name: string;
             /** @description `#rrggbb`. */
             color: string;
+        };
+        /** @description A day with other hours. */
+        EmployeeOverride: {
+            /** Format: date */
+            day: string;
+            /** @description When they work; empty: not at all. */
+            windows: components["schemas"]["DayWindow"][];
+            note: string | null;
+        };
+        /** @description That somebody does a service, and what is different about it with them. */
+        EmployeeSkill: {
+            serviceId: components["schemas"]["ServiceId"];
+            /**
+             * Format: int32
+             * @description How long it takes them; none: as in the catalogue. A multiple of five.
+             */
+            durationMinutes?: number | null;
+            /**
+             * Format: int64
+             * @description What it costs with them; none: as in the catalogue.
+             */
+            priceCents?: number | null;
+        };
+        /** @description The word that makes it certain. */
+        Erasure: {
+            /** @description The customer's name. */
+            confirm: string;
         };
         /** @description A refusal as it is written. */
         ErrorBody: {
@@ -753,6 +2101,11 @@ export interface components {
             /** @description What helps to go on; its shape depends on `code`. */
             details?: unknown;
         };
+        /**
+         * @description What shall become of visits that somebody cannot keep.
+         * @enum {string}
+         */
+        FutureVisits: "KEEP" | "REASSIGN" | "CANCEL";
         /** @description How the server is. */
         Health: {
             /** @enum {string} */
@@ -766,6 +2119,154 @@ export interface components {
             uptimeSeconds: number;
             /** @description The server's version. */
             version: string;
+        };
+        /** @description One change in a visit's history. */
+        HistoryEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description `BOOKED`, `FORCED`, `MOVED`, `STATUS`, `NOTES`, `MERGED` or `IMPORTED`. */
+            action: string;
+            /** @description `PERSON`, `KEY`, `CALL`, `CUSTOMER` or `SYSTEM`. */
+            actor: string;
+            actorName: string | null;
+            /** @description Each value that changed, with `from` and `to`. */
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A time that is kept. */
+        Hold: {
+            id: components["schemas"]["HoldId"];
+            /** @description Who would do the first service. */
+            employeeId: components["schemas"]["EmployeeId"];
+            /**
+             * Format: date-time
+             * @description Until when it is kept.
+             */
+            expiresAt: string;
+        };
+        /** @example hld_01h455vb4pex5vsknk084sn02q */
+        HoldId: string;
+        /** @description A public holiday. */
+        Holiday: {
+            /** @description The same every year. */
+            key: string;
+            name: string;
+            /** Format: date */
+            day: string;
+            /** @description Whether the salon is open as on any other day. */
+            isKept: boolean;
+            /** @description Whether the salon is closed on this day; hours that it has of its own are counted in. */
+            isClosed: boolean;
+        };
+        /** @description What the salon makes of public holidays. */
+        HolidayChoice: {
+            /** @description Whether it is closed on public holidays. */
+            observesHolidays: boolean;
+            /** @description Holidays on which it is open all the same, by their keys. */
+            keptHolidays?: string[];
+        };
+        /** @description A year's public holidays, and what the salon makes of them. */
+        HolidayYear: {
+            /** Format: int32 */
+            year: number;
+            /** @description ISO 3166-1 alpha-2. */
+            country: string;
+            /** @description Whether the salon is closed on public holidays, unless it keeps one. */
+            observesHolidays: boolean;
+            /** @description Holidays on which it is open all the same, by their keys. */
+            keptHolidays: string[];
+            /** @description In order of time. */
+            holidays: components["schemas"]["Holiday"][];
+        };
+        /** @description Public holidays after a change. */
+        HolidaysChanged: components["schemas"]["HolidayYear"] & {
+            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+        };
+        /** @description Visits after a change that has nothing else to show. */
+        HoursChanged: {
+            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+        };
+        /** @description What is wrong with a line. */
+        ImportError: {
+            /**
+             * Format: int64
+             * @description In the file, from 1; the headings have the first.
+             */
+            line: number;
+            /** @description The column, or what it is about where it is about no single one. */
+            field: string;
+            /** @description What is wrong, and how to mend it. */
+            message: string;
+        };
+        /** @description What became of a file, or would. */
+        ImportReport: {
+            /**
+             * Format: int64
+             * @description Lines under the headings.
+             */
+            rows: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            updated: number;
+            /**
+             * Format: int64
+             * @description What was known already.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description How many lines are wrong.
+             */
+            errorCount: number;
+            /** @description What is wrong with them, of at most 200. */
+            errors: components["schemas"]["ImportError"][];
+        };
+        /**
+         * @description What two customers have in common.
+         * @enum {string}
+         */
+        Likeness: "NAME" | "EMAIL";
+        /** @description A customer in a list. */
+        ListedCustomer: components["schemas"]["Customer"] & {
+            /**
+             * Format: date-time
+             * @description When they were last here.
+             */
+            lastVisitAt: string | null;
+        };
+        /** @description One page of a list. */
+        Listed_AddOnDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["AddOnId"];
+                name: string;
+                /**
+                 * Format: int32
+                 * @description What it adds to the time.
+                 */
+                durationMinutes: number;
+                /**
+                 * Format: int64
+                 * @description What it adds to the price, in the smallest unit of the salon's currency.
+                 */
+                priceCents: number;
+                /** @description Whether it can be booked. */
+                isActive: boolean;
+                /** @description Whether it was taken out of the catalogue; visits of the past keep it. */
+                isDeleted: boolean;
+                /**
+                 * Format: int32
+                 * @description Its place in the salon's order.
+                 */
+                position: number;
+                serviceIds: components["schemas"]["ServiceId"][];
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
         Listed_Appointment: {
@@ -796,6 +2297,20 @@ export interface components {
                 cancelReason: string | null;
                 /** Format: date-time */
                 createdAt: string;
+                /**
+                 * Format: int64
+                 * @description What the service itself costs in this visit; `addOns` have the rest of the price.
+                 */
+                servicePriceCents: number;
+                visitId: components["schemas"]["VisitId"] | null;
+                seriesId: components["schemas"]["SeriesId"] | null;
+                /** @description Put over another visit, or outside the rules, by somebody who may. */
+                isForced: boolean;
+                /**
+                 * Format: int32
+                 * @description Counts up with every change.
+                 */
+                version: number;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -829,6 +2344,21 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
+        Listed_DuplicatePair: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                /** @description Who was known first. */
+                first: components["schemas"]["ListedCustomer"];
+                second: components["schemas"]["ListedCustomer"];
+                /** @description What they have in common. */
+                reasons: components["schemas"]["Likeness"][];
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
         Listed_Employee: {
             /** @enum {string} */
             status: "success";
@@ -836,15 +2366,74 @@ export interface components {
             data: {
                 id: components["schemas"]["EmployeeId"];
                 name: string;
+                /** @description What they are called beside their name: "Senior stylist". */
+                title: string | null;
+                /** @description What clients should know of them. */
+                about: string | null;
                 email: string | null;
                 /** @description E.164. */
                 phone: string | null;
                 /** @description `#rrggbb`. */
                 color: string;
+                /**
+                 * Format: int32
+                 * @description Their place in the salon's order.
+                 */
+                position: number;
+                /** @description Whether they can be booked. */
                 isActive: boolean;
+                /** @description Whether they were removed; visits of the past keep them. */
+                isDeleted: boolean;
+                /**
+                 * Format: int32
+                 * @description Most visits that may start on one day.
+                 */
+                maxVisitsPerDay: number | null;
+                /**
+                 * Format: int32
+                 * @description Most minutes with clients on one day.
+                 */
+                maxMinutesPerDay: number | null;
+                hasPhoto: boolean;
+                /** @description Changes with the photo. */
+                photoEtag: string | null;
+                /** @description Whether a calendar program may read their visits. */
+                hasFeed: boolean;
                 serviceIds: components["schemas"]["ServiceId"][];
+                /** @description What they do, and what is different about it with them. */
+                skills: components["schemas"]["EmployeeSkill"][];
                 weeklyHours: components["schemas"]["WeeklyWindow"][];
             }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_EmployeeOverride: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                /** Format: date */
+                day: string;
+                /** @description When they work; empty: not at all. */
+                windows: components["schemas"]["DayWindow"][];
+                note: string | null;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_ListedCustomer: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: (components["schemas"]["Customer"] & {
+                /**
+                 * Format: date-time
+                 * @description When they were last here.
+                 */
+                lastVisitAt: string | null;
+            })[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
         };
@@ -874,6 +2463,32 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
+        Listed_Resource: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["ResourceId"];
+                name: string;
+                /**
+                 * Format: int32
+                 * @description How many there are.
+                 */
+                units: number;
+                /**
+                 * Format: int32
+                 * @description Its place in the salon's order.
+                 */
+                position: number;
+                /** @description Whether it was taken out; then nothing needs it. */
+                isDeleted: boolean;
+                /** @description The services that need one. */
+                serviceIds: components["schemas"]["ServiceId"][];
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
         Listed_Service: {
             /** @enum {string} */
             status: "success";
@@ -881,16 +2496,144 @@ export interface components {
             data: {
                 id: components["schemas"]["ServiceId"];
                 name: string;
+                /** @description The heading it stands under. */
                 category: string;
                 description: string | null;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description How long the client is there, without extras.
+                 */
                 durationMinutes: number;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description In the smallest unit of the salon's currency.
+                 */
                 priceCents: number;
+                /** @description Whether it can be booked. */
                 isActive: boolean;
+                /** @description Extras that can be booked with it. */
                 addOns: components["schemas"]["AddOn"][];
                 /** @description Those who do it. */
                 employeeIds: components["schemas"]["EmployeeId"][];
+                /** @description The parts it consists of, in order. None: plain work from start to end. */
+                segments: components["schemas"]["ServiceSegment"][];
+                /**
+                 * Format: int32
+                 * @description The stylist's time before the client comes.
+                 */
+                bufferBeforeMinutes: number;
+                /**
+                 * Format: int32
+                 * @description The stylist's time after everything.
+                 */
+                bufferAfterMinutes: number;
+                /** @description Equipment of which it needs a unit each while the client is there. */
+                resourceIds: components["schemas"]["ResourceId"][];
+                /** @description All extras that go with it, those that cannot be booked at the moment included. */
+                addOnIds: components["schemas"]["AddOnId"][];
+                /** @description Other words that callers use for it. */
+                synonyms: string[];
+                /**
+                 * Format: int32
+                 * @description Its place in the salon's order.
+                 */
+                position: number;
+                /** @description Whether it was taken out of the catalogue; visits of the past keep it. */
+                isDeleted: boolean;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_SpecialDay: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                /** Format: date */
+                day: string;
+                /** @description When the salon is open; none: it is closed. */
+                windows: components["schemas"]["DayWindow"][];
+                isClosed: boolean;
+                note: string | null;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_TimeOff: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["TimeOffId"];
+                /**
+                 * Format: date
+                 * @description Whole days: the first. Otherwise `startsAt` and `endsAt` say when.
+                 */
+                firstDay: string | null;
+                /**
+                 * Format: date
+                 * @description The last, included.
+                 */
+                lastDay: string | null;
+                /** Format: date-time */
+                startsAt: string | null;
+                /** Format: date-time */
+                endsAt: string | null;
+                reason: string | null;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_WaitlistEntry: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["WaitlistEntryId"];
+                status: components["schemas"]["WaitlistStatus"];
+                customer: components["schemas"]["CustomerInBrief"];
+                serviceId: components["schemas"]["ServiceId"];
+                serviceName: string;
+                addOnIds: components["schemas"]["AddOnId"][];
+                employeeId: components["schemas"]["EmployeeId"] | null;
+                /**
+                 * Format: date
+                 * @description First day that suits them.
+                 */
+                firstDay: string;
+                /**
+                 * Format: date
+                 * @description Last day that suits them.
+                 */
+                lastDay: string;
+                /**
+                 * @description Earliest start on the salon's clock.
+                 * @example 09:00
+                 */
+                startsAfter: string | null;
+                /**
+                 * @description Latest start on the salon's clock.
+                 * @example 16:30
+                 */
+                startsBefore: string | null;
+                note: string | null;
+                /**
+                 * Format: date-time
+                 * @description The time that is offered to them.
+                 */
+                offeredStartsAt: string | null;
+                offeredEmployeeId: components["schemas"]["EmployeeId"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it is held for them.
+                 */
+                offerExpiresAt: string | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: date-time */
+                createdAt: string;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -924,6 +2667,11 @@ export interface components {
             role: components["schemas"]["Role"];
             tenant: components["schemas"]["Tenant"];
         };
+        /** @description Who is the same person. */
+        Merge: {
+            /** @description Goes over into the customer of the path. */
+            otherId: components["schemas"]["CustomerId"];
+        };
         /** @description Another time for a visit. */
         Move: {
             /**
@@ -932,6 +2680,34 @@ export interface components {
              */
             startsAt: string;
             employeeId?: components["schemas"]["EmployeeId"] | null;
+            /** @description Put it there whatever stands in the way: managers and owners only. */
+            force?: boolean;
+            /**
+             * Format: int32
+             * @description The version that was read; another one by now: the change is refused.
+             */
+            version?: number | null;
+        };
+        /** @description An extra to be added. */
+        NewAddOn: {
+            name: string;
+            /**
+             * Format: int32
+             * @description What it adds to the time; a multiple of five, nothing included.
+             */
+            durationMinutes: number;
+            /**
+             * Format: int64
+             * @description What it adds to the price, in the smallest unit of the salon's currency.
+             */
+            priceCents: number;
+            /** @description The services it goes with. */
+            serviceIds?: components["schemas"]["ServiceId"][];
+            /**
+             * Format: int32
+             * @description Its place in the salon's order; left out: the last.
+             */
+            position?: number | null;
         };
         /** @description A visit to be booked. */
         NewAppointment: {
@@ -945,10 +2721,15 @@ export interface components {
              * @description One of the free starts.
              */
             startsAt: string;
-            /** @description For whom. */
-            customer: components["schemas"]["NewCustomer"];
+            /** @description The token of that start: proves that it was offered. */
+            slotToken?: string | null;
+            holdId?: components["schemas"]["HoldId"] | null;
+            customerId?: components["schemas"]["CustomerId"] | null;
+            customer?: components["schemas"]["NewCustomer"] | null;
             /** @description What the salon should know. */
             notes?: string | null;
+            /** @description Put it there whatever stands in the way: managers and owners only. The visit and its history show it. */
+            force?: boolean;
         };
         /** @description Who seems to call. */
         NewCall: {
@@ -961,6 +2742,198 @@ export interface components {
             name: string;
             /** @description Number, as people write it; a known customer is found by it. */
             phone?: string | null;
+        };
+        /** @description Somebody to be added. */
+        NewEmployeeBody: {
+            /** @description As callers know them. */
+            name: string;
+            /** @description What they are called beside their name. */
+            title?: string | null;
+            /** @description What clients should know of them. */
+            about?: string | null;
+            email?: string | null;
+            /** @description As people write it. */
+            phone?: string | null;
+            /** @description `#rrggbb`; left out: the next of ours. */
+            color?: string | null;
+            /**
+             * Format: int32
+             * @description Most visits that may start on one day.
+             */
+            maxVisitsPerDay?: number | null;
+            /**
+             * Format: int32
+             * @description Most minutes with clients on one day; a multiple of five.
+             */
+            maxMinutesPerDay?: number | null;
+            /**
+             * Format: int32
+             * @description Their place in the salon's order; left out: the last.
+             */
+            position?: number | null;
+        };
+        /** @description A time to be kept. */
+        NewHold: {
+            /** @description The services, in the order in which they are to be done. */
+            parts: components["schemas"]["VisitPart"][];
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
+            startsAt: string;
+            /** @description The token of that start, where the caller shall prove that it was offered. */
+            slotToken?: string | null;
+        };
+        /** @description A kind of equipment to be added. */
+        NewResource: {
+            name: string;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            units: number;
+            /**
+             * Format: int32
+             * @description Its place in the salon's order; left out: the last.
+             */
+            position?: number | null;
+        };
+        /** @description Visits that come back every few weeks. */
+        NewSeries: {
+            /** @description The first visit; the others have the same time of day on the salon's clock. */
+            first: components["schemas"]["NewAppointment"];
+            /**
+             * Format: int32
+             * @description Weeks from one visit to the next.
+             */
+            everyWeeks: number;
+            /**
+             * Format: int32
+             * @description How many visits.
+             */
+            count: number;
+            /** @description What to do about dates that are not free. */
+            onConflict?: components["schemas"]["OnConflict"];
+        };
+        /** @description A service to be added. */
+        NewService: {
+            name: string;
+            /** @description The heading it stands under. */
+            category: string;
+            description?: string | null;
+            /**
+             * Format: int32
+             * @description How long the client is there; a multiple of five. With `segments` it follows from them, and can be left out.
+             */
+            durationMinutes?: number | null;
+            /**
+             * Format: int64
+             * @description In the smallest unit of the salon's currency.
+             */
+            priceCents: number;
+            /** @description The parts it consists of, in order; at least one of them work. None: plain work from start to end. */
+            segments?: components["schemas"]["ServiceSegment"][];
+            /**
+             * Format: int32
+             * @description The stylist's time before the client comes; a multiple of five.
+             */
+            bufferBeforeMinutes?: number;
+            /**
+             * Format: int32
+             * @description The stylist's time after everything; a multiple of five.
+             */
+            bufferAfterMinutes?: number;
+            /** @description Other words that callers use for it. */
+            synonyms?: string[];
+            /** @description Extras that go with it. */
+            addOnIds?: components["schemas"]["AddOnId"][];
+            /** @description Equipment of which it needs a unit each while the client is there. */
+            resourceIds?: components["schemas"]["ResourceId"][];
+            /** @description Those who do it, at the catalogue's time and price. */
+            employeeIds?: components["schemas"]["EmployeeId"][];
+            /**
+             * Format: int32
+             * @description Its place in the salon's order; left out: the last.
+             */
+            position?: number | null;
+        };
+        /** @description Time off: either `firstDay` and `lastDay`, or `startsAt` and `endsAt`. */
+        NewTimeOff: {
+            /**
+             * Format: date
+             * @description Whole days: the first.
+             */
+            firstDay?: string | null;
+            /**
+             * Format: date
+             * @description The last, included.
+             */
+            lastDay?: string | null;
+            /**
+             * Format: date-time
+             * @description Hours of a day: from when, on whole five minutes.
+             */
+            startsAt?: string | null;
+            /**
+             * Format: date-time
+             * @description To when, on whole five minutes.
+             */
+            endsAt?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            futureVisits?: components["schemas"]["FutureVisits"] | null;
+            reassignToId?: components["schemas"]["EmployeeId"] | null;
+        };
+        /** @description A visit of several services. */
+        NewVisit: {
+            /** @description The services, in the order in which they are to be done. */
+            parts: components["schemas"]["VisitPart"][];
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
+            startsAt: string;
+            /** @description The token of that start: proves that it was offered. */
+            slotToken?: string | null;
+            holdId?: components["schemas"]["HoldId"] | null;
+            customerId?: components["schemas"]["CustomerId"] | null;
+            customer?: components["schemas"]["NewCustomer"] | null;
+            /** @description What the salon should know. */
+            notes?: string | null;
+            /** @description Put it there whatever stands in the way: managers and owners only. The visit and its history show it. */
+            force?: boolean;
+        };
+        /** @description Somebody who wants to wait. */
+        NewWaitlistEntry: {
+            customerId?: components["schemas"]["CustomerId"] | null;
+            customer?: components["schemas"]["NewCustomer"] | null;
+            /** @description For what. */
+            serviceId: components["schemas"]["ServiceId"];
+            /** @description Its add-ons. */
+            addOnIds?: components["schemas"]["AddOnId"][];
+            employeeId?: components["schemas"]["EmployeeId"] | null;
+            /**
+             * Format: date
+             * @description First day that suits them.
+             */
+            firstDay: string;
+            /**
+             * Format: date
+             * @description Last day that suits them, included.
+             */
+            lastDay: string;
+            /**
+             * @description Earliest start on the salon's clock.
+             * @example 09:00
+             */
+            startsAfter?: string | null;
+            /**
+             * @description Latest start on the salon's clock.
+             * @example 16:30
+             */
+            startsBefore?: string | null;
+            /** @description What the salon should know. */
+            note?: string | null;
         };
         /** @description A message to a caller or an employee. */
         Notification: {
@@ -991,12 +2964,39 @@ export interface components {
          * @description What a message tells.
          * @enum {string}
          */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST";
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "WAITLIST_OFFER";
         /**
          * @description How far it has come.
          * @enum {string}
          */
         NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "FAILED";
+        /**
+         * @description What to do about dates of a series that are not free.
+         * @enum {string}
+         */
+        OnConflict: "FAIL" | "SKIP";
+        /** @description The salon's week. */
+        OpeningHours: {
+            /** @description All windows of the week, several on a day included; a day without one is closed. */
+            openingHours: components["schemas"]["WeeklyWindow"][];
+        };
+        /** @description The salon's week after a change. */
+        OpeningHoursChanged: {
+            openingHours: components["schemas"]["WeeklyWindow"][];
+            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+        };
+        /** @description Other hours for one day. */
+        OverrideChange: {
+            /** @description When they work; empty: not at all. */
+            windows: components["schemas"]["DayWindow"][];
+            /** @description Why. */
+            note?: string | null;
+        };
+        /** @description A day with other hours, as it is now. */
+        OverrideChanged: components["schemas"]["EmployeeOverride"] & {
+            /** @description Future visits at times at which they do not work now: still in the book, for the salon to see to. */
+            visitsOutsideHours: components["schemas"]["VisitInBrief"][];
+        };
         /** @description Where a page lies in its list. */
         Pagination: {
             /**
@@ -1025,25 +3025,208 @@ export interface components {
             id: components["schemas"]["EmployeeId"];
             name: string;
         };
+        /** @description What is to change about the salon's profile. */
+        ProfileChange: {
+            /**
+             * @description An IANA zone.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+        };
+        /** @description The salon's profile after a change. */
+        ProfileChanged: {
+            timezone: string;
+            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+        };
+        /** @description A kind of equipment. */
+        Resource: {
+            id: components["schemas"]["ResourceId"];
+            name: string;
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            units: number;
+            /**
+             * Format: int32
+             * @description Its place in the salon's order.
+             */
+            position: number;
+            /** @description Whether it was taken out; then nothing needs it. */
+            isDeleted: boolean;
+            /** @description The services that need one. */
+            serviceIds: components["schemas"]["ServiceId"][];
+        };
+        /** @description What is to change about a kind of equipment; what is left out stays as it is. */
+        ResourceChange: {
+            /** @default null */
+            name: string | null;
+            /**
+             * Format: int32
+             * @description How many there are.
+             * @default null
+             */
+            units: number | null;
+            /**
+             * Format: int32
+             * @description Its place in the salon's order.
+             * @default null
+             */
+            position: number | null;
+        };
+        /** @example res_01h455vb4pex5vsknk084sn02q */
+        ResourceId: string;
         /**
          * @description What a person may do in a salon; each may do what those before it may.
          * @enum {string}
          */
         Role: "STYLIST" | "FRONT_DESK" | "MANAGER" | "OWNER";
+        /** @description A series as booked. */
+        Series: {
+            id: components["schemas"]["SeriesId"] | null;
+            booked: components["schemas"]["Appointment"][];
+            /** @description Dates that were not free. */
+            skipped: components["schemas"]["SkippedDate"][];
+        };
+        /** @example ser_01h455vb4pex5vsknk084sn02q */
+        SeriesId: string;
         /** @description Something to book. */
         Service: {
             id: components["schemas"]["ServiceId"];
             name: string;
+            /** @description The heading it stands under. */
             category: string;
             description: string | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How long the client is there, without extras.
+             */
             durationMinutes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In the smallest unit of the salon's currency.
+             */
             priceCents: number;
+            /** @description Whether it can be booked. */
             isActive: boolean;
+            /** @description Extras that can be booked with it. */
             addOns: components["schemas"]["AddOn"][];
             /** @description Those who do it. */
             employeeIds: components["schemas"]["EmployeeId"][];
+            /** @description The parts it consists of, in order. None: plain work from start to end. */
+            segments: components["schemas"]["ServiceSegment"][];
+            /**
+             * Format: int32
+             * @description The stylist's time before the client comes.
+             */
+            bufferBeforeMinutes: number;
+            /**
+             * Format: int32
+             * @description The stylist's time after everything.
+             */
+            bufferAfterMinutes: number;
+            /** @description Equipment of which it needs a unit each while the client is there. */
+            resourceIds: components["schemas"]["ResourceId"][];
+            /** @description All extras that go with it, those that cannot be booked at the moment included. */
+            addOnIds: components["schemas"]["AddOnId"][];
+            /** @description Other words that callers use for it. */
+            synonyms: string[];
+            /**
+             * Format: int32
+             * @description Its place in the salon's order.
+             */
+            position: number;
+            /** @description Whether it was taken out of the catalogue; visits of the past keep it. */
+            isDeleted: boolean;
+        };
+        /** @description A heading of the catalogue. */
+        ServiceCategory: {
+            name: string;
+            /** @description How many services stand under it. */
+            services: number;
+        };
+        /** @description What is to change about a service; what is left out stays as it is, and lists replace what was there. */
+        ServiceChange: {
+            /** @default null */
+            name: string | null;
+            /**
+             * @description The heading it stands under.
+             * @default null
+             */
+            category: string | null;
+            /**
+             * @description Empty: none.
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Format: int32
+             * @description How long the client is there; a multiple of five. With `segments` it follows from them, and can be left out.
+             * @default null
+             */
+            durationMinutes: number | null;
+            /**
+             * Format: int64
+             * @description In the smallest unit of the salon's currency.
+             * @default null
+             */
+            priceCents: number | null;
+            /**
+             * @description The parts it consists of, in order; at least one of them work. An empty list: plain work from start to end.
+             * @default null
+             */
+            segments: components["schemas"]["ServiceSegment"][] | null;
+            /**
+             * Format: int32
+             * @description The stylist's time before the client comes; a multiple of five.
+             * @default null
+             */
+            bufferBeforeMinutes: number | null;
+            /**
+             * Format: int32
+             * @description The stylist's time after everything; a multiple of five.
+             * @default null
+             */
+            bufferAfterMinutes: number | null;
+            /**
+             * @description Other words that callers use for it.
+             * @default null
+             */
+            synonyms: string[] | null;
+            /**
+             * @description Whether it can be booked. Visits to come stay when it no longer can.
+             * @default null
+             */
+            isActive: boolean | null;
+            /**
+             * @description Extras that go with it.
+             * @default null
+             */
+            addOnIds: components["schemas"]["AddOnId"][] | null;
+            /**
+             * @description Equipment of which it needs a unit each while the client is there.
+             * @default null
+             */
+            resourceIds: components["schemas"]["ResourceId"][] | null;
+            /**
+             * @description Those who do it. Who did it before keeps their own time and price.
+             * @default null
+             */
+            employeeIds: components["schemas"]["EmployeeId"][] | null;
+            /**
+             * Format: int32
+             * @description Its place in the salon's order.
+             * @default null
+             */
+            position: number | null;
+        };
+        /** @description A service with what hangs on it. */
+        ServiceDetail: components["schemas"]["Service"] & {
+            /**
+             * Format: int64
+             * @description Visits of it that are still to come. They stay when it is made inactive or taken out.
+             */
+            futureVisits: number;
         };
         /** @example svc_01h455vb4pex5vsknk084sn02q */
         ServiceId: string;
@@ -1051,6 +3234,35 @@ export interface components {
         ServiceInBrief: {
             id: components["schemas"]["ServiceId"];
             name: string;
+        };
+        /** @description A part of a service. */
+        ServiceSegment: {
+            kind: components["schemas"]["ServiceSegmentKind"];
+            /**
+             * Format: int32
+             * @description How long it takes; a multiple of five.
+             */
+            minutes: number;
+            /** @description Whether whoever does it can take others meanwhile. Matters for processing only. */
+            bookable?: boolean;
+        };
+        /**
+         * @description What a part asks of client and stylist.
+         * @enum {string}
+         */
+        ServiceSegmentKind: "work" | "processing" | "finishing" | "transition";
+        /** @description All that somebody does. */
+        SkillsChange: {
+            /** @description Each service once. */
+            services: components["schemas"]["EmployeeSkill"][];
+        };
+        /** @description A date of a series that is not free. */
+        SkippedDate: {
+            /** Format: date-time */
+            startsAt: string;
+            reason: string;
+            /** @description The same in words. */
+            message: string;
         };
         /** @description A start that is free. */
         Slot: {
@@ -1061,12 +3273,84 @@ export interface components {
              * @example 2026-12-01T14:30
              */
             local: string;
-            /** @description Who could do it, the best choice first. */
+            /** @description Who could do it, the best choice first; of several services, the first. */
             employees: components["schemas"]["PersonInBrief"][];
+            /** @description Of several services: when and by whom each would be done. */
+            parts?: components["schemas"]["SlotPart"][];
+            /** @description Proves that this start was offered; send it with the booking. */
+            token?: string | null;
+        };
+        /** @description When and by whom one of several services would be done. */
+        SlotPart: {
+            serviceId: components["schemas"]["ServiceId"];
+            /** Format: date-time */
+            startsAt: string;
+            /**
+             * @description The same on the salon's clock.
+             * @example 2026-12-01T14:30
+             */
+            local: string;
+            employee: components["schemas"]["PersonInBrief"];
+        };
+        /** @description A day with hours of its own. */
+        SpecialDay: {
+            /** Format: date */
+            day: string;
+            /** @description When the salon is open; none: it is closed. */
+            windows: components["schemas"]["DayWindow"][];
+            isClosed: boolean;
+            note: string | null;
+        };
+        /** @description A day with hours of its own after a change. */
+        SpecialDayChanged: components["schemas"]["SpecialDay"] & {
+            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+        };
+        /** @description The hours of a single day. */
+        SpecialDayHours: {
+            /** @description When the salon is open, instead of what its week says; none: it is closed. */
+            windows: components["schemas"]["DayWindow"][];
+            /** @description Why. */
+            note?: string | null;
+        };
+        /** @description How much was added. */
+        StarterCatalogue: {
+            services: number;
+            addOns: number;
+            resources: number;
         };
         /** @description The next state of a visit. */
         StatusChange: {
             status: components["schemas"]["AppointmentStatus"];
+        };
+        /** @description One thing, with status 200. */
+        Success_AddOnDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description An extra, with the services it goes with. */
+            data: {
+                id: components["schemas"]["AddOnId"];
+                name: string;
+                /**
+                 * Format: int32
+                 * @description What it adds to the time.
+                 */
+                durationMinutes: number;
+                /**
+                 * Format: int64
+                 * @description What it adds to the price, in the smallest unit of the salon's currency.
+                 */
+                priceCents: number;
+                /** @description Whether it can be booked. */
+                isActive: boolean;
+                /** @description Whether it was taken out of the catalogue; visits of the past keep it. */
+                isDeleted: boolean;
+                /**
+                 * Format: int32
+                 * @description Its place in the salon's order.
+                 */
+                position: number;
+                serviceIds: components["schemas"]["ServiceId"][];
+            };
         };
         /** @description One thing, with status 200. */
         Success_Answer: {
@@ -1109,6 +3393,20 @@ export interface components {
                 cancelReason: string | null;
                 /** Format: date-time */
                 createdAt: string;
+                /**
+                 * Format: int64
+                 * @description What the service itself costs in this visit; `addOns` have the rest of the price.
+                 */
+                servicePriceCents: number;
+                visitId: components["schemas"]["VisitId"] | null;
+                seriesId: components["schemas"]["SeriesId"] | null;
+                /** @description Put over another visit, or outside the rules, by somebody who may. */
+                isForced: boolean;
+                /**
+                 * Format: int32
+                 * @description Counts up with every change.
+                 */
+                version: number;
             };
         };
         /** @description One thing, with status 200. */
@@ -1130,6 +3428,59 @@ export interface components {
                 timezone: string;
                 /** @description In order of time. */
                 slots: components["schemas"]["Slot"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_BookingRules: {
+            /** @enum {string} */
+            status: "success";
+            /** @description How visits can be booked. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description How far apart the starts are that are offered: 5, 10, 15, 20, 30 or 60.
+                 */
+                slotStepMinutes: number;
+                /**
+                 * Format: int32
+                 * @description How long before its start a visit must be booked.
+                 */
+                noticeMinutes: number;
+                /**
+                 * Format: int32
+                 * @description How many days ahead a visit can be booked.
+                 */
+                horizonDays: number;
+                /**
+                 * Format: int32
+                 * @description How long before its start callers can still cancel or move a visit.
+                 */
+                cancelCutoffMinutes: number;
+                /**
+                 * Format: int32
+                 * @description How long a time is kept for a caller who is making up their mind.
+                 */
+                holdSeconds: number;
+                /**
+                 * Format: int32
+                 * @description Longest wait between two services of one visit; a multiple of five.
+                 */
+                maxWaitMinutes: number;
+                /**
+                 * Format: int32
+                 * @description How long a time is offered to somebody on the waitlist before it goes to the next.
+                 */
+                waitlistOfferMinutes: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_CalendarFeed: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The address of a feed. It is shown this once. */
+            data: {
+                /** @description For a calendar program; whoever knows it can read. */
+                url: string;
             };
         };
         /** @description One thing, with status 200. */
@@ -1169,6 +3520,206 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_Customer: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Somebody who is served. */
+            data: {
+                id: components["schemas"]["CustomerId"];
+                name: string;
+                /** @description E.164. */
+                phone: string | null;
+                email: string | null;
+                /** @description What the salon should know. */
+                notes: string | null;
+                /** @description How they like it. */
+                preferences: string | null;
+                preferredEmployeeId: components["schemas"]["EmployeeId"] | null;
+                /** @description Whether they want to hear of offers. */
+                marketingConsent: boolean;
+                /**
+                 * Format: date-time
+                 * @description When they last said yes or no to that.
+                 */
+                marketingConsentAt: string | null;
+                /** @description Whether the receptionist takes no bookings from them. */
+                isBlocked: boolean;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+                /** Format: date-time */
+                deletedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When all that was known of them was erased.
+                 */
+                erasedAt: string | null;
+                mergedIntoId: components["schemas"]["CustomerId"] | null;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_CustomerDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A customer with figures of their visits. */
+            data: components["schemas"]["Customer"] & {
+                figures: components["schemas"]["CustomerFigures"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_CustomerRecord: {
+            /** @enum {string} */
+            status: "success";
+            /** @description All that is known of a person. */
+            data: {
+                profile: components["schemas"]["Customer"];
+                /** @description Whoever turned out to be the same person. */
+                merged: components["schemas"]["Customer"][];
+                visits: components["schemas"]["VisitRecord"][];
+                /** @description With all that was said. */
+                calls: components["schemas"]["CallRecord"][];
+                /** @description Messages to them. */
+                messages: components["schemas"]["Notification"][];
+                waitlist: components["schemas"]["WaitlistRecord"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Employee: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Somebody who works in the salon. */
+            data: {
+                id: components["schemas"]["EmployeeId"];
+                name: string;
+                /** @description What they are called beside their name: "Senior stylist". */
+                title: string | null;
+                /** @description What clients should know of them. */
+                about: string | null;
+                email: string | null;
+                /** @description E.164. */
+                phone: string | null;
+                /** @description `#rrggbb`. */
+                color: string;
+                /**
+                 * Format: int32
+                 * @description Their place in the salon's order.
+                 */
+                position: number;
+                /** @description Whether they can be booked. */
+                isActive: boolean;
+                /** @description Whether they were removed; visits of the past keep them. */
+                isDeleted: boolean;
+                /**
+                 * Format: int32
+                 * @description Most visits that may start on one day.
+                 */
+                maxVisitsPerDay: number | null;
+                /**
+                 * Format: int32
+                 * @description Most minutes with clients on one day.
+                 */
+                maxMinutesPerDay: number | null;
+                hasPhoto: boolean;
+                /** @description Changes with the photo. */
+                photoEtag: string | null;
+                /** @description Whether a calendar program may read their visits. */
+                hasFeed: boolean;
+                serviceIds: components["schemas"]["ServiceId"][];
+                /** @description What they do, and what is different about it with them. */
+                skills: components["schemas"]["EmployeeSkill"][];
+                weeklyHours: components["schemas"]["WeeklyWindow"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_EmployeeChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Somebody as they are after a change, and the visits that it met. */
+            data: components["schemas"]["Employee"] & components["schemas"]["VisitsSettled"];
+        };
+        /** @description One thing, with status 200. */
+        Success_Hold: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A time that is kept. */
+            data: {
+                id: components["schemas"]["HoldId"];
+                /** @description Who would do the first service. */
+                employeeId: components["schemas"]["EmployeeId"];
+                /**
+                 * Format: date-time
+                 * @description Until when it is kept.
+                 */
+                expiresAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_HolidayYear: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A year's public holidays, and what the salon makes of them. */
+            data: {
+                /** Format: int32 */
+                year: number;
+                /** @description ISO 3166-1 alpha-2. */
+                country: string;
+                /** @description Whether the salon is closed on public holidays, unless it keeps one. */
+                observesHolidays: boolean;
+                /** @description Holidays on which it is open all the same, by their keys. */
+                keptHolidays: string[];
+                /** @description In order of time. */
+                holidays: components["schemas"]["Holiday"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_HolidaysChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Public holidays after a change. */
+            data: components["schemas"]["HolidayYear"] & {
+                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_HoursChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Visits after a change that has nothing else to show. */
+            data: {
+                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_ImportReport: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What became of a file, or would. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Lines under the headings.
+                 */
+                rows: number;
+                /** Format: int64 */
+                created: number;
+                /** Format: int64 */
+                updated: number;
+                /**
+                 * Format: int64
+                 * @description What was known already.
+                 */
+                unchanged: number;
+                /**
+                 * Format: int64
+                 * @description How many lines are wrong.
+                 */
+                errorCount: number;
+                /** @description What is wrong with them, of at most 200. */
+                errors: components["schemas"]["ImportError"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Login: {
             /** @enum {string} */
             status: "success";
@@ -1195,10 +3746,109 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_OpeningHoursChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The salon's week after a change. */
+            data: {
+                openingHours: components["schemas"]["WeeklyWindow"][];
+                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Option_bool: {
             /** @enum {string} */
             status: "success";
             data: null | boolean;
+        };
+        /** @description One thing, with status 200. */
+        Success_OverrideChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A day with other hours, as it is now. */
+            data: components["schemas"]["EmployeeOverride"] & {
+                /** @description Future visits at times at which they do not work now: still in the book, for the salon to see to. */
+                visitsOutsideHours: components["schemas"]["VisitInBrief"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_ProfileChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The salon's profile after a change. */
+            data: {
+                timezone: string;
+                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Resource: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A kind of equipment. */
+            data: {
+                id: components["schemas"]["ResourceId"];
+                name: string;
+                /**
+                 * Format: int32
+                 * @description How many there are.
+                 */
+                units: number;
+                /**
+                 * Format: int32
+                 * @description Its place in the salon's order.
+                 */
+                position: number;
+                /** @description Whether it was taken out; then nothing needs it. */
+                isDeleted: boolean;
+                /** @description The services that need one. */
+                serviceIds: components["schemas"]["ServiceId"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Series: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A series as booked. */
+            data: {
+                id: components["schemas"]["SeriesId"] | null;
+                booked: components["schemas"]["Appointment"][];
+                /** @description Dates that were not free. */
+                skipped: components["schemas"]["SkippedDate"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_ServiceDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A service with what hangs on it. */
+            data: components["schemas"]["Service"] & {
+                /**
+                 * Format: int64
+                 * @description Visits of it that are still to come. They stay when it is made inactive or taken out.
+                 */
+                futureVisits: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_SpecialDayChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A day with hours of its own after a change. */
+            data: components["schemas"]["SpecialDay"] & {
+                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_StarterCatalogue: {
+            /** @enum {string} */
+            status: "success";
+            /** @description How much was added. */
+            data: {
+                services: number;
+                addOns: number;
+                resources: number;
+            };
         };
         /** @description One thing, with status 200. */
         Success_TenantProfile: {
@@ -1208,6 +3858,13 @@ export interface components {
             data: components["schemas"]["Tenant"] & {
                 openingHours: components["schemas"]["WeeklyWindow"][];
             };
+        };
+        /** @description One thing, with status 200. */
+        Success_TimeOffAdded: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Time off that was entered, and what became of the visits in it. */
+            data: components["schemas"]["TimeOff"] & components["schemas"]["VisitsSettled"];
         };
         /** @description One thing, with status 200. */
         Success_Today: {
@@ -1230,6 +3887,155 @@ export interface components {
                 /** @description In the chair or still to come. */
                 nextAppointments: components["schemas"]["Appointment"][];
                 latestCalls: components["schemas"]["Call"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Vec_Appointment: {
+            /** @enum {string} */
+            status: "success";
+            data: {
+                id: components["schemas"]["AppointmentId"];
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                status: components["schemas"]["AppointmentStatus"];
+                source: components["schemas"]["AppointmentSource"];
+                /**
+                 * Format: int64
+                 * @description Service and add-ons together, in the smallest unit of the currency.
+                 */
+                priceCents: number;
+                /** @description ISO 4217. */
+                currency: string;
+                notes: string | null;
+                employee: components["schemas"]["EmployeeInBrief"];
+                service: components["schemas"]["ServiceInBrief"];
+                addOns: components["schemas"]["BookedAddOn"][];
+                customer: components["schemas"]["CustomerInBrief"];
+                callId: components["schemas"]["CallId"] | null;
+                cancelReason: string | null;
+                /** Format: date-time */
+                createdAt: string;
+                /**
+                 * Format: int64
+                 * @description What the service itself costs in this visit; `addOns` have the rest of the price.
+                 */
+                servicePriceCents: number;
+                visitId: components["schemas"]["VisitId"] | null;
+                seriesId: components["schemas"]["SeriesId"] | null;
+                /** @description Put over another visit, or outside the rules, by somebody who may. */
+                isForced: boolean;
+                /**
+                 * Format: int32
+                 * @description Counts up with every change.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description One thing, with status 200. */
+        Success_Vec_HistoryEntry: {
+            /** @enum {string} */
+            status: "success";
+            data: {
+                /** Format: date-time */
+                at: string;
+                /** @description `BOOKED`, `FORCED`, `MOVED`, `STATUS`, `NOTES`, `MERGED` or `IMPORTED`. */
+                action: string;
+                /** @description `PERSON`, `KEY`, `CALL`, `CUSTOMER` or `SYSTEM`. */
+                actor: string;
+                actorName: string | null;
+                /** @description Each value that changed, with `from` and `to`. */
+                changes: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        /** @description One thing, with status 200. */
+        Success_Vec_ServiceCategory: {
+            /** @enum {string} */
+            status: "success";
+            data: {
+                name: string;
+                /** @description How many services stand under it. */
+                services: number;
+            }[];
+        };
+        /** @description One thing, with status 200. */
+        Success_Verdict: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Whether one start is free, and if not, why. */
+            data: {
+                free: boolean;
+                slot: components["schemas"]["Slot"] | null;
+                /**
+                 * @description Why it is not.
+                 * @example outside_hours
+                 */
+                reason: string | null;
+                /** @description The same in words that can be spoken: "Anna starts at ten that day". */
+                message: string | null;
+                /**
+                 * @description With `outside_hours` the first opening that day, with `too_long` that of the hours in which it would start.
+                 * @example 10:00
+                 */
+                opens: string | null;
+                /**
+                 * @description The closing that goes with it.
+                 * @example 18:00
+                 */
+                closes: string | null;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_WaitlistEntry: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Somebody who waits for a time to become free. */
+            data: {
+                id: components["schemas"]["WaitlistEntryId"];
+                status: components["schemas"]["WaitlistStatus"];
+                customer: components["schemas"]["CustomerInBrief"];
+                serviceId: components["schemas"]["ServiceId"];
+                serviceName: string;
+                addOnIds: components["schemas"]["AddOnId"][];
+                employeeId: components["schemas"]["EmployeeId"] | null;
+                /**
+                 * Format: date
+                 * @description First day that suits them.
+                 */
+                firstDay: string;
+                /**
+                 * Format: date
+                 * @description Last day that suits them.
+                 */
+                lastDay: string;
+                /**
+                 * @description Earliest start on the salon's clock.
+                 * @example 09:00
+                 */
+                startsAfter: string | null;
+                /**
+                 * @description Latest start on the salon's clock.
+                 * @example 16:30
+                 */
+                startsBefore: string | null;
+                note: string | null;
+                /**
+                 * Format: date-time
+                 * @description The time that is offered to them.
+                 */
+                offeredStartsAt: string | null;
+                offeredEmployeeId: components["schemas"]["EmployeeId"] | null;
+                /**
+                 * Format: date-time
+                 * @description Until when it is held for them.
+                 */
+                offerExpiresAt: string | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: date-time */
+                createdAt: string;
             };
         };
         /** @description A salon. */
@@ -1258,6 +4064,38 @@ export interface components {
          * @enum {string}
          */
         TenantStatus: "TRIAL" | "ACTIVE" | "INACTIVE" | "SUSPENDED";
+        /** @description A time for somebody who waits. */
+        TimeForEntry: {
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
+            startsAt: string;
+            employeeId?: components["schemas"]["EmployeeId"] | null;
+        };
+        /** @description A time at which somebody does not work. */
+        TimeOff: {
+            id: components["schemas"]["TimeOffId"];
+            /**
+             * Format: date
+             * @description Whole days: the first. Otherwise `startsAt` and `endsAt` say when.
+             */
+            firstDay: string | null;
+            /**
+             * Format: date
+             * @description The last, included.
+             */
+            lastDay: string | null;
+            /** Format: date-time */
+            startsAt: string | null;
+            /** Format: date-time */
+            endsAt: string | null;
+            reason: string | null;
+        };
+        /** @description Time off that was entered, and what became of the visits in it. */
+        TimeOffAdded: components["schemas"]["TimeOff"] & components["schemas"]["VisitsSettled"];
+        /** @example off_01h455vb4pex5vsknk084sn02q */
+        TimeOffId: string;
         /** @description The salon's day. */
         Today: {
             /**
@@ -1351,6 +4189,28 @@ export interface components {
         };
         /** @example usr_01h455vb4pex5vsknk084sn02q */
         UserId: string;
+        /** @description Whether one start is free, and if not, why. */
+        Verdict: {
+            free: boolean;
+            slot: components["schemas"]["Slot"] | null;
+            /**
+             * @description Why it is not.
+             * @example outside_hours
+             */
+            reason: string | null;
+            /** @description The same in words that can be spoken: "Anna starts at ten that day". */
+            message: string | null;
+            /**
+             * @description With `outside_hours` the first opening that day, with `too_long` that of the hours in which it would start.
+             * @example 10:00
+             */
+            opens: string | null;
+            /**
+             * @description The closing that goes with it.
+             * @example 18:00
+             */
+            closes: string | null;
+        };
         /** @description Today's visits. */
         VisitCounts: {
             /** Format: int64 */
@@ -1364,7 +4224,120 @@ export interface components {
             /** Format: int64 */
             noShow: number;
         };
-        /** @description From one time of day to another, every week. `endsAt` may be `24:00`. */
+        /** @example vis_01h455vb4pex5vsknk084sn02q */
+        VisitId: string;
+        /** @description A visit in a list of those that somebody has to see to. */
+        VisitInBrief: {
+            id: components["schemas"]["AppointmentId"];
+            /** Format: date-time */
+            startsAt: string;
+            customerName: string;
+            serviceName: string;
+        };
+        /** @description One service of a visit of several. */
+        VisitPart: {
+            /** @description The service. */
+            serviceId: components["schemas"]["ServiceId"];
+            /** @description Its add-ons. */
+            addOnIds?: components["schemas"]["AddOnId"][];
+            employeeId?: components["schemas"]["EmployeeId"] | null;
+        };
+        /** @description A visit with all that was done to it. */
+        VisitRecord: components["schemas"]["Appointment"] & {
+            /** @description Oldest first. */
+            history: components["schemas"]["HistoryEntry"][];
+        };
+        /** @description Visits to come at times when the salon is not open. */
+        VisitsOutsideHours: {
+            /** @description How many there are. */
+            count: number;
+            /** @description The first 50 of them, by their start. */
+            visits: components["schemas"]["Appointment"][];
+        };
+        /** @description What became of the visits that a change met. */
+        VisitsSettled: {
+            /** @description Others have taken them. */
+            reassigned: components["schemas"]["VisitInBrief"][];
+            /** @description Called off. */
+            cancelled: components["schemas"]["VisitInBrief"][];
+            /** @description Nobody could take them, so they are where they were. */
+            notReassigned: components["schemas"]["VisitInBrief"][];
+        };
+        /** @description Somebody who waits for a time to become free. */
+        WaitlistEntry: {
+            id: components["schemas"]["WaitlistEntryId"];
+            status: components["schemas"]["WaitlistStatus"];
+            customer: components["schemas"]["CustomerInBrief"];
+            serviceId: components["schemas"]["ServiceId"];
+            serviceName: string;
+            addOnIds: components["schemas"]["AddOnId"][];
+            employeeId: components["schemas"]["EmployeeId"] | null;
+            /**
+             * Format: date
+             * @description First day that suits them.
+             */
+            firstDay: string;
+            /**
+             * Format: date
+             * @description Last day that suits them.
+             */
+            lastDay: string;
+            /**
+             * @description Earliest start on the salon's clock.
+             * @example 09:00
+             */
+            startsAfter: string | null;
+            /**
+             * @description Latest start on the salon's clock.
+             * @example 16:30
+             */
+            startsBefore: string | null;
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description The time that is offered to them.
+             */
+            offeredStartsAt: string | null;
+            offeredEmployeeId: components["schemas"]["EmployeeId"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it is held for them.
+             */
+            offerExpiresAt: string | null;
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @example wtl_01h455vb4pex5vsknk084sn02q */
+        WaitlistEntryId: string;
+        /** @description What somebody waits or waited for. */
+        WaitlistRecord: {
+            id: components["schemas"]["WaitlistEntryId"];
+            serviceId: components["schemas"]["ServiceId"];
+            /** @description Ids of extras. */
+            addOnIds: components["schemas"]["AddOnId"][];
+            employeeId: components["schemas"]["EmployeeId"] | null;
+            /** Format: date */
+            firstDay: string;
+            /** Format: date */
+            lastDay: string;
+            note: string | null;
+            status: components["schemas"]["WaitlistStatus"];
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /**
+         * @description Where somebody who waits stands.
+         * @enum {string}
+         */
+        WaitlistStatus: "WAITING" | "OFFERED" | "BOOKED" | "LEFT" | "EXPIRED";
+        /** @description A whole week. */
+        WeekChange: {
+            /** @description All windows; a day without one is free. Windows of one day must not overlap. */
+            weeklyHours: components["schemas"]["WeeklyWindow"][];
+        };
+        /** @description From one time of day to another, every week or every other. `endsAt` may be `24:00`. */
         WeeklyWindow: {
             /**
              * Format: int32
@@ -1381,7 +4354,14 @@ export interface components {
              * @example 18:00
              */
             endsAt: string;
+            /** @description Every week, or only A or B weeks, which take turns; the week of Monday 5 January 1970 was an A week. */
+            weeks?: components["schemas"]["Weeks"];
         };
+        /**
+         * @description In which weeks a window counts.
+         * @enum {string}
+         */
+        Weeks: "EVERY" | "A" | "B";
     };
     responses: never;
     parameters: never;
@@ -1391,6 +4371,283 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAddOns: {
+        parameters: {
+            query?: {
+                /** @description Only those that can be booked, or only those that cannot. */
+                isActive?: boolean;
+                /** @description Those that were taken out of the catalogue, instead of those that are in it. */
+                deleted?: boolean;
+                /** @description Part of the name. */
+                search?: string;
+                sort?: "position" | "-position" | "name" | "-name" | "priceCents" | "-priceCents";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_AddOnDetail"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createAddOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAddOn"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AddOnDetail"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such service */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteAddOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AddOnId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateAddOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AddOnId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOnChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AddOnDetail"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or no such service */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It has been removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreAddOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AddOnId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AddOnDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     startCall: {
         parameters: {
             query?: never;
@@ -1777,6 +5034,163 @@ export interface operations {
             };
         };
     };
+    aiCheckAvailability: {
+        parameters: {
+            query: {
+                /** @description The service. */
+                serviceId: components["schemas"]["ServiceId"];
+                /** @description Its add-ons, separated by commas. */
+                addOnIds?: string;
+                /** @description One person; left out: whoever is free. */
+                employeeId?: components["schemas"]["EmployeeId"];
+                /**
+                 * @description The start: an instant, or what the salon's clock shows, such as `2026-03-08T02:30`.
+                 * @example 2026-12-01T14:30
+                 */
+                startsAt: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Verdict"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    aiCreateHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Hold"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free; `details.alternatives` are */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    aiDeleteHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let go */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it has expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listAppointments: {
         parameters: {
             query?: {
@@ -1792,9 +5206,11 @@ export interface operations {
                 to?: string;
                 status?: components["schemas"]["AppointmentStatus"];
                 employeeId?: components["schemas"]["EmployeeId"];
+                customerId?: components["schemas"]["CustomerId"];
+                serviceId?: components["schemas"]["ServiceId"];
                 /** @description Part of the customer's name or number. */
                 search?: string;
-                sort?: "startsAt" | "-startsAt";
+                sort?: "startsAt" | "-startsAt" | "createdAt" | "-createdAt" | "priceCents" | "-priceCents";
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Items a page, at most 100. */
@@ -1895,6 +5311,135 @@ export interface operations {
             };
         };
     };
+    createSeries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeries"];
+            };
+        };
+        responses: {
+            /** @description Booked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Series"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on, employee or customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Dates are not free: `details.skipped`; nothing was booked */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVisit"];
+            };
+        };
+        responses: {
+            /** @description Booked: an appointment for each service */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Vec_Appointment"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forced without the right to */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on, employee or customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free; `details.alternatives` are */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getAppointment: {
         parameters: {
             query?: never;
@@ -1913,6 +5458,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success_AppointmentDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Appointment"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Not logged in */
@@ -1979,6 +5577,46 @@ export interface operations {
             };
             /** @description It is over already */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAppointmentHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AppointmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Vec_HistoryEntry"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such visit */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2261,6 +5899,148 @@ export interface operations {
             };
         };
     };
+    checkAvailability: {
+        parameters: {
+            query: {
+                /** @description The service. */
+                serviceId: components["schemas"]["ServiceId"];
+                /** @description Its add-ons, separated by commas. */
+                addOnIds?: string;
+                /** @description One person; left out: whoever is free. */
+                employeeId?: components["schemas"]["EmployeeId"];
+                /**
+                 * @description The start: an instant, or what the salon's clock shows, such as `2026-03-08T02:30`.
+                 * @example 2026-12-01T14:30
+                 */
+                startsAt: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Verdict"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchAvailability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilitySearch"];
+            };
+        };
+        responses: {
+            /** @description Free starts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Availability"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address, with or without `.ics` */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description There is no such calendar, or not any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listCalls: {
         parameters: {
             query?: {
@@ -2270,6 +6050,8 @@ export interface operations {
                 to?: string;
                 reason?: components["schemas"]["CallReason"];
                 outcome?: components["schemas"]["CallOutcome"];
+                /** @description Only those with this customer. */
+                customerId?: components["schemas"]["CustomerId"];
                 /** @description Part of the caller's name or number. */
                 search?: string;
                 /** @description Page, from 1. */
@@ -2352,11 +6134,526 @@ export interface operations {
             };
         };
     };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Part of the name, the number or the e-mail address. */
+                search?: string;
+                /** @description Only those from whom the receptionist takes no bookings, or only the others. */
+                blocked?: boolean;
+                /** @description Only those who want to hear of offers, or only the others. */
+                marketingConsent?: boolean;
+                /** @description Those who were deleted, merged or erased, in place of the others. */
+                deleted?: boolean;
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastVisitAt" | "-lastVisitAt";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_ListedCustomer"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerProfile"];
+            };
+        };
+        responses: {
+            /** @description Written down */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Customer"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `details.customerId` has this number */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDuplicateCustomers: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_DuplicatePair"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Customer"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such customer or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `details.customerId` has this number */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description What is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Customer"];
+                };
+            };
+            /** @description The name does not match */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Merged into another, or erased already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerRecord"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Merged into another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    mergeCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description The customer as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Customer"];
+                };
+            };
+            /** @description They are the same already */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description One of them is not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Customer"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Merged or erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listEmployees: {
         parameters: {
             query?: {
                 /** @description Only those who can be booked, or only those who cannot. */
                 isActive?: boolean;
+                /** @description Those who were removed, instead of those who were not. */
+                deleted?: boolean;
+                /** @description Only those who do this service. */
+                serviceId?: components["schemas"]["ServiceId"];
+                /** @description Part of a name, title, address or number. */
+                search?: string;
+                sort?: "position" | "-position" | "name" | "-name";
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Items a page, at most 100. */
@@ -2397,6 +6694,1076 @@ export interface operations {
             };
         };
     };
+    createEmployee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmployeeBody"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Employee"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getEmployee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Employee"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteEmployee: {
+        parameters: {
+            query?: {
+                /** @description What shall become of their future visits; needed where there are some. */
+                futureVisits?: "KEEP" | "REASSIGN" | "CANCEL";
+                /** @description Who takes them with `REASSIGN`; left out: whoever is able and free, least busy first. */
+                reassignToId?: components["schemas"]["EmployeeId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_EmployeeChanged"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They have future visits (`has_future_visits`; `details` has `count` and `visits`), and nothing was decided about them; or they were removed before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateEmployee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployeeChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_EmployeeChanged"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They have future visits (`has_future_visits`; `details` has `count` and `visits`), and nothing was decided about them; or they were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CalendarFeed"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setEmployeeHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeekChange"];
+            };
+        };
+        responses: {
+            /** @description Replaced; `visitsOutsideHours` are still in the book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_HoursChanged"];
+                };
+            };
+            /** @description A window is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEmployeeOverrides: {
+        parameters: {
+            query?: {
+                /** @description First day, on the salon's calendar; left out: today. */
+                from?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_EmployeeOverride"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setEmployeeOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+                /** @example 2026-12-24 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideChange"];
+            };
+        };
+        responses: {
+            /** @description Set; `visitsOutsideHours` are still in the book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_OverrideChanged"];
+                };
+            };
+            /** @description A window or the day is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteEmployeeOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+                /** @example 2026-12-24 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone; `visitsOutsideHours` are still in the book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_HoursChanged"];
+                };
+            };
+            /** @description The day is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getEmployeePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file: PNG, JPEG or WebP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description It is the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setEmployeePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        /** @description The file itself, at most 512 kB; what it is, its first bytes say */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Employee"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is no picture of these kinds */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteEmployeePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Employee"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreEmployee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Employee"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setEmployeeServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillsChange"];
+            };
+        };
+        responses: {
+            /** @description Replaced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Employee"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such employee or service */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listTimeOff: {
+        parameters: {
+            query?: {
+                /** @description First day, on the salon's calendar; left out: today. */
+                from?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_TimeOff"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTimeOff"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_TimeOffAdded"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is nobody of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There are visits in it (`has_future_visits`; `details` has `count` and `visits`), and nothing was decided about them */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteTimeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmployeeId"];
+                timeOffId: components["schemas"]["TimeOffId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_HoursChanged"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They were removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportAppointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -2422,6 +7789,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    createHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHold"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Hold"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free; `details.alternatives` are */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let go */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it has expired */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importAppointments: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of the file. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of it, or would */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ImportReport"];
+                };
+            };
+            /** @description No table, or `import_failed`: `details` has the report */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More than a megabyte */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importCustomers: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of the file. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of it, or would */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ImportReport"];
+                };
+            };
+            /** @description No table, or `import_failed`: `details` has the report */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More than a megabyte */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importServices: {
+        parameters: {
+            query?: {
+                /** @description Only says what would become of the file. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of it, or would */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ImportReport"];
+                };
+            };
+            /** @description No table, or `import_failed`: `details` has the report */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More than a megabyte */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -2522,11 +8149,284 @@ export interface operations {
             };
         };
     };
+    listResources: {
+        parameters: {
+            query?: {
+                /** @description Those that were taken out, instead of those that are there. */
+                deleted?: boolean;
+                /** @description Part of the name. */
+                search?: string;
+                sort?: "position" | "-position" | "name" | "-name" | "units" | "-units";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Resource"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResource"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Resource"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResourceChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Resource"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description More are booked at one time, or it has been removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Resource"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listServices: {
         parameters: {
             query?: {
                 /** @description Only those that can be booked, or only those that cannot. */
                 isActive?: boolean;
+                /** @description Those that were taken out of the catalogue, instead of those that are in it. */
+                deleted?: boolean;
+                /** @description Only those under this heading. */
+                category?: string;
+                /** @description Part of the name, of the heading or of another word for it. */
+                search?: string;
+                sort?: "position" | "-position" | "name" | "-name" | "priceCents" | "-priceCents" | "durationMinutes" | "-durationMinutes" | "category" | "-category";
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Items a page, at most 100. */
@@ -2558,6 +8458,351 @@ export interface operations {
             };
             /** @description Not logged in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewService"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ServiceDetail"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such add-on, equipment or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listServiceCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All headings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Vec_ServiceCategory"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    addStarterCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_StarterCatalogue"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The salon has services already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ServiceDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ServiceDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ServiceDetail"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or no such add-on, equipment or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It has been removed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ServiceDetail"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2785,6 +9030,710 @@ export interface operations {
             };
             /** @description Not logged in */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBookingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BookingRules"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setBookingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingRules"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_BookingRules"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getHolidays: {
+        parameters: {
+            query?: {
+                /** @description Left out: this year. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The year */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_HolidayYear"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setHolidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidayChoice"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_HolidaysChanged"];
+                };
+            };
+            /** @description There is no such holiday in the salon's country */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setOpeningHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningHours"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_OpeningHoursChanged"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSpecialDays: {
+        parameters: {
+            query?: {
+                /** @description First day. Left out: today. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                sort?: "day" | "-day";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_SpecialDay"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setSpecialDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-12-24 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecialDayHours"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_SpecialDayChanged"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    deleteSpecialDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-12-24 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_HoursChanged"];
+                };
+            };
+            /** @description It is no date */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The day has no hours of its own */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateTenantProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ProfileChanged"];
+                };
+            };
+            /** @description There is no such zone */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listWaitlist: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["WaitlistStatus"];
+                customerId?: components["schemas"]["CustomerId"];
+                serviceId?: components["schemas"]["ServiceId"];
+                sort?: "createdAt" | "-createdAt";
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_WaitlistEntry"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    joinWaitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWaitlistEntry"];
+            };
+        };
+        responses: {
+            /** @description They wait */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WaitlistEntry"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such customer, service, add-on or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaveWaitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WaitlistEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They do not wait any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They have got a visit, or have left already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bookWaitlistEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WaitlistEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeForEntry"];
+            };
+        };
+        responses: {
+            /** @description Booked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Appointment"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such entry or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free, or they do not wait any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    offerWaitlistSlot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["WaitlistEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeForEntry"];
+            };
+        };
+        responses: {
+            /** @description Offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WaitlistEntry"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such entry or employee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not free, no telephone number, or they do not wait any more */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -157,6 +157,7 @@ fn lie(number: u8) -> ToolResult {
         local,
         person: "tom".into(),
         person_name: "Tom".into(),
+        price_cents: None,
     };
     let visit = |local: DateTime| Visit {
         key: "visit_x".into(),

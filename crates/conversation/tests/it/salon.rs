@@ -27,6 +27,7 @@ pub(crate) fn salon() -> Salon {
         name: name.into(),
         duration_minutes,
         price_cents,
+        price_varies: false,
         add_ons: add_ons.iter().map(|key| (*key).into()).collect(),
     };
     let add_on = |key: &str, name: &str, duration_minutes, price_cents| AddOnFact {
@@ -340,7 +341,13 @@ impl Book {
 
     fn slot(&self, person: &str, local: DateTime) -> Slot {
         let zoned = local.to_zoned(self.salon.zone.clone()).expect("the salon's clock has a time nearby");
-        Slot { starts_at: zoned.timestamp(), local, person: person.into(), person_name: self.name_of(person) }
+        Slot {
+            starts_at: zoned.timestamp(),
+            local,
+            person: person.into(),
+            person_name: self.name_of(person),
+            price_cents: None,
+        }
     }
 
     fn name_of(&self, person: &str) -> String {

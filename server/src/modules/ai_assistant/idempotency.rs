@@ -3,8 +3,8 @@
 //! The answer is kept in the transaction that does the work. The same key again gets the same answer; with another
 //! body it is refused. Refusals are not kept: what was not done may be tried again.
 
-use axum::http::HeaderMap;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter};
+use axum::http::{HeaderMap, StatusCode};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -39,6 +39,27 @@ mod entity {
     impl ActiveModelBehavior for ActiveModel {}
 
     crate::tenancy::tenant_row!();
+}
+
+/// Forgets what was answered to programs where one of these words stands in it: ids and numbers of somebody who is
+/// erased. The request is still known, so that a repetition does not do it once more.
+pub async fn forget_answers(tx: &TenantTx, words: &[String]) -> Result<(), DbErr> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let mut theirs = Condition::any();
+    for word in words {
+        let pattern = format!("%{}%", word.replace(['%', '\\', '"'], "_"));
+        theirs = theirs.add(entity::Column::Body.like(pattern));
+    }
+    let gone = Problem::new(StatusCode::GONE, "erased", "what was answered to this request has been erased");
+    let (status, body) = gone.parts();
+    let change = entity::ActiveModel {
+        status: Set(status.as_u16().into()),
+        body: Set(serde_json::to_value(body).map_err(|error| DbErr::Json(error.to_string()))?),
+        ..Default::default()
+    };
+    tx.update::<entity::Entity>(theirs, change).await.map(drop)
 }
 
 /// One request's name, and what it asks.

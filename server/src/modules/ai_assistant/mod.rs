@@ -9,6 +9,7 @@ mod routes;
 mod tools;
 mod understanding;
 
+pub use idempotency::forget_answers;
 pub use routes::routes;
-pub use tools::perform;
+pub use tools::{keep_time, perform};
 pub use understanding::Understanding;

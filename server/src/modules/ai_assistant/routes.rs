@@ -12,16 +12,17 @@ use super::idempotency::{Idempotency, Kept};
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::http::access::{KeyHolder, Routes};
-use crate::http::envelope::Success;
+use crate::http::envelope::{Created, Removed, Success};
 use crate::http::extract::{Body, PathId, Query};
 use crate::http::problem::{ErrorBody, Problem};
-use crate::ids::AppointmentId;
+use crate::ids::{AppointmentId, HoldId};
 use crate::instant::Instant;
 use crate::modules::appointments::api::{
-    Availability, AvailabilityQuery, Cancellation, Move, NewAppointment, availability, refuse, refuse_move,
+    Availability, AvailabilityQuery, Cancellation, CheckQuery, HoldBody, Move, NewAppointment, NewHold,
+    Verdict, availability, cancel_all, check, let_go, place_hold, refuse, refuse_move,
 };
 use crate::modules::appointments::{
-    self, Appointment, AppointmentBody, AppointmentError, Change, NewBooking, Source,
+    self, Actor, Appointment, AppointmentBody, AppointmentError, Change, NewBooking, Source,
 };
 use crate::modules::tenants::{self, Salon};
 use crate::tenancy::{Retry, TenantTx, in_transaction};
@@ -30,6 +31,9 @@ use crate::tenancy::{Retry, TenantTx, in_transaction};
 pub fn routes() -> Routes {
     Routes::new()
         .key_holders(routes!(ai_get_availability))
+        .key_holders(routes!(ai_check_availability))
+        .key_holders(routes!(ai_create_hold))
+        .key_holders(routes!(ai_delete_hold))
         .key_holders(routes!(ai_create_appointment))
         .key_holders(routes!(ai_cancel_appointment))
         .key_holders(routes!(ai_move_appointment))
@@ -51,6 +55,50 @@ async fn ai_get_availability(
     Ok(Success::new(availability(&app, &holder.tenant, query).await?))
 }
 
+/// Whether one start is free, and if not, why.
+#[utoipa::path(get, path = "/api/ai/availability/check", tag = "ai", operation_id = "aiCheckAvailability",
+    params(CheckQuery), responses(
+    (status = 200, description = "The verdict", body = Success<Verdict>),
+    (status = 400, description = "The query is wrong", body = ErrorBody),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+))]
+async fn ai_check_availability(
+    State(app): State<App>,
+    holder: KeyHolder,
+    Query(query): Query<CheckQuery>,
+) -> Result<Success<Verdict>, Problem> {
+    Ok(Success::new(check(&app, &holder.tenant, query).await?))
+}
+
+/// Keeps a time while a caller makes up their mind.
+#[utoipa::path(post, path = "/api/ai/holds", tag = "ai", operation_id = "aiCreateHold",
+    request_body = NewHold, responses(
+    (status = 201, description = "Kept", body = Success<HoldBody>),
+    (status = 400, description = "A field is wrong", body = ErrorBody),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 409, description = "Not free; `details.alternatives` are", body = ErrorBody),
+))]
+async fn ai_create_hold(
+    State(app): State<App>,
+    holder: KeyHolder,
+    Body(body): Body<NewHold>,
+) -> Result<Created<HoldBody>, Problem> {
+    Ok(Created(place_hold(&app, &holder.tenant, body).await?))
+}
+
+/// Lets a hold go before it expires.
+#[utoipa::path(delete, path = "/api/ai/holds/{id}", tag = "ai", operation_id = "aiDeleteHold",
+    params(("id" = HoldId, Path)), responses(
+    (status = 204, description = "Let go"),
+    (status = 401, description = "No valid key", body = ErrorBody),
+    (status = 404, description = "There is none, or it has expired", body = ErrorBody),
+))]
+async fn ai_delete_hold(holder: KeyHolder, PathId(id): PathId<HoldId>) -> Result<Removed, Problem> {
+    let_go(&holder.tenant, id).await
+}
+
 /// Books a visit.
 #[utoipa::path(post, path = "/api/ai/appointments", tag = "ai", operation_id = "aiCreateAppointment",
     params(("Idempotency-Key" = Option<String>, Header, description = "Names the request: sent twice, it counts once")),
@@ -67,9 +115,12 @@ async fn ai_create_appointment(
     headers: HeaderMap,
     Body(body): Body<NewAppointment>,
 ) -> Result<Response, Problem> {
+    if body.is_forced() {
+        return Err(Problem::forbidden("only the salon's managers and owners can book over another visit"));
+    }
     let name = Idempotency::of(&headers, "create", &body)?;
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
-    let new = body.into_booking(&salon, Source::Api)?;
+    let new = body.into_booking(&app, &salon, Source::Api, Actor::Key(holder.key_id))?;
     match once(&app, &holder, name.as_ref(), &salon, Work::Book(&new)).await {
         Err(Undone::Refused(error)) => {
             Err(refuse(&app, &holder.tenant, &salon, error, &new.wanted, new.starts_at).await)
@@ -97,7 +148,7 @@ async fn ai_cancel_appointment(
 ) -> Result<Response, Problem> {
     let name = Idempotency::of(&headers, &format!("cancel {id}"), &body)?;
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
-    Ok(once(&app, &holder, name.as_ref(), &salon, Work::Cancel(id, body.reason)).await?)
+    Ok(once(&app, &holder, name.as_ref(), &salon, Work::Cancel(id, &body)).await?)
 }
 
 /// Moves a visit to another time.
@@ -118,9 +169,12 @@ async fn ai_move_appointment(
     PathId(id): PathId<AppointmentId>,
     Body(body): Body<Move>,
 ) -> Result<Response, Problem> {
+    if body.force {
+        return Err(Problem::forbidden("only the salon's managers and owners can move over another visit"));
+    }
     let name = Idempotency::of(&headers, &format!("move {id}"), &body)?;
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
-    let change = Change { starts_at: body.starts_at, with: body.employee_id.into() };
+    let change = Change { version: body.version, ..Change::to(body.starts_at, body.employee_id.into()) };
     match once(&app, &holder, name.as_ref(), &salon, Work::Move(id, &change)).await {
         Err(Undone::Refused(error)) => {
             Err(refuse_move(&app, &holder.tenant, &salon, error, id, &change).await)
@@ -132,7 +186,7 @@ async fn ai_move_appointment(
 /// What a request asks for.
 enum Work<'a> {
     Book(&'a NewBooking),
-    Cancel(AppointmentId, Option<String>),
+    Cancel(AppointmentId, &'a Cancellation),
     Move(AppointmentId, &'a Change),
 }
 
@@ -141,12 +195,16 @@ impl Work<'_> {
         &self,
         tx: &TenantTx,
         salon: &Salon,
+        by: &Actor,
         now: jiff::Timestamp,
     ) -> Result<Appointment, AppointmentError> {
         match self {
-            Self::Book(new) => appointments::book(tx, salon, new, now).await,
-            Self::Cancel(id, reason) => appointments::cancel(tx, salon, *id, reason.clone(), now).await,
-            Self::Move(id, change) => appointments::reschedule(tx, salon, *id, change, now).await,
+            Self::Book(new) => {
+                let booked = appointments::book(tx, salon, new, now).await?;
+                booked.into_iter().next().ok_or(AppointmentError::UnknownAppointment)
+            }
+            Self::Cancel(id, cancellation) => cancel_all(tx, salon, *id, cancellation, by, now).await,
+            Self::Move(id, change) => appointments::reschedule(tx, salon, *id, change, by, now).await,
         }
     }
 
@@ -203,8 +261,9 @@ async fn once(
     }
     let now = app.clock.now();
     let status = work.status();
+    let by = Actor::Key(holder.key_id);
     let done = in_transaction!(db, tx => {
-        let appointment = work.perform(tx, salon, now).await.map_err(Undone::Refused)?;
+        let appointment = work.perform(tx, salon, &by, now).await.map_err(Undone::Refused)?;
         let body = to_json(&Success::new(appointments::body(salon, appointment)))?;
         if let Some(name) = name {
             name.keep(tx, status.as_u16(), body.clone(), Instant::from(now)).await?;

@@ -1,16 +1,18 @@
 //! What a conversation can have looked up or done. Arguments are keys that came from our own catalogue and rows;
 //! one that names nothing becomes a sentence for the caller, never a fault.
 
-use conversation::{Refusal, Slot, ToolCall, ToolResult, Visit};
+use conversation::{ChosenTime, Refusal, Slot, ToolCall, ToolResult, Visit};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::DbErr;
 
 use crate::ids::{AddOnId, CallId, EmployeeId};
 use crate::modules::appointments::{
-    self, Appointment, AppointmentError, Change, FreeSlot, NewBooking, NewCustomer, Source, Wanted, WithWhom,
+    self, Actor, Appointment, AppointmentError, Change, ForWhom, FreeSlot, Holder, NewBooking, NewCustomer,
+    Source, Wanted, WithWhom,
 };
 use crate::modules::customers;
+use crate::modules::employees::Employee;
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
 
@@ -33,17 +35,17 @@ pub async fn perform(
         ToolCall::FindSlots { service, add_ons, person, from, to, ask, moving } => {
             let with =
                 person.as_deref().map_or(Ok(WithWhom::Anyone), |key| read_person(key).map(WithWhom::Only));
-            let wanted = wanted(service, add_ons, with, moving.as_deref());
+            let wanted = wanted(call, service, add_ons, with, moving.as_deref());
             find_slots(tx, salon, wanted, (*from, *to), *ask, now).await
         }
         ToolCall::Book { service, add_ons, slot, person_was_asked_for, customer_name, customer_phone } => {
-            let wanted = wanted(service, add_ons, with_whom(slot, *person_was_asked_for), None);
+            let wanted = wanted(call, service, add_ons, with_whom(slot, *person_was_asked_for), None);
             book(tx, salon, call, wanted, slot, (customer_name, customer_phone), now).await
         }
         ToolCall::FindVisits { phone } => find_visits(tx, salon, phone, now).await,
-        ToolCall::Cancel { visit } => cancel(tx, salon, visit, now).await,
+        ToolCall::Cancel { visit } => cancel(tx, salon, call, visit, now).await,
         ToolCall::Move { visit, slot, person_was_asked_for } => {
-            reschedule(tx, salon, visit, slot, with_whom(slot, *person_was_asked_for), now).await
+            reschedule(tx, salon, call, visit, slot, with_whom(slot, *person_was_asked_for), now).await
         }
     };
     result.or_else(|error| match error {
@@ -52,19 +54,41 @@ pub async fn perform(
     })
 }
 
+/// Keeps the time that a caller has chosen, in the turn in which it is read back. That it cannot be kept is no
+/// fault: somebody else was faster, and the booking will say so.
+pub async fn keep_time(
+    tx: &TenantTx,
+    salon: &Salon,
+    call: CallId,
+    chosen: &ChosenTime<'_>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let with = with_whom(chosen.slot, chosen.person_was_asked_for);
+    let wanted = wanted(call, chosen.service, chosen.add_ons, with, chosen.moving);
+    let step = tx.begin().await?;
+    let held = match wanted {
+        Ok(wanted) => appointments::hold(&step, salon, &wanted, chosen.slot.starts_at, None, now).await,
+        Err(error) => Err(error),
+    };
+    match held {
+        Ok(_) => step.commit().await,
+        Err(AppointmentError::Database(error)) => Err(error),
+        Err(_) => step.roll_back().await,
+    }
+}
+
 fn wanted(
+    call: CallId,
     service: &str,
     add_ons: &[String],
     with: Result<WithWhom, AppointmentError>,
     moving: Option<&str>,
 ) -> Result<Wanted, AppointmentError> {
     let add_ons: Result<Vec<AddOnId>, _> = add_ons.iter().map(|key| key.parse()).collect();
-    Ok(Wanted {
-        service: service.parse().map_err(|_| AppointmentError::UnknownService)?,
-        add_ons: add_ons.map_err(|_| AppointmentError::UnknownAddOn)?,
-        with: with?,
-        moving: moving.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownAppointment)?,
-    })
+    let service = service.parse().map_err(|_| AppointmentError::UnknownService)?;
+    let add_ons = add_ons.map_err(|_| AppointmentError::UnknownAddOn)?;
+    let moving = moving.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownAppointment)?;
+    Ok(Wanted { moving, ..Wanted::one(service, add_ons, with?) }.by(Holder::Call(call)))
 }
 
 /// The person of the slot that was read back: nobody else if the caller asked for them, else whoever is free after them.
@@ -98,7 +122,7 @@ async fn find_slots(
         Some(ask) => appointments::judge(tx, salon, &wanted, ask, now).await?.err().map(refusal),
         None => None,
     };
-    Ok(ToolResult::Slots { slots: spoken_slots(salon, &slots), refused })
+    Ok(ToolResult::Slots { slots: spoken_slots(salon, &wanted, &slots), refused })
 }
 
 async fn book(
@@ -117,17 +141,24 @@ async fn book(
     let new = NewBooking {
         wanted,
         starts_at: slot.starts_at,
-        customer: NewCustomer { name: name.trim().chars().take(200).collect(), phone: Some(phone) },
+        customer: ForWhom::Named(NewCustomer {
+            name: name.trim().chars().take(200).collect(),
+            phone: Some(phone),
+        }),
         notes: None,
         source: Source::Phone,
         call: Some(call),
+        series: None,
+        force: false,
+        by: Actor::Call(call),
     };
     // The turn goes on when the time is taken; nothing of the attempt may stay, not even the customer.
     let step = tx.begin().await?;
     match appointments::book(&step, salon, &new, now).await {
-        Ok(appointment) => {
+        Ok(booked) => {
             step.commit().await?;
-            Ok(ToolResult::Booked { visit: visit(salon, &appointment) })
+            let booked = booked.first().ok_or(AppointmentError::UnknownAppointment)?;
+            Ok(ToolResult::Booked { visit: visit(salon, booked) })
         }
         Err(error) => {
             step.roll_back().await?;
@@ -139,18 +170,19 @@ async fn book(
 async fn reschedule(
     tx: &TenantTx,
     salon: &Salon,
+    call: CallId,
     key: &str,
     slot: &Slot,
     with: Result<WithWhom, AppointmentError>,
     now: Timestamp,
 ) -> Result<ToolResult, AppointmentError> {
     let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
-    let change = Change { starts_at: slot.starts_at, with: with? };
-    match appointments::reschedule(tx, salon, id, &change, now).await {
+    let change = Change { holder: Holder::Call(call), ..Change::to(slot.starts_at, with?) };
+    match appointments::reschedule(tx, salon, id, &change, &Actor::Call(call), now).await {
         Ok(appointment) => Ok(ToolResult::Booked { visit: visit(salon, &appointment) }),
         Err(error) => {
             let known = appointments::find(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-            not_booked(tx, salon, &known.moved(change.with), slot, error, now).await
+            not_booked(tx, salon, &known.moved(change.with).by(change.holder), slot, error, now).await
         }
     }
 }
@@ -167,7 +199,7 @@ async fn not_booked(
         return Err(error);
     };
     let nearest = appointments::nearest(tx, salon, wanted, slot.starts_at, NEAREST, now).await?;
-    Ok(ToolResult::NotBooked { refused: refusal(refused), nearest: spoken_slots(salon, &nearest) })
+    Ok(ToolResult::NotBooked { refused: refusal(refused), nearest: spoken_slots(salon, wanted, &nearest) })
 }
 
 async fn find_visits(
@@ -189,16 +221,22 @@ async fn find_visits(
 async fn cancel(
     tx: &TenantTx,
     salon: &Salon,
+    call: CallId,
     key: &str,
     now: Timestamp,
 ) -> Result<ToolResult, AppointmentError> {
     let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
     let reason = Some("Called off in a conversation with the receptionist".to_owned());
-    let cancelled = appointments::cancel(tx, salon, id, reason, now).await?;
+    let cancelled = appointments::cancel(tx, salon, id, reason, &Actor::Call(call), now).await?;
     Ok(ToolResult::Cancelled { visit: visit(salon, &cancelled) })
 }
 
-fn spoken_slots(salon: &Salon, slots: &[FreeSlot]) -> Vec<Slot> {
+fn spoken_slots(salon: &Salon, wanted: &Wanted, slots: &[FreeSlot]) -> Vec<Slot> {
+    let service = wanted.parts.first().and_then(|part| salon.service(part.service));
+    let price_with = |person: &Employee| {
+        let service = service?;
+        Some(person.skill(service.id)?.price_cents.unwrap_or(service.price_cents))
+    };
     slots
         .iter()
         .filter_map(|slot| {
@@ -208,6 +246,7 @@ fn spoken_slots(salon: &Salon, slots: &[FreeSlot]) -> Vec<Slot> {
                 local: salon.zone.to_datetime(slot.starts_at),
                 person: person.id.to_string(),
                 person_name: person.name.clone(),
+                price_cents: price_with(person),
             })
         })
         .collect()
@@ -241,6 +280,12 @@ fn sentence(error: &AppointmentError) -> &'static str {
         AppointmentError::WrongEmployee => "I'm afraid they don't do that service.",
         AppointmentError::UnknownAppointment => "I can't find that appointment.",
         AppointmentError::WrongStatus(_) => "That appointment can't be changed any more.",
+        AppointmentError::TooLate(_) => "It's too late to change that appointment by phone.",
+        AppointmentError::Blocked => "I'm afraid I can't book that for you; please speak to the salon.",
+        AppointmentError::UnknownCustomer => "I can't find you in our book.",
+        AppointmentError::UnknownHold | AppointmentError::BadToken(_) | AppointmentError::Changed => {
+            "I'm afraid that time is not there any more."
+        }
         AppointmentError::BadRange(_) => "I'm afraid I can't look that far ahead.",
         AppointmentError::NotFree(_) => "I'm afraid that time is not free.",
         AppointmentError::Database(_) => "I'm sorry, something went wrong on our side.",

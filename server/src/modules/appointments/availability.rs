@@ -1,37 +1,69 @@
 //! When a visit could be: the salon's rules and its book, put to the pure engine in crate `scheduling`.
 //!
-//! Three queries at most, whatever the range: the catalogue's version, and the visits in the range.
+//! The one answer to "when?": lists of free times, bookings, moves, holds, the waitlist, the telephone and programs
+//! all ask here. A fixed number of queries, whatever the range: the catalogue's version, the visits in the range, the
+//! times held, and where a service needs equipment, its use.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use scheduling::{
-    Ask, Horizon, Hours, Person, PersonIndex, Plan, Question, TimeOfDay, Verdict, Who, Window, Workload,
-    any_employee,
+    Ask, Horizon, Hours, Interval, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex,
+    Verdict, Who, Workload, any_employee,
 };
 
-use super::model::{AppointmentError, Order, WithWhom};
-use super::store::{self, Busy};
-use crate::ids::{AddOnId, AppointmentId, EmployeeId, ServiceId};
-use crate::modules::services::AddOn;
-use crate::modules::tenants::{Salon, WeeklyWindow};
+use super::model::{Able, AppointmentError, Holder, Order, OrderedPart, WithWhom};
+use super::store::{self, Busy, Held, InTheWay, UnitUse};
+use crate::ids::{AddOnId, AppointmentId, EmployeeId, ResourceId, ServiceId};
+use crate::modules::employees::Employee;
+use crate::modules::services::{AddOn, Service, Timing};
+use crate::modules::tenants::Salon;
 use crate::tenancy::TenantDb;
 
 /// Most days that one question may span.
 const MAX_DAYS: i32 = 62;
 
+/// Most services of one visit.
+pub const MAX_PARTS: usize = 6;
+
+/// Most ways to share a visit out among people who take different times for it.
+const MAX_WAYS: usize = 64;
+
 /// What somebody would like to book.
 #[derive(Debug, Clone)]
 pub struct Wanted {
+    /// One service, or several one after the other.
+    pub parts: Vec<WantedPart>,
+    /// A visit that would be moved: its own time does not stand in its way.
+    pub moving: Option<AppointmentId>,
+    /// Who asks: what is held for them does not stand in their way.
+    pub holder: Holder,
+}
+
+/// One service of what somebody would like to book.
+#[derive(Debug, Clone)]
+pub struct WantedPart {
     /// The service.
     pub service: ServiceId,
     /// Its extras.
     pub add_ons: Vec<AddOnId>,
     /// With whom.
     pub with: WithWhom,
-    /// A visit that would be moved: its own time does not stand in its way.
-    pub moving: Option<AppointmentId>,
+}
+
+impl Wanted {
+    /// One service.
+    pub fn one(service: ServiceId, add_ons: Vec<AddOnId>, with: WithWhom) -> Self {
+        let parts = vec![WantedPart { service, add_ons, with }];
+        Self { parts, moving: None, holder: Holder::Nobody }
+    }
+
+    /// The same, asked by somebody.
+    #[must_use]
+    pub fn by(self, holder: Holder) -> Self {
+        Self { holder, ..self }
+    }
 }
 
 /// A start that is free.
@@ -39,8 +71,21 @@ pub struct Wanted {
 pub struct FreeSlot {
     /// The instant.
     pub starts_at: Timestamp,
-    /// Who could do it, the best choice first: least to do that day, then longest without a booking.
+    /// Who could do the first service, the best choice first: least to do that day, then longest without a booking.
     pub employees: Vec<EmployeeId>,
+    /// Where there are several services: when and by whom each would be done.
+    pub parts: Vec<SlotPart>,
+}
+
+/// When and by whom one of several services would be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlotPart {
+    /// The service.
+    pub service: ServiceId,
+    /// Its start.
+    pub starts_at: Timestamp,
+    /// Who does it.
+    pub employee: EmployeeId,
 }
 
 /// Every free start on the salon's dates from `from` to `to`, both included, in order.
@@ -58,13 +103,28 @@ pub async fn free_slots(
         return Err(AppointmentError::BadRange("at most 62 days can be asked for at once"));
     }
     let order = order(salon, wanted)?;
-    let book = Book::open(db, salon, wanted.moving, (from, to)).await?;
-    book.ask(salon, &order, (from, to), now, |question| {
-        Ok(scheduling::free_slots(question)?
-            .into_iter()
-            .map(|slot| book.with_best_first(salon, slot))
-            .collect())
-    })
+    let book = Book::open(db, salon, &order, wanted, (from, to), now).await?;
+    book.free_slots(salon, &order, (from, to), now)
+}
+
+/// The same from a salon that was read a while ago, if it still holds: one query instead of two. `None`: it does not,
+/// or what is wanted is wrong; then the salon has to be read, and asked again.
+pub(super) async fn free_slots_if_fresh(
+    db: &TenantDb,
+    salon: &Salon,
+    wanted: &Wanted,
+    (from, to): (Date, Date),
+    now: Timestamp,
+) -> Result<Option<Vec<FreeSlot>>, AppointmentError> {
+    let is_short = (0..MAX_DAYS).contains(&(to - from).get_days());
+    let Some(order) = order(salon, wanted).ok().filter(|_| is_short) else {
+        return Ok(None);
+    };
+    let book = Book::open(db, salon, &order, wanted, (from, to), now).await?;
+    if book.catalogue_version != salon.tenant.catalogue_version {
+        return Ok(None);
+    }
+    book.free_slots(salon, &order, (from, to), now).map(Some)
 }
 
 /// Whether one start is free; if not, why.
@@ -74,8 +134,8 @@ pub async fn judge(
     wanted: &Wanted,
     ask: impl Into<Ask>,
     now: Timestamp,
-) -> Result<Result<FreeSlot, scheduling::Refusal>, AppointmentError> {
-    judge_order(db, salon, &order(salon, wanted)?, wanted.moving, ask.into(), now).await
+) -> Result<Result<FreeSlot, Refusal>, AppointmentError> {
+    judge_order(db, salon, &order(salon, wanted)?, wanted, ask.into(), now).await
 }
 
 /// The same of an order that is priced and timed already.
@@ -83,21 +143,16 @@ pub(super) async fn judge_order(
     db: &TenantDb,
     salon: &Salon,
     order: &Order<'_>,
-    moving: Option<AppointmentId>,
+    wanted: &Wanted,
     ask: Ask,
     now: Timestamp,
-) -> Result<Result<FreeSlot, scheduling::Refusal>, AppointmentError> {
+) -> Result<Result<FreeSlot, Refusal>, AppointmentError> {
     let day = match ask {
         Ask::Moment(moment) => salon.zone.to_datetime(moment).date(),
         Ask::Clock(shown) => shown.date(),
     };
-    let book = Book::open(db, salon, moving, (day, day)).await?;
-    book.ask(salon, order, (day, day), now, |question| {
-        Ok(match scheduling::judge(question, ask)? {
-            Verdict::Free(slot) => Ok(book.with_best_first(salon, slot)),
-            Verdict::Refused(refusal) => Err(refusal),
-        })
-    })
+    let book = Book::open(db, salon, order, wanted, (day, day), now).await?;
+    book.judge(salon, order, (day, day), ask, now)
 }
 
 /// The free starts nearest to `at`, on its day and the week after, at most `count`, in order of time.
@@ -118,65 +173,101 @@ pub async fn nearest(
     Ok(slots)
 }
 
+/// How long the client would be there, by whoever takes longest.
+///
+/// # Errors
+/// When the salon does not offer what is wanted.
+pub fn minutes_of(salon: &Salon, wanted: &Wanted) -> Result<u32, AppointmentError> {
+    let order = order(salon, wanted)?;
+    let longest = |part: &OrderedPart<'_>| {
+        let lengths = part.able.iter().map(|able| able.timing.duration_minutes + able.timing.add_on_minutes);
+        lengths.max().unwrap_or(part.service.timing.duration_minutes)
+    };
+    Ok(order.parts.iter().map(longest).sum())
+}
+
 /// Minutes, price and people, from the salon's own catalogue.
 pub(super) fn order<'a>(salon: &'a Salon, wanted: &Wanted) -> Result<Order<'a>, AppointmentError> {
+    if wanted.parts.is_empty() || wanted.parts.len() > MAX_PARTS {
+        return Err(AppointmentError::BadRange("a visit has one to six services"));
+    }
+    let is_move = wanted.moving.is_some();
+    let parts = wanted.parts.iter().map(|part| ordered_part(salon, part, is_move));
+    Ok(Order { parts: parts.collect::<Result<_, _>>()? })
+}
+
+fn ordered_part<'a>(
+    salon: &'a Salon,
+    wanted: &WantedPart,
+    is_move: bool,
+) -> Result<OrderedPart<'a>, AppointmentError> {
     let service = salon
         .service(wanted.service)
-        .filter(|service| service.is_active || wanted.moving.is_some())
+        .filter(|service| service.is_bookable() || is_move)
         .ok_or(AppointmentError::UnknownService)?;
     let mut add_ons: Vec<&AddOn> = Vec::new();
     for id in &wanted.add_ons {
-        let goes_with_it = service.add_on_ids.contains(id) || wanted.moving.is_some();
+        let goes_with_it = service.add_on_ids.contains(id) || is_move;
         let add_on = salon
             .add_on(*id)
-            .filter(|add_on| goes_with_it && (add_on.is_active || wanted.moving.is_some()))
+            .filter(|add_on| goes_with_it && (add_on.is_bookable() || is_move))
             .ok_or(AppointmentError::UnknownAddOn)?;
         if add_ons.iter().all(|known| known.id != *id) {
             add_ons.push(add_on);
         }
     }
-    let employees = match wanted.with {
-        WithWhom::Anyone | WithWhom::Preferably(_) => {
-            salon.employees_for(service.id).map(|employee| employee.id).collect()
-        }
+    let able = |(place, employee): (usize, &Employee)| able(service, &add_ons, place, employee);
+    let people = || salon.employees.iter().enumerate();
+    let able = match wanted.with {
+        WithWhom::Anyone | WithWhom::Preferably(_) => people().filter_map(able).collect(),
         WithWhom::Only(id) => {
-            let employee = salon
-                .employee(id)
-                .filter(|employee| employee.is_active)
-                .ok_or(AppointmentError::UnknownEmployee)?;
-            if !employee.service_ids.contains(&service.id) {
-                return Err(AppointmentError::WrongEmployee);
-            }
-            vec![id]
+            let known = people().find(|(_, employee)| employee.id == id && employee.is_bookable());
+            let able = able(known.ok_or(AppointmentError::UnknownEmployee)?);
+            vec![able.ok_or(AppointmentError::WrongEmployee)?]
         }
     };
-    let extra_minutes: u32 = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
+    Ok(OrderedPart { service, add_ons, able })
+}
+
+/// How somebody would do a service, if they do it at all.
+fn able(service: &Service, add_ons: &[&AddOn], place: usize, employee: &Employee) -> Option<Able> {
+    let skill = employee.skill(service.id).filter(|_| employee.is_bookable())?;
+    let extra_minutes = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
     let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
-    Ok(Order {
-        service: service.id,
-        minutes: service.duration_minutes + extra_minutes,
-        price_cents: service.price_cents + extra_cents,
-        add_ons,
-        employees,
+    let timing = match skill.duration_minutes {
+        Some(own) => service.timing.clone().lasting(own),
+        None => service.timing.clone(),
+    };
+    Some(Able {
+        employee: employee.id,
+        place,
+        timing: timing.with_add_ons(extra_minutes),
+        price_cents: skill.price_cents.unwrap_or(service.price_cents) + extra_cents,
     })
 }
 
-/// The visits that could stand in the way.
+/// What could stand in the way, and how much everybody has to do.
 struct Book {
     /// By the place of their employee in the salon's order.
     visits: Vec<(usize, Busy)>,
+    held: Vec<Held>,
+    units: Vec<UnitUse>,
     /// What each employee has to do on dates with visits, by the same place.
     workloads: HashMap<Date, Vec<Workload>>,
     /// The same for a date without visits.
     idle: Vec<Workload>,
+    /// The version of the catalogue when the book was read.
+    catalogue_version: i64,
 }
 
 impl Book {
     async fn open(
         db: &TenantDb,
         salon: &Salon,
-        moving: Option<AppointmentId>,
+        order: &Order<'_>,
+        wanted: &Wanted,
         (from, to): (Date, Date),
+        now: Timestamp,
     ) -> Result<Self, AppointmentError> {
         // A day to spare on both sides: windows run past midnight, and what is asked lasts a while.
         let day = SignedDuration::from_hours(24);
@@ -185,77 +276,330 @@ impl Book {
         let start = start.saturating_sub(day).unwrap_or(Timestamp::MIN);
         let end = salon.beginning_of(to).map_err(out_of_range)?;
         let end = end.saturating_add(day * 2).unwrap_or(Timestamp::MAX);
-        let busy = store::list_busy(db, start, end).await?;
+        let InTheWay { visits, mut held, catalogue_version } =
+            store::list_in_the_way(db, start, end, now).await?;
         let place = |id| salon.employees.iter().position(|employee| employee.id == id);
-        let visits: Vec<_> = busy
+        let visits: Vec<_> = visits
             .into_iter()
-            .filter(|visit| Some(visit.id) != moving)
+            .filter(|visit| Some(visit.id) != wanted.moving)
             .filter_map(|visit| Some((place(visit.employee_id)?, visit)))
             .collect();
+        held.retain(|hold| !wanted.holder.is_whose(hold));
+        let mut units = Vec::new();
+        if order.parts.iter().any(|part| !part.service.resource_ids.is_empty()) {
+            units = store::list_unit_uses(db, start, end).await?;
+            units.retain(|used| Some(used.appointment_id) != wanted.moving);
+        }
         let idle = idle(salon, &visits);
-        Ok(Self { workloads: workloads(salon, &visits, &idle), idle, visits })
+        Ok(Self { workloads: workloads(salon, &visits, &idle), idle, visits, held, units, catalogue_version })
     }
 
-    /// Puts the question together and asks it.
-    fn ask<T>(
+    fn free_slots(
         &self,
         salon: &Salon,
         order: &Order<'_>,
         dates: (Date, Date),
         now: Timestamp,
-        ask: impl FnOnce(&Question<'_>) -> Result<T, AppointmentError>,
-    ) -> Result<T, AppointmentError> {
-        let salon_week = week(&salon.opening_hours);
-        let weeks: Vec<_> = salon.employees.iter().map(|employee| week(&employee.weekly_hours)).collect();
-        let mut appointments: Vec<Vec<scheduling::Appointment<'_>>> = vec![Vec::new(); salon.employees.len()];
-        for (place, visit) in &self.visits {
-            let plan = Plan::work(visit.minutes());
-            appointments[*place].push(scheduling::Appointment { start: visit.starts_at.timestamp(), plan });
-        }
-        let people: Vec<Person<'_>> = weeks
-            .iter()
-            .zip(&appointments)
-            .map(|(week, appointments)| Person {
-                hours: Hours { weekly: week, overrides: &[] },
-                appointments,
-                ..Person::default()
-            })
-            .collect();
-        let able: Vec<PersonIndex> = salon
-            .employees
-            .iter()
-            .zip(0..)
-            .filter(|(employee, _)| order.employees.contains(&employee.id))
-            .map(|(_, index)| PersonIndex(index))
-            .collect();
-        let visit = [scheduling::Service::new(Plan::work(order.minutes), Who::OneOf(&able))];
-        let positive = |number: i32| u32::try_from(number).unwrap_or(0);
-        ask(&Question {
-            notice_minutes: positive(salon.tenant.notice_minutes),
-            horizon: Horizon::Days(positive(salon.tenant.horizon_days)),
-            step_minutes: positive(salon.tenant.slot_step_minutes),
-            salon_hours: Some(Hours { weekly: &salon_week, overrides: &[] }),
-            ..Question::new(&salon.zone, now, dates, &people, &visit)
+    ) -> Result<Vec<FreeSlot>, AppointmentError> {
+        let mut starts: BTreeMap<Timestamp, FreeSlot> = BTreeMap::new();
+        self.ask(salon, order, dates, now, &mut |way, question| {
+            for slot in scheduling::free_slots(question)? {
+                let known = starts.entry(slot.start);
+                match known {
+                    std::collections::btree_map::Entry::Vacant(place) => {
+                        place.insert(way.slot(question, &slot)?);
+                    }
+                    // Somebody else, who takes another time for it. Of several services the first arrangement stands.
+                    std::collections::btree_map::Entry::Occupied(mut known) if order.parts.len() == 1 => {
+                        known.get_mut().employees.extend(way.people(&slot.staff));
+                    }
+                    std::collections::btree_map::Entry::Occupied(_) => {}
+                }
+            }
+            Ok(())
+        })?;
+        let mut slots: Vec<_> = starts.into_values().collect();
+        slots.iter_mut().for_each(|slot| self.best_first(salon, slot));
+        Ok(slots)
+    }
+
+    fn judge(
+        &self,
+        salon: &Salon,
+        order: &Order<'_>,
+        dates: (Date, Date),
+        ask: Ask,
+        now: Timestamp,
+    ) -> Result<Result<FreeSlot, Refusal>, AppointmentError> {
+        let mut free: Option<FreeSlot> = None;
+        let mut refused: Option<Refusal> = None;
+        self.ask(salon, order, dates, now, &mut |way, question| {
+            match (scheduling::judge(question, ask)?, &mut free) {
+                (Verdict::Free(slot), None) => free = Some(way.slot(question, &slot)?),
+                (Verdict::Free(slot), Some(known)) if order.parts.len() == 1 => {
+                    known.employees.extend(way.people(&slot.staff));
+                }
+                (Verdict::Free(_), Some(_)) => {}
+                (Verdict::Refused(refusal), _) => {
+                    refused = Some(refused.map_or(refusal, |known| closest(known, refusal)));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(match (free, refused) {
+            (Some(mut slot), _) => {
+                self.best_first(salon, &mut slot);
+                Ok(slot)
+            }
+            (None, refused) => Err(refused.unwrap_or_else(|| Reason::NoStaff.into())),
         })
     }
 
-    /// The slot with its people in the order in which they should be asked.
-    fn with_best_first(&self, salon: &Salon, slot: scheduling::Slot) -> FreeSlot {
-        let date = salon.zone.to_datetime(slot.start).date();
-        let that_day = self.workloads.get(&date).unwrap_or(&self.idle);
-        let mut free = slot.staff;
-        let mut employees = Vec::with_capacity(free.len());
-        while let Some(best) = any_employee(&free, |person| that_day[place_of(person)]) {
-            free.retain(|person| *person != best);
-            employees.extend(salon.employees.get(place_of(best)).map(|employee| employee.id));
+    /// Puts the question together and asks it: once where everybody takes the same time for what is wanted, else once
+    /// for each way to share it out among people who take the same.
+    fn ask(
+        &self,
+        salon: &Salon,
+        order: &Order<'_>,
+        dates: (Date, Date),
+        now: Timestamp,
+        ask: &mut impl FnMut(&Way<'_>, &Question<'_>) -> Result<(), AppointmentError>,
+    ) -> Result<(), AppointmentError> {
+        let places = order.places();
+        let mut appointments: Vec<Vec<scheduling::Appointment<'_>>> = vec![Vec::new(); places.len()];
+        let seat = |place: usize| places.binary_search(&place).ok();
+        for (place, visit) in &self.visits {
+            if let Some(seat) = seat(*place) {
+                let start = visit.starts_at.timestamp();
+                appointments[seat].push(scheduling::Appointment { start, plan: visit.timing.plan() });
+            }
         }
-        FreeSlot { starts_at: slot.start, employees }
+        let mut holds: Vec<Vec<scheduling::Hold<'_>>> = vec![Vec::new(); places.len()];
+        for hold in &self.held {
+            let place = salon.employees.iter().position(|employee| employee.id == hold.employee_id);
+            if let Some(seat) = place.and_then(seat) {
+                holds[seat].push(hold.to_engine());
+            }
+        }
+        let people: Vec<Person<'_>> = places
+            .iter()
+            .zip(appointments.iter().zip(&holds))
+            .map(|(place, (appointments, holds))| {
+                let employee = &salon.employees[*place];
+                Person {
+                    hours: employee.ready.hours.hours(),
+                    time_off: &employee.ready.time_off,
+                    appointments,
+                    holds,
+                    max_visits_per_day: employee.max_visits_per_day,
+                    max_minutes_per_day: employee.max_minutes_per_day,
+                    ..Person::default()
+                }
+            })
+            .collect();
+        let equipment = Equipment::of(salon, &self.units);
+        let resources = equipment.resources();
+        let salon_hours = salon.ready.hours();
+        let positive = |number: i32| u32::try_from(number).unwrap_or(0);
+        let question = Question {
+            notice_minutes: positive(salon.tenant.notice_minutes),
+            horizon: Horizon::Days(positive(salon.tenant.horizon_days)),
+            step_minutes: positive(salon.tenant.slot_step_minutes),
+            max_wait_minutes: positive(salon.tenant.max_wait_minutes),
+            salon_hours: Some(Hours { ..salon_hours }),
+            resources: &resources,
+            ..Question::new(&salon.zone, now, dates, &people, &[])
+        };
+
+        let requires: Vec<Vec<ResourceIndex>> =
+            order.parts.iter().map(|part| equipment.needed(&part.service.resource_ids)).collect();
+        for shared in ways(order, &places) {
+            let visit: Vec<scheduling::Service<'_>> = shared
+                .iter()
+                .zip(&requires)
+                .map(|(share, requires)| scheduling::Service {
+                    requires,
+                    ..scheduling::Service::new(share.timing.plan(), Who::OneOf(&share.people))
+                })
+                .collect();
+            let way = Way { salon, order, places: &places };
+            ask(&way, &Question { visit: &visit, ..question })?;
+        }
+        Ok(())
+    }
+
+    /// Puts the people of a slot in the order in which they should be asked, each once.
+    fn best_first(&self, salon: &Salon, slot: &mut FreeSlot) {
+        if slot.employees.len() < 2 {
+            return;
+        }
+        let date = salon.zone.to_datetime(slot.starts_at).date();
+        let that_day = self.workloads.get(&date).unwrap_or(&self.idle);
+        let place = |id: EmployeeId| salon.employees.iter().position(|employee| employee.id == id);
+        let mut free: Vec<usize> = slot.employees.iter().filter_map(|id| place(*id)).collect();
+        free.sort_unstable();
+        free.dedup();
+        slot.employees.clear();
+        while let Some(best) = any_employee(&free, |person| that_day[person]) {
+            free.retain(|person| *person != best);
+            slot.employees.push(salon.employees[best].id);
+        }
     }
 }
 
-/// The engine counts people by their place in the list it was given, which is the salon's.
-fn place_of(person: PersonIndex) -> usize {
-    usize::try_from(person.0).expect("a place in a list in memory")
+/// People who take the same time for one service.
+struct Share<'o> {
+    timing: &'o Timing,
+    people: Vec<PersonIndex>,
+}
+
+/// All ways to share a visit out: for each service, people who take the same time for it. With several services those
+/// who could do all of them come first, each alone: clients like to stay with one person.
+fn ways<'o>(order: &'o Order<'_>, places: &[usize]) -> Vec<Vec<Share<'o>>> {
+    let index = |able: &Able| {
+        let seat = places.binary_search(&able.place).expect("`places` has everybody who is able");
+        PersonIndex(u32::try_from(seat).expect("a salon's people can be counted"))
+    };
+    let mut ways: Vec<Vec<Share<'o>>> = Vec::new();
+    if order.parts.len() > 1 {
+        for first in &order.parts[0].able {
+            let alone: Option<Vec<_>> = order
+                .parts
+                .iter()
+                .map(|part| {
+                    let able = part.able.iter().find(|able| able.place == first.place)?;
+                    Some(Share { timing: &able.timing, people: vec![index(able)] })
+                })
+                .collect();
+            ways.extend(alone);
+        }
+    }
+    let mut shared: Vec<Vec<usize>> = vec![Vec::new()];
+    let groups: Vec<Vec<Share<'o>>> = order.parts.iter().map(|part| groups(part, index)).collect();
+    for part in &groups {
+        let longer = shared.iter().flat_map(|way| {
+            (0..part.len()).map(move |group| way.iter().copied().chain([group]).collect::<Vec<_>>())
+        });
+        shared = longer.take(MAX_WAYS).collect();
+    }
+    ways.extend(shared.into_iter().map(|way| {
+        let share = |(part, group): (&Vec<Share<'o>>, usize)| Share {
+            timing: part[group].timing,
+            people: part[group].people.clone(),
+        };
+        groups.iter().zip(way).map(share).collect()
+    }));
+    ways
+}
+
+fn groups<'o>(part: &'o OrderedPart<'_>, index: impl Fn(&Able) -> PersonIndex) -> Vec<Share<'o>> {
+    let mut groups: Vec<Share<'o>> = Vec::new();
+    for able in &part.able {
+        match groups.iter_mut().find(|group| *group.timing == able.timing) {
+            Some(group) => group.people.push(index(able)),
+            None => groups.push(Share { timing: &able.timing, people: vec![index(able)] }),
+        }
+    }
+    if groups.is_empty() {
+        // Nobody does it: the engine shall say so.
+        groups.push(Share { timing: &part.service.timing, people: Vec::new() });
+    }
+    groups
+}
+
+/// Reads the engine's answer to one way of sharing a visit out.
+struct Way<'o> {
+    salon: &'o Salon,
+    order: &'o Order<'o>,
+    places: &'o [usize],
+}
+
+impl Way<'_> {
+    fn person(&self, index: PersonIndex) -> EmployeeId {
+        let seat = usize::try_from(index.0).expect("a place in a list in memory");
+        self.salon.employees[self.places[seat]].id
+    }
+
+    fn people(&self, indices: &[PersonIndex]) -> impl Iterator<Item = EmployeeId> {
+        indices.iter().map(|index| self.person(*index))
+    }
+
+    fn slot(&self, question: &Question<'_>, slot: &scheduling::Slot) -> Result<FreeSlot, AppointmentError> {
+        let mut parts = Vec::new();
+        let mut employees: Vec<_> = self.people(&slot.staff).collect();
+        if self.order.parts.len() > 1
+            && let Some(arranged) = scheduling::arrange(question, slot.start)?
+        {
+            parts = self
+                .order
+                .parts
+                .iter()
+                .zip(arranged)
+                .map(|(part, arranged)| SlotPart {
+                    service: part.service.id,
+                    starts_at: arranged.start,
+                    employee: self.person(arranged.person),
+                })
+                .collect();
+            employees = parts.iter().take(1).map(|part| part.employee).collect();
+        }
+        Ok(FreeSlot { starts_at: slot.start, employees, parts })
+    }
+}
+
+/// Of two refusals, the one closest to a yes; with the same reason, what both leave open.
+fn closest(one: Refusal, other: Refusal) -> Refusal {
+    match one.reason.cmp(&other.reason) {
+        std::cmp::Ordering::Greater => one,
+        std::cmp::Ordering::Less => other,
+        std::cmp::Ordering::Equal => Refusal {
+            reason: one.reason,
+            opens: [one.opens, other.opens].into_iter().flatten().min(),
+            closes: [one.closes, other.closes].into_iter().flatten().max(),
+        },
+    }
+}
+
+/// The salon's equipment and when it is in use.
+struct Equipment<'s> {
+    salon: &'s Salon,
+    busy: Vec<Vec<Interval>>,
+}
+
+impl<'s> Equipment<'s> {
+    fn of(salon: &'s Salon, units: &[UnitUse]) -> Self {
+        let mut busy = vec![Vec::new(); salon.resources.len()];
+        for used in units {
+            if let Some(place) = Self::place(salon, used.resource_id) {
+                busy[place].push(used.interval());
+            }
+        }
+        Self { salon, busy }
+    }
+
+    fn place(salon: &Salon, id: ResourceId) -> Option<usize> {
+        salon.resources.iter().position(|resource| resource.id == id)
+    }
+
+    fn resources(&self) -> Vec<Resource<'_>> {
+        self.salon
+            .resources
+            .iter()
+            .zip(&self.busy)
+            .map(|(resource, busy)| Resource { units: resource.units, busy })
+            .collect()
+    }
+
+    /// Equipment that was taken out is needed no more.
+    fn needed(&self, ids: &[ResourceId]) -> Vec<ResourceIndex> {
+        self.salon
+            .resources
+            .iter()
+            .zip(0..)
+            .filter(|(resource, _)| !resource.is_deleted && ids.contains(&resource.id))
+            .map(|(_, index)| ResourceIndex(index))
+            .collect()
+    }
 }
 
 /// When everybody was last booked, with nothing to do.
@@ -277,16 +621,4 @@ fn workloads(salon: &Salon, visits: &[(usize, Busy)], idle: &[Workload]) -> Hash
         day[*place].booked_minutes += visit.minutes();
     }
     by_date
-}
-
-fn week(windows: &[WeeklyWindow]) -> Vec<scheduling::WeeklyWindow> {
-    windows
-        .iter()
-        .filter_map(|window| {
-            let day = Weekday::from_monday_one_offset(window.weekday).ok()?;
-            let start = TimeOfDay::from_minutes(window.starts_minute)?;
-            let end = TimeOfDay::from_minutes(window.ends_minute)?;
-            Some(scheduling::WeeklyWindow::every_week(day, Window::new(start, end).ok()?))
-        })
-        .collect()
 }

@@ -1,18 +1,21 @@
-//! Booking, moving, calling off: one transaction a decision, its messages in the same one.
+//! Booking, moving, calling off: one transaction a decision, its history and its messages in the same one.
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
+use serde_json::json;
 
-use super::availability::{self, Wanted};
+use super::availability::{self, FreeSlot, Wanted};
+use super::entity::add_on;
 use super::entity::appointment::{self, Source, Status};
-use super::entity::{add_on, quantum};
-use super::model::{Appointment, AppointmentError, Order, WithWhom};
-use super::store;
-use crate::ids::{AppointmentId, CallId, EmployeeId};
+use super::holds;
+use super::model::{Actor, Appointment, AppointmentError, Holder, Order, WithWhom};
+use super::store::{self, Taking};
+use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, VisitId};
 use crate::instant::Instant;
-use crate::modules::customers;
+use crate::modules::customers::{self, Customer};
 use crate::modules::notifications::{Event, News, announce};
 use crate::modules::tenants::Salon;
+use crate::modules::waitlist;
 use crate::tenancy::TenantTx;
 
 /// A visit that somebody wants.
@@ -23,16 +26,38 @@ pub struct NewBooking {
     /// When.
     pub starts_at: Timestamp,
     /// For whom.
-    pub customer: NewCustomer,
+    pub customer: ForWhom,
     /// What the salon should know.
     pub notes: Option<String>,
     /// By which way it comes.
     pub source: Source,
     /// The conversation in which it was agreed.
     pub call: Option<CallId>,
+    /// The series that it belongs to.
+    pub series: Option<SeriesId>,
+    /// Put it there whatever stands in the way; for those who may, and it is written into the visit.
+    pub force: bool,
+    /// Who books it.
+    pub by: Actor,
+}
+
+impl NewBooking {
+    /// One without anything that can be left out.
+    pub fn new(wanted: Wanted, starts_at: Timestamp, customer: ForWhom, source: Source, by: Actor) -> Self {
+        Self { wanted, starts_at, customer, notes: None, source, call: None, series: None, force: false, by }
+    }
 }
 
 /// For whom a visit is.
+#[derive(Debug, Clone)]
+pub enum ForWhom {
+    /// Somebody the salon knows.
+    Known(CustomerId),
+    /// Somebody by name and number; a known customer is found by the number.
+    Named(NewCustomer),
+}
+
+/// Somebody by name and number.
 #[derive(Debug, Clone)]
 pub struct NewCustomer {
     /// Name.
@@ -48,9 +73,22 @@ pub struct Change {
     pub starts_at: Timestamp,
     /// With whom; where it is left open, whoever had the visit keeps it if they can.
     pub with: WithWhom,
+    /// Put it there whatever stands in the way.
+    pub force: bool,
+    /// The version of the visit that was read; another one by now: the change is refused.
+    pub version: Option<i32>,
+    /// Who asks: what is held for them does not stand in their way.
+    pub holder: Holder,
 }
 
-/// Books a visit.
+impl Change {
+    /// Nothing but another time.
+    pub fn to(starts_at: Timestamp, with: WithWhom) -> Self {
+        Self { starts_at, with, force: false, version: None, holder: Holder::Nobody }
+    }
+}
+
+/// Books a visit of one service or of several; a row for each, in order of time.
 ///
 /// The end and the price come from the catalogue. Two who want the same time meet at the database's own constraint;
 /// the slower one is told [`AppointmentError::NotFree`], and with "whoever is free" the next free person is tried
@@ -60,25 +98,102 @@ pub async fn book(
     salon: &Salon,
     new: &NewBooking,
     now: Timestamp,
-) -> Result<Appointment, AppointmentError> {
+) -> Result<Vec<Appointment>, AppointmentError> {
     let order = availability::order(salon, &new.wanted)?;
-    let asked = availability::judge_order(tx, salon, &order, None, new.starts_at.into(), now).await?;
-    let slot = asked.map_err(AppointmentError::NotFree)?;
+    if let Holder::Hold(id) = new.wanted.holder
+        && !holds::exists(tx, id).await?
+    {
+        return Err(AppointmentError::UnknownHold);
+    }
+    let slot = if new.force {
+        forced_slot(&order, new.starts_at)?
+    } else {
+        let asked =
+            availability::judge_order(tx, salon, &order, &new.wanted, new.starts_at.into(), now).await?;
+        asked.map_err(AppointmentError::NotFree)?
+    };
+    let customer = customer_of(tx, new, now).await?;
+    let with = new.wanted.parts.first().and_then(|part| part.with.first());
+    for arrangement in arrangements(&slot, [with]) {
+        if let Some(appointments) = write(tx, salon, new, &order, &arrangement, &customer, now).await? {
+            holds::release_of(tx, new.wanted.holder).await?;
+            tell(tx, salon, Event::Booked, &appointments, now).await?;
+            return Ok(appointments);
+        }
+    }
+    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+}
+
+async fn customer_of(tx: &TenantTx, new: &NewBooking, now: Timestamp) -> Result<Customer, AppointmentError> {
+    let customer = match &new.customer {
+        ForWhom::Known(id) => customers::find(tx, *id).await?.ok_or(AppointmentError::UnknownCustomer)?,
+        ForWhom::Named(NewCustomer { name, phone }) => {
+            let phone = phone.as_ref().map(providers::phone::PhoneNumber::as_str);
+            customers::keep(tx, name, phone, Instant::from(now)).await?
+        }
+    };
+    if customer.is_blocked && new.by.is_bound() {
+        return Err(AppointmentError::Blocked);
+    }
+    Ok(customer)
+}
+
+/// When and by whom each service is done.
+type Arrangement = Vec<(Timestamp, EmployeeId)>;
+
+/// The ways in which a free slot can be taken, the best first.
+fn arrangements<const N: usize>(slot: &FreeSlot, first: [Option<EmployeeId>; N]) -> Vec<Arrangement> {
+    if !slot.parts.is_empty() {
+        return vec![slot.parts.iter().map(|part| (part.starts_at, part.employee)).collect()];
+    }
+    let alone = |employee| vec![(slot.starts_at, employee)];
+    in_order(slot.employees.clone(), first).into_iter().map(alone).collect()
+}
+
+/// The slot of somebody who overrides the rules: the people asked for, one service after the other.
+fn forced_slot(order: &Order<'_>, starts_at: Timestamp) -> Result<FreeSlot, AppointmentError> {
+    let mut at = starts_at;
+    let mut parts = Vec::new();
+    for part in &order.parts {
+        let able = part.able.first().ok_or(AppointmentError::NotFree(scheduling::Reason::NoStaff.into()))?;
+        parts.push(availability::SlotPart {
+            service: part.service.id,
+            starts_at: at,
+            employee: able.employee,
+        });
+        at = after(at, able.timing.duration_minutes + able.timing.add_on_minutes).timestamp();
+    }
+    let employees = parts.iter().take(1).map(|part| part.employee).collect();
+    Ok(FreeSlot { starts_at, employees, parts })
+}
+
+/// Writes all services of a visit, or nothing when somebody else has taken some of the time.
+async fn write(
+    tx: &TenantTx,
+    salon: &Salon,
+    new: &NewBooking,
+    order: &Order<'_>,
+    arrangement: &Arrangement,
+    customer: &Customer,
+    now: Timestamp,
+) -> Result<Option<Vec<Appointment>>, AppointmentError> {
     let at = Instant::from(now);
-    let phone = new.customer.phone.as_ref().map(providers::phone::PhoneNumber::as_str);
-    let customer = customers::keep(tx, &new.customer.name, phone, at).await?;
-    for employee in in_order(slot.employees, [new.wanted.with.first()]) {
+    let visit_id = (order.parts.len() > 1).then(VisitId::generate);
+    let step = tx.begin().await?;
+    let mut appointments = Vec::with_capacity(order.parts.len());
+    for (part, (starts_at, employee)) in order.parts.iter().zip(arrangement) {
+        let able = part.by(*employee).ok_or(AppointmentError::WrongEmployee)?;
         let row = appointment::Model {
             tenant_id: tx.tenant_id(),
             id: AppointmentId::generate(),
             customer_id: customer.id,
-            employee_id: employee,
-            service_id: order.service,
-            starts_at: Instant::from(new.starts_at),
-            ends_at: end_of(new.starts_at, &order),
+            employee_id: *employee,
+            service_id: part.service.id,
+            starts_at: Instant::from(*starts_at),
+            ends_at: after(*starts_at, able.timing.duration_minutes + able.timing.add_on_minutes),
             status: Status::Scheduled,
             source: new.source,
-            price_cents: order.price_cents,
+            price_cents: able.price_cents,
             currency: salon.tenant.currency.clone(),
             notes: new.notes.clone(),
             call_id: new.call,
@@ -86,16 +201,51 @@ pub async fn book(
             version: 1,
             created_at: at,
             updated_at: at,
+            visit_id,
+            series_id: new.series,
+            plan: frozen(&able.timing)?,
+            service_name: Some(part.service.name.clone()),
+            is_forced: new.force,
         };
         let add_ons: Vec<_> =
-            order.add_ons.iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
-        if store::insert(tx, &row, &add_ons).await? {
-            let appointment = Appointment { row, add_ons, customer };
-            tell(tx, salon, Event::Booked, &appointment, now).await?;
-            return Ok(appointment);
+            part.add_ons.iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
+        let taking = Taking { timing: &able.timing, equipment: equipment(salon, part.service) };
+        if !store::insert(&step, &row, &add_ons, &taking).await? {
+            step.roll_back().await?;
+            return Ok(None);
         }
+        let action = if new.force { "FORCED" } else { "BOOKED" };
+        let changes = json!({
+            "startsAt": { "to": row.starts_at.timestamp() },
+            "employeeId": { "to": row.employee_id },
+            "priceCents": { "to": row.price_cents },
+        });
+        store::record(&step, row.id, action, &new.by, changes, now).await?;
+        appointments.push(Appointment { row, add_ons, customer: customer.clone() });
     }
-    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+    step.commit().await?;
+    Ok(Some(appointments))
+}
+
+/// Kinds of equipment that a service needs, and how many units of each there are.
+pub(super) fn equipment(
+    salon: &Salon,
+    service: &crate::modules::services::Service,
+) -> Vec<(crate::ids::ResourceId, u32)> {
+    salon
+        .resources
+        .iter()
+        .filter(|resource| !resource.is_deleted && service.resource_ids.contains(&resource.id))
+        .map(|resource| (resource.id, resource.units))
+        .collect()
+}
+
+/// What the row keeps of the timing: nothing where start and end say it all.
+pub(super) fn frozen(timing: &crate::modules::services::Timing) -> Result<Option<serde_json::Value>, DbErr> {
+    if timing.is_plain() {
+        return Ok(None);
+    }
+    serde_json::to_value(timing).map(Some).map_err(|error| DbErr::Json(error.to_string()))
 }
 
 /// Moves a visit to another time, with the same service, extras and price.
@@ -104,26 +254,53 @@ pub async fn reschedule(
     salon: &Salon,
     id: AppointmentId,
     change: &Change,
+    by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
     let mut appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
     if !matches!(appointment.row.status, Status::Scheduled | Status::Confirmed) {
         return Err(AppointmentError::WrongStatus(appointment.row.status));
     }
-    let order = availability::order(salon, &appointment.moved(change.with))?;
-    let asked = availability::judge_order(tx, salon, &order, Some(id), change.starts_at.into(), now).await?;
-    let slot = asked.map_err(AppointmentError::NotFree)?;
+    if change.version.is_some_and(|version| version != appointment.row.version) {
+        return Err(AppointmentError::Changed);
+    }
+    keep_cutoff(salon, &appointment, by, now)?;
+    let wanted = appointment.moved(change.with).by(change.holder);
+    let order = availability::order(salon, &wanted)?;
     let first = [change.with.first(), Some(appointment.row.employee_id)];
-    for employee in in_order(slot.employees, first) {
+    let employees = if change.force {
+        in_order(order.parts[0].able.iter().map(|able| able.employee).collect(), first)
+    } else {
+        let asked =
+            availability::judge_order(tx, salon, &order, &wanted, change.starts_at.into(), now).await?;
+        in_order(asked.map_err(AppointmentError::NotFree)?.employees, first)
+    };
+    for employee in employees {
+        let part = &order.parts[0];
+        let able = part.by(employee).ok_or(AppointmentError::WrongEmployee)?;
         let mut row = appointment.row.clone();
         row.employee_id = employee;
         row.starts_at = Instant::from(change.starts_at);
-        row.ends_at = end_of(change.starts_at, &order);
+        row.ends_at = after(change.starts_at, able.timing.duration_minutes + able.timing.add_on_minutes);
+        row.plan = frozen(&able.timing)?;
+        row.is_forced = change.force;
         row.version += 1;
         row.updated_at = Instant::from(now);
-        if store::move_to(tx, &row).await? {
-            appointment.row = row;
-            tell(tx, salon, Event::Moved, &appointment, now).await?;
+        let taking = Taking { timing: &able.timing, equipment: equipment(salon, part.service) };
+        if store::move_to(tx, &row, &taking).await? {
+            let before = std::mem::replace(&mut appointment.row, row);
+            let row = &appointment.row;
+            let mut changes = json!({
+                "startsAt": { "from": before.starts_at.timestamp(), "to": row.starts_at.timestamp() },
+            });
+            if before.employee_id != row.employee_id {
+                changes["employeeId"] = json!({ "from": before.employee_id, "to": row.employee_id });
+            }
+            let action = if change.force { "FORCED" } else { "MOVED" };
+            store::record(tx, id, action, by, changes, now).await?;
+            holds::release_of(tx, change.holder).await?;
+            tell(tx, salon, Event::Moved, std::slice::from_ref(&appointment), now).await?;
+            time_is_free(tx, &before, now).await?;
             return Ok(appointment);
         }
     }
@@ -136,26 +313,59 @@ pub async fn cancel(
     salon: &Salon,
     id: AppointmentId,
     reason: Option<String>,
+    by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
-    let appointment = change_status(tx, id, Status::Cancelled, reason, now).await?;
-    tell(tx, salon, Event::Cancelled, &appointment, now).await?;
+    let appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    if appointment.row.status.may_become(Status::Cancelled) {
+        keep_cutoff(salon, &appointment, by, now)?;
+    }
+    let appointment = change_status(tx, appointment, Status::Cancelled, reason, by, now).await?;
+    tell(tx, salon, Event::Cancelled, std::slice::from_ref(&appointment), now).await?;
     Ok(appointment)
 }
 
-/// Takes a visit to its next state. A state that takes no time gives it back.
-pub(super) async fn change_status(
+/// Callers keep the salon's notice for changes; its own people need not.
+fn keep_cutoff(
+    salon: &Salon,
+    appointment: &Appointment,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(), AppointmentError> {
+    let cutoff = salon.tenant.cancel_cutoff_minutes;
+    let left = appointment.starts_at().duration_since(now);
+    if by.is_bound() && left < SignedDuration::from_mins(i64::from(cutoff)) {
+        return Err(AppointmentError::TooLate(cutoff));
+    }
+    Ok(())
+}
+
+/// Takes a visit to its next state.
+pub(super) async fn set_status(
     tx: &TenantTx,
     id: AppointmentId,
     next: Status,
-    reason: Option<String>,
+    by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
-    let mut appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    let appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    change_status(tx, appointment, next, None, by, now).await
+}
+
+/// Takes a locked visit to its next state. A state that takes no time gives it back.
+pub(super) async fn change_status(
+    tx: &TenantTx,
+    mut appointment: Appointment,
+    next: Status,
+    reason: Option<String>,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Appointment, AppointmentError> {
     let row = &mut appointment.row;
     if !row.status.may_become(next) {
         return Err(AppointmentError::WrongStatus(row.status));
     }
+    let before = row.status;
     row.status = next;
     row.cancel_reason = reason.or(row.cancel_reason.take());
     row.version += 1;
@@ -167,11 +377,51 @@ pub(super) async fn change_status(
         updated_at: Set(row.updated_at),
         ..Default::default()
     };
-    tx.update::<appointment::Entity>(appointment::Column::Id.eq(id), change).await?;
+    tx.update::<appointment::Entity>(appointment::Column::Id.eq(row.id), change).await?;
+    let mut changes = json!({ "status": { "from": before, "to": next } });
+    if let Some(reason) = row.cancel_reason.as_ref().filter(|_| next == Status::Cancelled) {
+        changes["reason"] = json!({ "to": reason });
+    }
+    store::record(tx, row.id, "STATUS", by, changes, now).await?;
     if !next.takes_time() {
-        tx.delete::<quantum::Entity>(quantum::Column::AppointmentId.eq(id)).await?;
+        store::give_time_back(tx, row.id).await?;
+        time_is_free(tx, row, now).await?;
     }
     Ok(appointment)
+}
+
+/// Changes what the salon has noted of a visit.
+pub(super) async fn set_notes(
+    tx: &TenantTx,
+    id: AppointmentId,
+    notes: Option<String>,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Appointment, AppointmentError> {
+    let mut appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    let row = &mut appointment.row;
+    let before = std::mem::replace(&mut row.notes, notes);
+    row.version += 1;
+    row.updated_at = Instant::from(now);
+    let change = appointment::ActiveModel {
+        notes: Set(row.notes.clone()),
+        version: Set(row.version),
+        updated_at: Set(row.updated_at),
+        ..Default::default()
+    };
+    tx.update::<appointment::Entity>(appointment::Column::Id.eq(id), change).await?;
+    let changes = json!({ "notes": { "from": before, "to": row.notes } });
+    store::record(tx, id, "NOTES", by, changes, now).await?;
+    Ok(appointment)
+}
+
+/// Time that was taken can be had again: whoever waits for it shall hear of it.
+pub(super) async fn time_is_free(
+    tx: &TenantTx,
+    row: &appointment::Model,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    waitlist::time_is_free(tx, (row.starts_at.timestamp(), row.ends_at.timestamp()), now).await
 }
 
 /// Those named first in front, in this order; the others as they were.
@@ -180,32 +430,64 @@ fn in_order<const N: usize>(mut free: Vec<EmployeeId>, first: [Option<EmployeeId
     free
 }
 
-fn end_of(start: Timestamp, order: &Order<'_>) -> Instant {
-    let length = SignedDuration::from_mins(i64::from(order.minutes));
+/// So many minutes later.
+pub(super) fn after(start: Timestamp, minutes: u32) -> Instant {
+    let length = SignedDuration::from_mins(i64::from(minutes));
     Instant::from(start.saturating_add(length).unwrap_or(Timestamp::MAX))
 }
 
-/// Writes the messages that tell of it.
+/// Writes the messages that tell of it: one to the customer, whatever the number of services, and one to each employee.
 async fn tell(
     tx: &TenantTx,
     salon: &Salon,
     event: Event,
-    appointment: &Appointment,
+    appointments: &[Appointment],
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let row = &appointment.row;
-    let employee = salon.employee(row.employee_id);
-    let news = News {
-        salon,
-        appointment_id: row.id,
-        starts_at: appointment.starts_at().to_zoned(salon.zone.clone()),
-        service: salon.service(row.service_id).map_or("your visit", |service| &service.name),
-        price_cents: row.price_cents,
-        currency: &row.currency,
-        customer: &appointment.customer.name,
-        customer_phone: appointment.customer.phone.as_deref(),
-        employee: employee.map_or("us", |employee| &employee.name),
-        employee_phone: employee.and_then(|employee| employee.phone.as_deref()),
+    let Some(first) = appointments.first() else {
+        return Ok(());
     };
-    announce(tx, event, &news, now).await
+    let name = |appointment: &Appointment| {
+        let service = salon.service(appointment.row.service_id);
+        service.map_or_else(|| "your visit".to_owned(), |service| service.name.clone())
+    };
+    let who = |appointment: &Appointment| salon.employee(appointment.row.employee_id);
+    let services = and(appointments.iter().map(&name));
+    let people = and(appointments.iter().map(|one| who(one).map_or("us", |person| &person.name).to_owned()));
+    for (place, appointment) in appointments.iter().enumerate() {
+        let row = &appointment.row;
+        let is_first = place == 0;
+        let own = name(appointment);
+        let employee = who(appointment);
+        let news = News {
+            salon,
+            appointment_id: row.id,
+            starts_at: appointment.starts_at().to_zoned(salon.zone.clone()),
+            service: &own,
+            all_services: &services,
+            price_cents: appointments.iter().map(|one| one.row.price_cents).sum(),
+            currency: &row.currency,
+            customer: &first.customer.name,
+            customer_phone: first.customer.phone.as_deref().filter(|_| is_first),
+            all_employees: &people,
+            employee_phone: employee.and_then(|employee| employee.phone.as_deref()),
+        };
+        announce(tx, event, &news, now).await?;
+    }
+    Ok(())
+}
+
+/// "Cut", "Cut and Colour", "Cut, Colour and Blow-dry"; each name once.
+fn and(names: impl Iterator<Item = String>) -> String {
+    let mut once: Vec<String> = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    match once.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
 }

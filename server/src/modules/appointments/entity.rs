@@ -9,7 +9,7 @@ pub mod appointment {
     use serde::{Deserialize, Serialize};
     use utoipa::ToSchema;
 
-    use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, ServiceId, TenantId};
+    use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, ServiceId, TenantId, VisitId};
     use crate::instant::Instant;
 
     /// A visit.
@@ -36,6 +36,11 @@ pub mod appointment {
         pub version: i32,
         pub created_at: Instant,
         pub updated_at: Instant,
+        pub visit_id: Option<VisitId>,
+        pub series_id: Option<SeriesId>,
+        pub plan: Option<Json>,
+        pub service_name: Option<String>,
+        pub is_forced: bool,
     }
 
     /// Where a visit stands.
@@ -182,6 +187,155 @@ pub mod quantum {
         #[sea_orm(primary_key, auto_increment = false)]
         pub quantum: i64,
         pub appointment_id: AppointmentId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod unit {
+    //! Five minutes in which a unit of equipment is in use; there can be only one such row.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AppointmentId, ResourceId, TenantId};
+
+    /// Five minutes in which a unit of equipment is in use; there can be only one such row.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "booked_units")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub resource_id: ResourceId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub quantum: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub unit: i32,
+        pub appointment_id: AppointmentId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod change {
+    //! A change in the history of a visit.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{AppointmentChangeId, AppointmentId, TenantId};
+    use crate::instant::Instant;
+
+    /// A change in the history of a visit.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "appointment_changes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: AppointmentChangeId,
+        pub appointment_id: AppointmentId,
+        pub at: Instant,
+        pub action: String,
+        pub actor: String,
+        pub actor_id: Option<String>,
+        pub actor_name: Option<String>,
+        pub changes: Json,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod series {
+    //! Visits that come back every few weeks.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{SeriesId, TenantId};
+    use crate::instant::Instant;
+
+    /// Visits that come back every few weeks.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "appointment_series")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: SeriesId,
+        pub every_weeks: i32,
+        pub count: i32,
+        pub created_at: Instant,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod hold {
+    //! A time kept for somebody who is making up their mind.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{CallId, EmployeeId, HoldId, TenantId, WaitlistEntryId};
+    use crate::instant::Instant;
+
+    /// A time kept for somebody who is making up their mind.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "holds")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: HoldId,
+        pub group_id: HoldId,
+        pub employee_id: EmployeeId,
+        pub starts_at: Instant,
+        pub ends_at: Instant,
+        pub call_id: Option<CallId>,
+        pub waitlist_entry_id: Option<WaitlistEntryId>,
+        pub expires_at: Instant,
+        pub created_at: Instant,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod held_quantum {
+    //! Five minutes that are kept for somebody; there can be only one such row.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{EmployeeId, HoldId, TenantId};
+
+    /// Five minutes that are kept for somebody; there can be only one such row.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "held_quanta")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub employee_id: EmployeeId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub quantum: i64,
+        pub hold_id: HoldId,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,30 +6,58 @@
 //!
 //! Not for: who works when (`employees`), what the caller said (`ai_assistant`).
 
+mod absence;
 mod availability;
 mod booking;
 mod entity;
+mod holds;
+mod import;
 mod model;
+mod outside_hours;
+mod past;
+mod person;
 mod routes;
+mod series;
+mod slots;
 mod store;
+mod tokens;
 mod wire;
 
-pub use availability::{FreeSlot, Wanted, free_slots, judge, nearest};
-pub use booking::{Change, NewBooking, NewCustomer, book, cancel, reschedule};
+pub use absence::{Absence, AbsenceError, FutureVisits, Settled, VisitInBrief, outside_own_hours, settle};
+pub use availability::{
+    FreeSlot, MAX_PARTS, SlotPart, Wanted, WantedPart, free_slots, judge, minutes_of, nearest,
+};
+pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
-pub use model::{Appointment, AppointmentError, WithWhom};
+pub use holds::{Hold, hold, release, release_of};
+pub use import::{ImportedVisit, VisitRevision, import, list_after, revise, same_visit};
+pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
+pub use outside_hours::{VisitsOutsideHours, outside_hours};
+pub use past::{PastVisit, put_past_visit, timing_of};
+pub use person::{
+    CustomerFigures, VisitRecord, erase_person, figures_of_customer, give_to, last_visit_of_a_customer,
+    last_visits, records_of, visits_of,
+};
 pub use routes::routes;
+pub use series::{Series, SeriesError, Skipped, Wish as SeriesWish, book_series};
 
 /// The parts of this module's routes that programs with a key share with the dashboard.
 pub mod api {
     pub(crate) use super::routes::{
-        Availability, AvailabilityQuery, Cancellation, Move, NewAppointment, availability, refuse,
-        refuse_move,
+        Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
     };
+    pub(crate) use super::series::cancel_all;
+    pub(crate) use super::slots::{
+        Availability, AvailabilityQuery, CheckQuery, HoldBody, NewHold, Verdict, availability, check, let_go,
+        place_hold, refuse,
+    };
+    pub(crate) use super::wire::CustomerInBrief;
 }
 
 pub use store::{
-    DayFigures, coming_visits, complete_past_visits, figures_of_day, find, next_visits, put_past_visit,
+    DayFigures, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
+    most_units_in_use, move_unasked, next_visits, renumber_units,
 };
+pub use tokens::SlotTokens;
 pub use wire::{AppointmentBody, SlotBody, bodies, body, slot_bodies};

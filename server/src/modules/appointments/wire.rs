@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::availability::FreeSlot;
 use super::entity::appointment::{Source, Status};
 use super::model::Appointment;
-use crate::ids::{AddOnId, AppointmentId, CallId, CustomerId, EmployeeId, ServiceId};
+use super::tokens::Signer;
+use crate::ids::{AddOnId, AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, ServiceId, VisitId};
+use crate::modules::customers::Customer;
 use crate::modules::tenants::Salon;
 
 /// A visit.
@@ -39,6 +41,18 @@ pub struct AppointmentBody {
     cancel_reason: Option<String>,
     #[schema(value_type = String, format = "date-time")]
     created_at: Timestamp,
+    /// What the service itself costs in this visit; `addOns` have the rest of the price.
+    service_price_cents: i64,
+    /// Services that are done one after the other in one visit share this.
+    #[schema(required)]
+    visit_id: Option<VisitId>,
+    /// Visits of one series share this.
+    #[schema(required)]
+    series_id: Option<SeriesId>,
+    /// Put over another visit, or outside the rules, by somebody who may.
+    is_forced: bool,
+    /// Counts up with every change.
+    version: i32,
 }
 
 /// Who does it.
@@ -77,8 +91,16 @@ pub(crate) struct CustomerInBrief {
     phone: Option<String>,
 }
 
+impl CustomerInBrief {
+    /// Shapes a customer.
+    pub(crate) fn of(customer: &Customer) -> Self {
+        Self { id: customer.id, name: customer.name.clone(), phone: customer.phone.clone() }
+    }
+}
+
 /// Shapes a visit.
 pub fn body(salon: &Salon, appointment: Appointment) -> AppointmentBody {
+    let service_price_cents = appointment.service_price_cents();
     let Appointment { row, add_ons, customer } = appointment;
     let employee = salon.employee(row.employee_id);
     let service = salon.service(row.service_id);
@@ -98,7 +120,7 @@ pub fn body(salon: &Salon, appointment: Appointment) -> AppointmentBody {
         },
         service: ServiceInBrief {
             id: row.service_id,
-            name: service.map(|service| service.name.clone()).unwrap_or_default(),
+            name: row.service_name.or_else(|| Some(service?.name.clone())).unwrap_or_default(),
         },
         add_ons: add_ons
             .into_iter()
@@ -109,10 +131,15 @@ pub fn body(salon: &Salon, appointment: Appointment) -> AppointmentBody {
                 price_cents: add_on.price_cents,
             })
             .collect(),
-        customer: CustomerInBrief { id: customer.id, name: customer.name, phone: customer.phone },
+        customer: CustomerInBrief::of(&customer),
         call_id: row.call_id,
         cancel_reason: row.cancel_reason,
         created_at: row.created_at.timestamp(),
+        service_price_cents,
+        visit_id: row.visit_id,
+        series_id: row.series_id,
+        is_forced: row.is_forced,
+        version: row.version,
     }
 }
 
@@ -131,8 +158,30 @@ pub struct SlotBody {
     /// The same on the salon's clock.
     #[schema(value_type = String, example = "2026-12-01T14:30")]
     local: String,
-    /// Who could do it, the best choice first.
+    /// Who could do it, the best choice first; of several services, the first.
     employees: Vec<PersonInBrief>,
+    /// Of several services: when and by whom each would be done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    parts: Vec<SlotPartBody>,
+    /// Proves that this start was offered; send it with the booking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    token: Option<String>,
+}
+
+/// When and by whom one of several services would be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SlotPart)]
+pub(crate) struct SlotPartBody {
+    service_id: ServiceId,
+    #[schema(value_type = String, format = "date-time")]
+    starts_at: Timestamp,
+    /// The same on the salon's clock.
+    #[schema(value_type = String, example = "2026-12-01T14:30")]
+    local: String,
+    employee: PersonInBrief,
 }
 
 /// Somebody by name.
@@ -142,18 +191,30 @@ pub(crate) struct PersonInBrief {
     name: String,
 }
 
-/// Shapes free starts.
-pub fn slot_bodies(salon: &Salon, slots: &[FreeSlot]) -> Vec<SlotBody> {
-    let person = |id: &EmployeeId| PersonInBrief {
-        id: *id,
-        name: salon.employee(*id).map(|employee| employee.name.clone()).unwrap_or_default(),
+/// Shapes free starts; signed where they shall be booked by token.
+pub fn slot_bodies(salon: &Salon, slots: &[FreeSlot], signer: Option<&Signer>) -> Vec<SlotBody> {
+    let person = |id: EmployeeId| PersonInBrief {
+        id,
+        name: salon.employee(id).map(|employee| employee.name.clone()).unwrap_or_default(),
     };
+    let local = |instant| salon.zone.to_datetime(instant).strftime("%Y-%m-%dT%H:%M").to_string();
     slots
         .iter()
         .map(|slot| SlotBody {
             starts_at: slot.starts_at,
-            local: salon.zone.to_datetime(slot.starts_at).strftime("%Y-%m-%dT%H:%M").to_string(),
-            employees: slot.employees.iter().map(person).collect(),
+            local: local(slot.starts_at),
+            employees: slot.employees.iter().copied().map(person).collect(),
+            parts: slot
+                .parts
+                .iter()
+                .map(|part| SlotPartBody {
+                    service_id: part.service,
+                    starts_at: part.starts_at,
+                    local: local(part.starts_at),
+                    employee: person(part.employee),
+                })
+                .collect(),
+            token: signer.map(|signer| signer.sign(slot.starts_at)),
         })
         .collect()
 }

@@ -79,6 +79,7 @@ pub async fn member_by_token(app: &App, headers: &HeaderMap) -> Result<Member, P
     Ok(Member {
         tenant: Arc::new(TenantDb::new(&app.database, TenantScope::from_session(&session))),
         user_id: session.user_id,
+        name: known.person,
         role: known.role,
         session_id: session.id,
     })

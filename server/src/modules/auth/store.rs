@@ -51,6 +51,7 @@ pub(super) struct KnownSession {
     pub(super) session: session::Model,
     pub(super) role: Role,
     pub(super) is_disabled: bool,
+    pub(super) person: String,
 }
 
 /// The session with the person's place in its salon, in one query; `None` when any of it is gone.
@@ -64,7 +65,8 @@ pub(super) async fn find_session(db: &PlatformDb, id: SessionId) -> Result<Optio
         .join(JoinType::InnerJoin, membership.into())
         .join(JoinType::InnerJoin, user.into())
         .column(membership::Column::Role)
-        .column(user::Column::IsDisabled);
+        .column(user::Column::IsDisabled)
+        .column_as(user::Column::Name, "person");
     db.row(query).await
 }
 

@@ -5,6 +5,7 @@
 //! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
 
 mod entity;
+mod person;
 mod routes;
 mod session;
 mod store;
@@ -12,6 +13,7 @@ mod store;
 pub use entity::call::Model as CallRow;
 pub use entity::call::{Channel, Status};
 pub use entity::turn::Model as TurnRow;
+pub use person::{CallRecord, erase_person, give_to, records_of};
 pub use routes::{CallBody, bodies, routes};
 pub use session::{Ending, Input, Opening, SessionError, Spoken, State, answer, end, open, write_in};
 pub use store::{CallFigures, figures_of_day, find_by_provider_id, latest, put_past_call};

@@ -114,7 +114,7 @@ pub async fn bodies(db: &TenantDb, calls: Vec<Model>) -> Result<Vec<CallBody>, P
 /// What was said once.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Turn {
+pub(super) struct Turn {
     sequence: i32,
     #[schema(value_type = String, format = "date-time")]
     at: Timestamp,
@@ -214,6 +214,8 @@ struct CallQuery {
     to: Option<Date>,
     reason: Option<Reason>,
     outcome: Option<Outcome>,
+    /// Only those with this customer.
+    customer_id: Option<CustomerId>,
     /// Part of the caller's name or number.
     #[param(max_length = 100)]
     search: Option<String>,
@@ -241,6 +243,7 @@ async fn list_calls(
         to: to.transpose().map_err(|_| out_of_range("to"))?,
         reason: query.reason,
         outcome: query.outcome,
+        customer: query.customer_id,
         search: search_text(query.search)?.map(|text| {
             let customers = customers::matching(db, &text);
             (text, customers)

@@ -13,18 +13,20 @@ use providers::ai::UtteranceOwned;
 use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 use serde::Serialize;
-use understanding::{Expecting, Understood};
+use understanding::{ActKind, Expecting, Understood};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
 use super::store;
 use crate::app::App;
 use crate::database::is_duplicate;
-use crate::ids::{AppointmentId, CallId};
+use crate::ids::{AppointmentId, CallId, WaitlistEntryId};
 use crate::instant::Instant;
 use crate::modules::ai_assistant;
+use crate::modules::appointments::Holder;
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Salon};
+use crate::modules::waitlist::{self, Answer};
 use crate::modules::{appointments, customers};
 use crate::tenancy::{Retry, TenantDb, TenantTx, in_transaction};
 
@@ -243,7 +245,7 @@ pub async fn answer(
         return Ok(Spoken { salon, call, turn });
     }
     let now = app.clock.now();
-    let heard = understand(app, &salon, &call, &input, now).await;
+    let heard = understand(app, &salon, &call, &input, false, now).await;
     let answered = in_transaction!(db, tx => {
         let locked = store::lock(tx, call.id).await?.ok_or(SessionError::UnknownCall)?;
         if locked.turn_count == call.turn_count {
@@ -304,7 +306,12 @@ pub async fn write_in(
     // Networks act on words like CANCEL themselves, so a text message may answer by number.
     let is_keys = !text.trim().is_empty() && text.trim().chars().all(|c| c.is_ascii_digit());
     let input = if is_keys { Input::Keys(text.trim().to_owned()) } else { Input::Words(text) };
-    let heard = understand(app, &salon, &call, &input, now).await;
+    let offer = match call.customer_id {
+        Some(customer) => waitlist::open_offer(db, customer, now).await?,
+        None => None,
+    };
+    let heard = understand(app, &salon, &call, &input, offer.is_some(), now).await;
+    let offer = offer.and_then(|offer| Some((offer.id, heard.yes_or_no()?)));
     let answered = in_transaction!(db, tx => {
         let call = match &first_turn {
             Some(turn) => {
@@ -314,7 +321,11 @@ pub async fn write_in(
             }
             None => store::lock(tx, call.id).await?.ok_or(SessionError::UnknownCall)?,
         };
-        speak(tx, &salon, call, &heard, Some(event_id.to_owned()), now).await
+        let event_id = Some(event_id.to_owned());
+        match offer {
+            Some((entry, is_yes)) => settle_offer(tx, &salon, call, (entry, is_yes), &heard, event_id, now).await,
+            None => speak(tx, &salon, call, &heard, event_id, now).await,
+        }
     });
     match answered {
         Err(SessionError::Database(error)) if is_duplicate(&error) => {
@@ -336,6 +347,40 @@ async fn written_before(db: &TenantDb, event_id: &str) -> Result<Option<CallAndT
     Ok(call.map(|call| (call, turn)))
 }
 
+/// Takes a yes or a no to a time that was offered to somebody on the waitlist. The dialogue goes on where it was.
+async fn settle_offer(
+    tx: &TenantTx,
+    salon: &Salon,
+    mut call: Model,
+    (entry, is_yes): (WaitlistEntryId, bool),
+    heard: &Understanding,
+    event_id: Option<String>,
+    now: Timestamp,
+) -> Result<CallAndTurn, SessionError> {
+    let dialogue = dialogue_of(&call)?;
+    let said = match waitlist::answer_offer(tx, salon, entry, is_yes, now).await? {
+        Answer::Booked(appointment) => {
+            call.appointment_id = Some(appointment.id());
+            let starts_at = appointment.starts_at().to_zoned(salon.zone.clone());
+            format!("You're booked: {}. See you then!", starts_at.strftime("%A, %B %-d at %-I:%M %p"))
+        }
+        Answer::Declined => "No problem, you stay on the waiting list.".to_owned(),
+        Answer::Gone => {
+            "I'm sorry, that time has just gone. You stay on the waiting list, and we'll write again."
+                .to_owned()
+        }
+    };
+    let turn = turn_of(&call, heard, (said, Then::Listen), Vec::new(), event_id, now)?;
+    take_over(&mut call, &dialogue, &turn, now)?;
+    if call.appointment_id.is_some() && is_yes {
+        call.reason = Reason::BookAppointment;
+        call.outcome = Outcome::Booked;
+    }
+    store::save(tx, &call).await?;
+    store::insert_turn(tx, &turn).await?;
+    Ok((call, turn))
+}
+
 /// What was heard, with what was made of it.
 struct Understanding {
     input: Input,
@@ -343,11 +388,24 @@ struct Understanding {
     micros: Option<i32>,
 }
 
+impl Understanding {
+    /// A plain yes or no, where it is one.
+    fn yes_or_no(&self) -> Option<bool> {
+        let understood = self.understood.as_ref()?;
+        match (understood.has(ActKind::Affirm), understood.has(ActKind::Deny)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+}
+
 async fn understand(
     app: &App,
     salon: &Arc<Salon>,
     call: &Model,
     input: &Input,
+    expects_yes_or_no: bool,
     now: Timestamp,
 ) -> Understanding {
     let Input::Words(text) = input else {
@@ -355,13 +413,17 @@ async fn understand(
     };
     let text: String = text.chars().filter(|c| *c != '\0').take(MAX_HEARD).collect();
     let dialogue = dialogue_of(call).ok();
+    let mut expecting = dialogue.as_ref().map(|dialogue| dialogue.expecting().to_vec()).unwrap_or_default();
+    if expects_yes_or_no {
+        expecting.push(Expecting::Confirmation);
+    }
     let heard = UtteranceOwned {
         text: text.clone(),
         alternatives: Vec::new(),
         now: salon.zone.to_datetime(now),
         zone: salon.zone.clone(),
         previous: dialogue.as_ref().and_then(Dialogue::last_said).map(str::to_owned),
-        expecting: dialogue.as_ref().map(|dialogue| dialogue.expecting().to_vec()).unwrap_or_default(),
+        expecting,
         catalogue: Arc::clone(&salon.catalogue),
     };
     let stopwatch = Stopwatch::now();
@@ -405,7 +467,25 @@ async fn speak(
             }
         }
     };
-    let turn = turn::Model {
+    let turn = turn_of(&call, heard, (reply.text, reply.then.into()), tools, event_id, now)?;
+    keep_time(tx, salon, &call, &dialogue, now).await?;
+    take_over(&mut call, &dialogue, &turn, now)?;
+    promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
+    store::save(tx, &call).await?;
+    store::insert_turn(tx, &turn).await?;
+    Ok((call, turn))
+}
+
+/// A turn as it is written down.
+fn turn_of(
+    call: &Model,
+    heard: &Understanding,
+    (said, then): (String, Then),
+    tools: Vec<UsedTool>,
+    event_id: Option<String>,
+    now: Timestamp,
+) -> Result<turn::Model, SessionError> {
+    Ok(turn::Model {
         tenant_id: call.tenant_id,
         call_id: call.id,
         sequence: call.turn_count,
@@ -415,18 +495,30 @@ async fn speak(
             Input::Keys(keys) => Some(format!("[{keys}]")),
             Input::Silence | Input::NobodyAnswered => None,
         },
-        said: Some(reply.text),
-        then: reply.then.into(),
+        said: Some(said),
+        then,
         understood: heard.understood.as_ref().map(to_json).transpose()?,
         tools: to_json(&tools)?,
         understanding_micros: heard.micros,
         event_id,
-    };
-    take_over(&mut call, &dialogue, &turn, now)?;
-    promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
-    store::save(tx, &call).await?;
-    store::insert_turn(tx, &turn).await?;
-    Ok((call, turn))
+    })
+}
+
+/// Keeps the time that the caller has chosen while they make up their mind; what they gave up is free again.
+async fn keep_time(
+    tx: &TenantTx,
+    salon: &Salon,
+    call: &Model,
+    dialogue: &Dialogue,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    match dialogue.chosen_time() {
+        Some(chosen) if !dialogue.is_over() => {
+            ai_assistant::keep_time(tx, salon, call.id, &chosen, now).await
+        }
+        _ if call.turn_count > 1 => appointments::release_of(tx, Holder::Call(call.id)).await,
+        _ => Ok(()),
+    }
 }
 
 /// What the receptionist has promised, somebody must learn of: once, with the turn in which it was promised.
@@ -505,7 +597,7 @@ fn to_json(value: &impl Serialize) -> Result<serde_json::Value, DbErr> {
     serde_json::to_value(value).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-fn close(call: &mut Model, status: Status, duration_seconds: Option<i32>, now: Timestamp) {
+pub(super) fn close(call: &mut Model, status: Status, duration_seconds: Option<i32>, now: Timestamp) {
     let ended_at = *call.ended_at.get_or_insert(Instant::from(now));
     let length = ended_at.timestamp().duration_since(call.started_at.timestamp()).as_secs();
     call.status = status;
@@ -534,6 +626,7 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         let status = if call.status == Status::InProgress { ending.status } else { call.status };
         let length = ending.duration_seconds.or(call.duration_seconds);
         close(&mut call, status, length, now);
+        appointments::release_of(tx, Holder::Call(id)).await?;
         call.updated_at = Instant::from(now);
         store::save(tx, &call).await?;
         Ok(call)

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::entity::call::{Channel, Column, Entity, Model, Outcome, Reason, Status};
 use super::entity::turn;
 use crate::http::envelope::{Page, PageOf};
-use crate::ids::CallId;
+use crate::ids::{CallId, CustomerId};
 use crate::instant::Instant;
 use crate::tenancy::{TenantDb, TenantTx};
 
@@ -86,6 +86,7 @@ pub(super) struct Selection {
     pub(super) to: Option<Timestamp>,
     pub(super) reason: Option<Reason>,
     pub(super) outcome: Option<Outcome>,
+    pub(super) customer: Option<CustomerId>,
     /// Part of the number, or customers as a part of a query.
     pub(super) search: Option<(String, SelectStatement)>,
 }
@@ -103,6 +104,9 @@ pub(super) async fn page(db: &TenantDb, selection: Selection, page: Page) -> Res
     }
     if let Some(outcome) = selection.outcome {
         query = query.filter(Column::Outcome.eq(outcome));
+    }
+    if let Some(customer) = selection.customer {
+        query = query.filter(Column::CustomerId.eq(customer));
     }
     if let Some((text, customers)) = selection.search {
         let mut any = sea_orm::Condition::any().add(Column::CustomerId.in_subquery(customers));

@@ -5,7 +5,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{CustomerId, TenantId};
+use crate::ids::{CustomerId, EmployeeId, TenantId};
 use crate::instant::Instant;
 
 /// Somebody who is served.
@@ -20,6 +20,18 @@ pub struct Model {
     pub phone: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
+    pub email: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub notes: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub preferences: Option<String>,
+    pub preferred_employee_id: Option<EmployeeId>,
+    pub marketing_consent: bool,
+    pub marketing_consent_at: Option<Instant>,
+    pub is_blocked: bool,
+    pub merged_into_id: Option<CustomerId>,
+    pub deleted_at: Option<Instant>,
+    pub erased_at: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

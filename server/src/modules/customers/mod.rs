@@ -1,9 +1,20 @@
-//! Those who are served, known by their telephone number.
+//! Those who are served, known by their telephone number: their profile, and which of them may be one person twice.
 //!
-//! No pages of its own yet: notes, history and merging are not built.
+//! `store.rs` has the queries, `profile.rs` the decisions. Not for: what reaches into other modules' rows of a person,
+//! which is joining two customers, handing out all that is known of one and erasing it (`customer_records`).
 
+mod duplicates;
 mod entity;
+mod profile;
+mod read;
+mod routes;
 mod store;
 
 pub use entity::Model as Customer;
-pub use store::{find_by_phone, get_many, keep, matching};
+pub use profile::{CustomerError, ProfileChange, add, change, fill_from, owner_of_phone};
+pub use read::{ReadError, email, long_text, name};
+pub use routes::{CustomerBody, routes};
+pub use store::{
+    About, Person, anonymise, find, find_any, find_by_phone, get_many, keep, list_after, list_named,
+    list_same, lock, matching, merge_into, note, person,
+};

@@ -34,7 +34,9 @@ pub struct News<'a> {
     pub starts_at: Zoned,
     /// The service's name.
     pub service: &'a str,
-    /// The price with extras.
+    /// The names of all services of the visit.
+    pub all_services: &'a str,
+    /// The price of all of them, with extras.
     pub price_cents: i64,
     /// ISO 4217.
     pub currency: &'a str,
@@ -42,8 +44,8 @@ pub struct News<'a> {
     pub customer: &'a str,
     /// E.164.
     pub customer_phone: Option<&'a str>,
-    /// The employee's name.
-    pub employee: &'a str,
+    /// The names of all who do them.
+    pub all_employees: &'a str,
     /// E.164.
     pub employee_phone: Option<&'a str>,
 }
@@ -85,6 +87,37 @@ pub async fn announce_call_back(
         sender: salon.number.clone(),
         appointment_id: None,
         body: phrases::call_back(call_back),
+    };
+    write(tx, message, now).await
+}
+
+/// A time that is offered to somebody who waits.
+#[derive(Debug)]
+pub struct WaitlistOffer<'a> {
+    /// The service's name.
+    pub service: &'a str,
+    /// The employee's name.
+    pub employee: &'a str,
+    /// The time, on the salon's clock.
+    pub starts_at: Zoned,
+    /// For how many minutes it is held.
+    pub minutes: i64,
+}
+
+/// Asks somebody who waits whether they want a time that has become free.
+pub async fn announce_offer(
+    tx: &TenantTx,
+    salon: &Salon,
+    recipient: &str,
+    offer: &WaitlistOffer<'_>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let message = Message {
+        kind: Kind::WaitlistOffer,
+        recipient,
+        sender: salon.number.clone(),
+        appointment_id: None,
+        body: phrases::offer(&salon.tenant.name, offer),
     };
     write(tx, message, now).await
 }

@@ -5,13 +5,15 @@
 
 mod announce;
 mod entity;
+mod person;
 mod phrases;
 mod routes;
 mod send;
 mod store;
 
-pub use announce::{Event, News, announce, announce_call_back};
+pub use announce::{Event, News, WaitlistOffer, announce, announce_call_back, announce_offer};
 pub use entity::Kind;
+pub use person::{erase_person, records_of};
 pub use routes::{NotificationBody, routes};
 pub use send::{delivery_reported, give_up, send};
 pub use store::list_for_appointment;

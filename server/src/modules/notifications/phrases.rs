@@ -4,11 +4,12 @@ use conversation::CallBack;
 use jiff::Zoned;
 use providers::phone::PhoneNumber;
 
-use super::announce::{Event, News};
+use super::announce::{Event, News, WaitlistOffer};
 
 /// What the customer reads.
 pub(super) fn for_customer(event: Event, news: &News<'_>) -> String {
-    let News { salon, customer, employee, service, currency, price_cents, starts_at, .. } = news;
+    let News { salon, customer, currency, price_cents, starts_at, .. } = news;
+    let (service, employee) = (news.all_services, news.all_employees);
     let salon_name = &salon.tenant.name;
     let when = when(starts_at);
     let first_name = customer.split_whitespace().next().unwrap_or("");
@@ -49,6 +50,15 @@ pub(super) fn for_employee(event: Event, news: &News<'_>) -> String {
 pub(super) fn call_back(call_back: &CallBack) -> String {
     let name = call_back.name.as_deref().unwrap_or("Somebody");
     fitting(format!("{name} asked to be called back: {}.", call_back.phone))
+}
+
+/// What somebody who waits is asked.
+pub(super) fn offer(salon_name: &str, offer: &WaitlistOffer<'_>) -> String {
+    let WaitlistOffer { service, employee, starts_at, minutes } = offer;
+    let when = when(starts_at);
+    fitting(format!(
+        "{salon_name}: A time is free: {service} with {employee}, {when}. Reply YES within {minutes} minutes to take it, NO to pass."
+    ))
 }
 
 /// The column's length; a name of many letters must not lose the message.

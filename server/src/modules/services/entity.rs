@@ -29,6 +29,10 @@ pub mod service {
         pub position: i32,
         pub created_at: Instant,
         pub updated_at: Instant,
+        pub segments: Option<Json>,
+        pub buffer_before_minutes: i32,
+        pub buffer_after_minutes: i32,
+        pub deleted_at: Option<Instant>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -61,6 +65,7 @@ pub mod add_on {
         pub position: i32,
         pub created_at: Instant,
         pub updated_at: Instant,
+        pub deleted_at: Option<Instant>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -87,6 +92,63 @@ pub mod offer {
         pub service_id: ServiceId,
         #[sea_orm(primary_key, auto_increment = false)]
         pub add_on_id: AddOnId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod resource {
+    //! A kind of equipment.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{ResourceId, TenantId};
+    use crate::instant::Instant;
+
+    /// A kind of equipment.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "resources")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ResourceId,
+        pub name: String,
+        pub units: i32,
+        pub position: i32,
+        pub created_at: Instant,
+        pub updated_at: Instant,
+        pub deleted_at: Option<Instant>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod need {
+    //! That a service needs a unit of equipment.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{ResourceId, ServiceId, TenantId};
+
+    /// That a service needs a unit of equipment.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "service_resources")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub service_id: ServiceId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub resource_id: ResourceId,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

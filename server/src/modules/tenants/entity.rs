@@ -32,6 +32,11 @@ pub mod tenant {
         pub catalogue_version: i64,
         pub created_at: Instant,
         pub updated_at: Instant,
+        pub observes_holidays: bool,
+        pub cancel_cutoff_minutes: i32,
+        pub hold_seconds: i32,
+        pub max_wait_minutes: i32,
+        pub waitlist_offer_minutes: i32,
     }
 
     /// How the salon stands with us.
@@ -96,6 +101,59 @@ pub mod opening_hours {
         pub weekday: i32,
         pub starts_minute: i32,
         pub ends_minute: i32,
+        pub weeks: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod opening_override {
+    //! Other hours of the salon on one day.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{OpeningOverrideId, TenantId};
+
+    /// Other hours of the salon on one day.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "opening_overrides")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: OpeningOverrideId,
+        pub day: String,
+        pub starts_minute: Option<i32>,
+        pub ends_minute: Option<i32>,
+        pub note: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!();
+}
+
+pub mod kept_holiday {
+    //! A public holiday on which the salon is open all the same.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::TenantId;
+
+    /// A public holiday on which the salon is open all the same.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "kept_holidays")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub holiday: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,10 +1,13 @@
 //! A salon as a whole: its profile, its opening hours, and [`Salon`], everything that booking and answering the
 //! telephone need to know about it, read once and kept until it changes.
 //!
-//! Not for: accounts (`auth`) or money (`billing`). Read `salon.rs` first.
+//! Not for: accounts (`auth`) or money (`billing`). Read `salon.rs` first; `hours.rs` is how the
+//! salon changes its hours, `rules.rs` its rules for booking.
 
 mod entity;
+mod hours;
 mod routes;
+mod rules;
 mod salon;
 mod store;
 mod window;
@@ -13,5 +16,7 @@ pub use entity::opening_hours::Model as OpeningHoursRow;
 pub use entity::tenant::{Model as TenantRecord, TenantStatus};
 pub use routes::{Tenant, routes};
 pub use salon::{Salon, SalonCache, salon};
-pub use store::{Founding, add_opening_hours, catalogue_changed, found};
-pub use window::WeeklyWindow;
+pub use store::{Founding, add_opening_hours, catalogue_changed, found, set_override, version_among};
+pub use window::{
+    DayOverride, DayWindow, ReadyHours, WeeklyWindow, check_day, check_week, clock, weeks_in_row,
+};

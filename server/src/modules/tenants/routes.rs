@@ -8,6 +8,7 @@ use utoipa_axum::routes;
 use super::entity::tenant::TenantStatus;
 use super::salon::{Salon, salon};
 use super::window::WeeklyWindow;
+use super::{hours, rules};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::Success;
@@ -17,7 +18,10 @@ use crate::modules::auth::Role;
 
 /// This module's routes.
 pub fn routes() -> Routes {
-    Routes::new().members(Role::Stylist, routes!(get_own_tenant))
+    Routes::new()
+        .members(Role::Stylist, routes!(get_own_tenant))
+        .merge(hours::routes())
+        .merge(rules::routes())
 }
 
 /// A salon.

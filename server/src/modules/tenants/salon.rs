@@ -3,25 +3,28 @@
 //! The row's `catalogue_version` is asked each time (one short query), so a change made by another process counts
 //! at once too.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp};
+use providers::clock::Clock;
 use providers::phone::{PhoneNumber, PhoneNumberError};
+use scheduling::Weeks;
 use sea_orm::DbErr;
 
 use super::entity::tenant;
 use super::store;
-use super::window::WeeklyWindow;
-use crate::ids::{AddOnId, EmployeeId, ServiceId, TenantId};
+use super::window::{DayOverride, ReadyHours, WeeklyWindow};
+use crate::ids::{AddOnId, EmployeeId, OpeningOverrideId, ResourceId, ServiceId, TenantId};
 use crate::modules::employees::{self, Employee};
-use crate::modules::services::{self, AddOn, Service};
+use crate::modules::services::{self, AddOn, Resource, Service};
 use crate::modules::telephony;
 use crate::tenancy::TenantDb;
 
 /// A salon with its hours, people and services.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Salon {
     /// The salon's own row.
     pub tenant: tenant::Model,
@@ -31,16 +34,28 @@ pub struct Salon {
     pub zone: TimeZone,
     /// When it is open.
     pub opening_hours: Vec<WeeklyWindow>,
+    /// Single days with other opening hours.
+    pub overrides: Vec<(OpeningOverrideId, DayOverride)>,
+    /// Public holidays of this year and the next two on which it is closed.
+    pub closed_holidays: Vec<scheduling::Holiday>,
+    /// Public holidays on which it is open all the same, by their keys.
+    pub kept_holidays: Vec<String>,
+    /// Its hours, ready for the engine: exceptions and holidays included.
+    pub ready: ReadyHours,
     /// Everybody, those who left included, in the salon's order.
     pub employees: Vec<Employee>,
     /// Everything ever offered, in the salon's order.
     pub services: Vec<Service>,
     /// All extras.
     pub add_ons: Vec<AddOn>,
+    /// All equipment.
+    pub resources: Vec<Resource>,
     /// The same in the receptionist's words; only what can be had today.
     pub facts: conversation::Salon,
     /// The names in it, prepared for understanding.
     pub catalogue: Arc<understanding::Catalogue>,
+    /// When it was read.
+    pub read_at: Timestamp,
 }
 
 impl Salon {
@@ -84,83 +99,137 @@ impl Salon {
         self.add_ons.iter().find(|add_on| add_on.id == id)
     }
 
+    /// A kind of equipment, there or taken out.
+    pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.id == id)
+    }
+
     /// Those who do this service today.
     pub fn employees_for(&self, service: ServiceId) -> impl Iterator<Item = &Employee> {
         self.employees
             .iter()
-            .filter(move |employee| employee.is_active && employee.service_ids.contains(&service))
+            .filter(move |employee| employee.is_bookable() && employee.skill(service).is_some())
     }
 }
 
 /// Salons as last read.
-pub struct SalonCache(moka::sync::Cache<TenantId, Arc<Salon>>);
+pub struct SalonCache {
+    salons: moka::sync::Cache<TenantId, Arc<Salon>>,
+    clock: Arc<dyn Clock>,
+}
 
 impl SalonCache {
     /// Empty.
-    pub fn new() -> Self {
-        Self(moka::sync::Cache::new(1_000))
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { salons: moka::sync::Cache::new(1_000), clock }
+    }
+
+    /// What is kept of this salon, while it holds.
+    pub fn kept(&self, id: TenantId) -> Option<Arc<Salon>> {
+        let salon = self.salons.get(&id)?;
+        let age = self.clock.now().duration_since(salon.read_at);
+        (age.abs() < KEPT_FOR).then_some(salon)
     }
 }
 
-impl Default for SalonCache {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+/// Holidays and exceptions are read for the time around now, so a salon is read again after a while.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(12);
 
 /// The salon as it is now.
 pub async fn salon(cache: &SalonCache, db: &TenantDb) -> Result<Arc<Salon>, DbErr> {
     let version = store::get_version(db).await?;
-    if let Some(salon) = cache.0.get(&db.tenant_id())
+    if let Some(salon) = cache.kept(db.tenant_id())
         && salon.tenant.catalogue_version == version
     {
         return Ok(salon);
     }
     // The version read first is the oldest that what follows can show. If somebody changes the catalogue in
     // between, the next reader finds a higher version and reads again.
-    let salon = Arc::new(read(db, version).await?);
-    cache.0.insert(db.tenant_id(), Arc::clone(&salon));
+    let salon = Arc::new(read(db, version, cache.clock.now()).await?);
+    cache.salons.insert(db.tenant_id(), Arc::clone(&salon));
     Ok(salon)
 }
 
-async fn read(db: &TenantDb, version: i64) -> Result<Salon, DbErr> {
+async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbErr> {
     let mut tenant = store::get_record(db).await?;
     tenant.catalogue_version = version;
-    let number = telephony::find_number(db).await?;
-    let opening_hours = store::list_opening_hours(db).await?;
-    let employees = employees::list_all(db).await?;
-    let services = services::list_all(db).await?;
-    let add_ons = services::list_all_add_ons(db).await?;
     let zone = TimeZone::get(&tenant.timezone)
         .map_err(|error| DbErr::Custom(format!("the salon's zone is unknown: {error}")))?;
-    let facts = facts(&tenant, zone.clone(), &opening_hours, &employees, &services, &add_ons);
+    let today = zone.to_datetime(now).date();
+    // What is over still matters for the reasons of a day just gone.
+    let since = today.saturating_sub(Span::new().days(40));
+    let number = telephony::find_number(db).await?;
+    let opening_hours = store::list_opening_hours(db).await?;
+    let overrides = store::list_overrides(db, since).await?;
+    let kept_holidays = store::list_kept_holidays(db).await?;
+    let employees = employees::list_all(db, since).await?;
+    let services = services::list_all(db).await?;
+    let add_ons = services::list_all_add_ons(db).await?;
+    let resources = services::list_all_resources(db).await?;
+
+    let closed_holidays = if tenant.observes_holidays {
+        (today.year()..=today.year() + 2)
+            .flat_map(|year| scheduling::public_holidays(&tenant.country, year))
+            .filter(|holiday| !kept_holidays.iter().any(|kept| kept == holiday.key))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let mut days: Vec<DayOverride> = overrides.iter().map(|(_, day)| day.clone()).collect();
+    // A holiday at a weekend is kept on the day itself, and on the day it is observed.
+    let both =
+        |holiday: &scheduling::Holiday| [(holiday.date, holiday.name), (holiday.falls_on, holiday.name)];
+    for (day, name) in closed_holidays.iter().flat_map(both) {
+        // What the salon says of a day goes before what the calendar says.
+        if !days.iter().any(|known| known.day == day) {
+            days.push(DayOverride { day, window: None, note: Some(name.to_owned()) });
+        }
+    }
+    let ready = ReadyHours::new(&opening_hours, &days);
+    let spoken = SpokenHours::of(&tenant, &opening_hours, &days, today);
+    let facts = facts(&tenant, zone.clone(), spoken, &employees, &services, &add_ons);
     let catalogue = Arc::new(facts.catalogue.clone());
-    Ok(Salon { tenant, number, zone, opening_hours, employees, services, add_ons, facts, catalogue })
+    Ok(Salon {
+        tenant,
+        number,
+        zone,
+        opening_hours,
+        overrides,
+        closed_holidays,
+        kept_holidays,
+        ready,
+        employees,
+        services,
+        add_ons,
+        resources,
+        facts,
+        catalogue,
+        read_at: now,
+    })
 }
 
 fn facts(
     tenant: &tenant::Model,
     zone: TimeZone,
-    opening_hours: &[WeeklyWindow],
+    spoken: SpokenHours,
     employees: &[Employee],
     services: &[Service],
     add_ons: &[AddOn],
 ) -> conversation::Salon {
     let bookable = |service: &&Service| {
-        service.is_active
-            && employees.iter().any(|person| person.is_active && person.service_ids.contains(&service.id))
+        service.is_bookable()
+            && employees.iter().any(|person| person.is_bookable() && person.skill(service.id).is_some())
+    };
+    let prices = |service: &Service| {
+        let (id, usual) = (service.id, service.price_cents);
+        let skills =
+            employees.iter().filter(|person| person.is_bookable()).filter_map(move |one| one.skill(id));
+        skills.map(move |skill| skill.price_cents.unwrap_or(usual)).collect::<Vec<_>>().into_iter()
     };
     let services: Vec<_> = services.iter().filter(bookable).collect();
-    let add_ons: Vec<_> = add_ons.iter().filter(|add_on| add_on.is_active).collect();
-    let people: Vec<_> = employees.iter().filter(|employee| employee.is_active).collect();
+    let add_ons: Vec<_> = add_ons.iter().filter(|add_on| add_on.is_bookable()).collect();
+    let people: Vec<_> = employees.iter().filter(|employee| employee.is_bookable()).collect();
 
-    let mut hours: [Vec<(Time, Time)>; 7] = Default::default();
-    for window in opening_hours {
-        // `from_row` has checked the weekday.
-        if let Some(day) = hours.get_mut(usize::try_from(window.weekday - 1).unwrap_or(7)) {
-            day.push((clock(window.starts_minute), clock(window.ends_minute)));
-        }
-    }
     let entry = |key: String, name: &str, synonyms: &[String]| understanding::Entry {
         key,
         name: name.to_owned(),
@@ -179,17 +248,23 @@ fn facts(
         currency: tenant.currency.clone(),
         address: tenant.address.clone(),
         can_transfer: tenant.forward_to.is_some(),
-        opening_hours: hours,
-        special_days: Vec::new(),
+        opening_hours: spoken.week,
+        special_days: spoken.special_days,
         booking_horizon_days: u32::try_from(tenant.horizon_days).ok(),
         services: services
             .iter()
             .map(|service| conversation::ServiceFact {
                 key: service.id.to_string(),
                 name: service.name.clone(),
-                duration_minutes: service.duration_minutes,
-                price_cents: service.price_cents,
-                add_ons: service.add_on_ids.iter().map(ToString::to_string).collect(),
+                duration_minutes: service.duration_minutes(),
+                price_cents: prices(service).min().unwrap_or(service.price_cents),
+                price_varies: prices(service).min() != prices(service).max(),
+                add_ons: service
+                    .add_on_ids
+                    .iter()
+                    .filter(|id| add_ons.iter().any(|add_on| add_on.id == **id))
+                    .map(ToString::to_string)
+                    .collect(),
             })
             .collect(),
         add_ons: add_ons
@@ -206,11 +281,54 @@ fn facts(
             .map(|person| conversation::PersonFact {
                 key: person.id.to_string(),
                 name: person.name.clone(),
-                services: person.service_ids.iter().map(ToString::to_string).collect(),
+                services: person.service_ids().map(|id| id.to_string()).collect(),
             })
             .collect(),
         catalogue,
     }
+}
+
+/// The hours in the receptionist's words: one week, and the days that differ from it.
+struct SpokenHours {
+    week: [Vec<(Time, Time)>; 7],
+    special_days: Vec<(Date, Vec<(Time, Time)>)>,
+}
+
+impl SpokenHours {
+    fn of(tenant: &tenant::Model, weekly: &[WeeklyWindow], days: &[DayOverride], today: Date) -> Self {
+        let week = week_of(weekly, Weeks::of(today));
+        let mut special: BTreeMap<Date, Vec<(Time, Time)>> = BTreeMap::new();
+        for entry in days {
+            let windows = special.entry(entry.day).or_default();
+            windows.extend(entry.window.map(|(starts, ends)| (clock(starts), clock(ends))));
+            windows.sort_unstable();
+        }
+        // Where weeks take turns, she speaks of the one we are in; days of the other are told as they differ.
+        if weekly.iter().any(|window| window.weeks != Weeks::Every) {
+            let weeks = [Weeks::A, Weeks::B].map(|weeks| (weeks, week_of(weekly, weeks)));
+            let coming = today.series(Span::new().days(1));
+            for day in coming.take(usize::try_from(tenant.horizon_days).unwrap_or(0) + 7) {
+                let place = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+                let own = weeks.iter().find(|(weeks, _)| *weeks == Weeks::of(day));
+                if let Some((_, own)) = own.filter(|(_, own)| own[place] != week[place]) {
+                    special.entry(day).or_insert_with(|| own[place].clone());
+                }
+            }
+        }
+        Self { week, special_days: special.into_iter().collect() }
+    }
+}
+
+/// The windows of each weekday in an A or a B week.
+fn week_of(weekly: &[WeeklyWindow], weeks: Weeks) -> [Vec<(Time, Time)>; 7] {
+    let mut week: [Vec<(Time, Time)>; 7] = Default::default();
+    for window in weekly.iter().filter(|window| window.weeks == Weeks::Every || window.weeks == weeks) {
+        // `from_row` has checked the weekday.
+        if let Some(day) = week.get_mut(usize::try_from(window.weekday - 1).unwrap_or(7)) {
+            day.push((clock(window.starts_minute), clock(window.ends_minute)));
+        }
+    }
+    week
 }
 
 /// A minute of the day as a clock shows it; 24:00 is shown as 00:00.

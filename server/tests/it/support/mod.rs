@@ -160,7 +160,7 @@ fn config(database: &TestDatabase, settings: &[&str]) -> Config {
 }
 
 /// Reads a command line of settings, the program's name first.
-fn arguments(arguments: &[&str]) -> Config {
+pub(crate) fn arguments(arguments: &[&str]) -> Config {
     #[derive(Parser)]
     struct Arguments {
         #[command(flatten)]

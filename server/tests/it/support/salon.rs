@@ -6,8 +6,8 @@ use bolt::app::App;
 use bolt::ids::{AddOnId, EmployeeId, ServiceId, TenantId, UserId};
 use bolt::instant::Instant;
 use bolt::modules::auth::{self, Role};
-use bolt::modules::employees::{self, NewEmployee};
-use bolt::modules::services::{self, NewAddOn, NewService};
+use bolt::modules::employees::{self, NewEmployee, Skill};
+use bolt::modules::services::{self, NewAddOn, NewService, Timing};
 use bolt::modules::telephony;
 use bolt::modules::tenants::{self, Founding, WeeklyWindow};
 use bolt::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
@@ -276,6 +276,7 @@ pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
         country: plan.country.to_owned(),
         address: Some("1 Pier Street".to_owned()),
         forward_to: plan.forward_to.map(str::to_owned),
+        observes_holidays: false,
     };
     let (id, scope) = tenants::found(&tx, founding, now).await.expect("a salon");
     tx.commit().await.expect("committed");
@@ -295,10 +296,11 @@ pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
             name: name.to_owned(),
             category: "Hair".to_owned(),
             description: None,
-            duration_minutes,
+            timing: Timing::plain(duration_minutes),
             price_cents,
             synonyms: synonyms.iter().map(|word| (*word).to_owned()).collect(),
             add_on_ids: goes_with.map(|add_on| find(&add_ons, add_on.0)).collect(),
+            resource_ids: Vec::new(),
             position,
         };
         offered.push(Named { name, id: services::add(&tx, new, now).await.expect("a service") });
@@ -306,13 +308,11 @@ pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
     let mut people = Vec::new();
     for ((name, phone, does, week), position) in plan.people.iter().copied().zip(1..) {
         let new = NewEmployee {
-            name: name.to_owned(),
-            email: None,
             phone: Some(phone.to_owned()),
-            color: "#7c3aed".to_owned(),
             weekly_hours: windows(week),
-            service_ids: does.iter().map(|service| find(&offered, service)).collect(),
+            skills: does.iter().map(|service| Skill::usual(find(&offered, service))).collect(),
             position,
+            ..NewEmployee::named(name, "#7c3aed")
         };
         people.push(Named { name, id: employees::add(&tx, new, now).await.expect("somebody") });
     }
@@ -339,6 +339,11 @@ pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
 
 fn windows(week: &[(i8, u16, u16)]) -> Vec<WeeklyWindow> {
     week.iter()
-        .map(|(weekday, from, to)| WeeklyWindow { weekday: *weekday, starts_minute: *from, ends_minute: *to })
+        .map(|(weekday, from, to)| WeeklyWindow {
+            weekday: *weekday,
+            starts_minute: *from,
+            ends_minute: *to,
+            weeks: scheduling::Weeks::Every,
+        })
         .collect()
 }

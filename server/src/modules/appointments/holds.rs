@@ -1,0 +1,135 @@
+//! Keeping a time while somebody makes up their mind.
+//!
+//! A hold takes its five minutes in `held_quanta` as a visit does in `booked_quanta`, so two callers cannot hold the
+//! same time; availability leaves it out for everybody but its holder. It ends by itself, and earlier when its holder
+//! books, chooses another time or hangs up.
+
+use jiff::{SignedDuration, Timestamp};
+use scheduling::engaged_quanta;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter};
+
+use super::availability::{self, Wanted};
+use super::booking::after;
+use super::entity::{held_quantum, hold};
+use super::model::{AppointmentError, Holder};
+use crate::database::is_duplicate;
+use crate::ids::{EmployeeId, HoldId};
+use crate::instant::Instant;
+use crate::modules::tenants::Salon;
+use crate::tenancy::{TenantDb, TenantTx};
+
+/// A time that is kept.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    /// Its id.
+    pub id: HoldId,
+    /// Who would do the first service.
+    pub employee: EmployeeId,
+    /// Until when it is kept.
+    pub expires_at: Timestamp,
+}
+
+/// Keeps a time for as long as the salon's settings say, or for so many minutes. What the same holder kept before is
+/// let go.
+pub async fn hold(
+    tx: &TenantTx,
+    salon: &Salon,
+    wanted: &Wanted,
+    starts_at: Timestamp,
+    lasting: Option<SignedDuration>,
+    now: Timestamp,
+) -> Result<Hold, AppointmentError> {
+    forget_expired(tx, now).await?;
+    release_of(tx, wanted.holder).await?;
+    let order = availability::order(salon, wanted)?;
+    let asked = availability::judge_order(tx, salon, &order, wanted, starts_at.into(), now).await?;
+    let slot = asked.map_err(AppointmentError::NotFree)?;
+    let seconds = i64::from(salon.tenant.hold_seconds);
+    let lasting = lasting.unwrap_or(SignedDuration::from_secs(seconds));
+    let expires_at = now.saturating_add(lasting).unwrap_or(Timestamp::MAX);
+    let first = wanted.parts.first().and_then(|part| part.with.first());
+    let mut employees = slot.employees.clone();
+    employees.sort_by_key(|id| Some(*id) != first);
+    for employee in employees {
+        let step = tx.begin().await?;
+        let parts: Vec<_> = match &slot.parts[..] {
+            [] => vec![(starts_at, employee)],
+            parts => parts.iter().map(|part| (part.starts_at, part.employee)).collect(),
+        };
+        let group_id = HoldId::generate();
+        let mut is_mine = true;
+        for (part, (starts_at, employee)) in order.parts.iter().zip(parts) {
+            let able = part.by(employee).ok_or(AppointmentError::WrongEmployee)?;
+            let engaged: Vec<i64> = engaged_quanta(starts_at, &able.timing.plan()).collect();
+            let hold_id = HoldId::generate();
+            let row = hold::ActiveModel {
+                tenant_id: NotSet,
+                id: Set(hold_id),
+                group_id: Set(group_id),
+                employee_id: Set(employee),
+                starts_at: Set(Instant::from(starts_at)),
+                ends_at: Set(after(starts_at, able.timing.duration_minutes + able.timing.add_on_minutes)),
+                call_id: Set(match wanted.holder {
+                    Holder::Call(id) => Some(id),
+                    _ => None,
+                }),
+                waitlist_entry_id: Set(match wanted.holder {
+                    Holder::Waitlist(id) => Some(id),
+                    _ => None,
+                }),
+                expires_at: Set(Instant::from(expires_at)),
+                created_at: Set(Instant::from(now)),
+            };
+            step.insert::<hold::Entity>(row).await?;
+            let quanta = engaged.into_iter().map(|quantum| held_quantum::ActiveModel {
+                tenant_id: NotSet,
+                employee_id: Set(employee),
+                quantum: Set(quantum),
+                hold_id: Set(hold_id),
+            });
+            match step.insert_all::<held_quantum::Entity>(quanta).await {
+                Ok(()) => {}
+                Err(error) if is_duplicate(&error) => {
+                    is_mine = false;
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if is_mine {
+            step.commit().await?;
+            return Ok(Hold { id: group_id, employee, expires_at });
+        }
+        step.roll_back().await?;
+    }
+    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+}
+
+/// Whether there is such a hold. One that has expired is one until it is cleared away: who comes a moment late may
+/// still have the time, if nobody else wants it.
+pub(super) async fn exists(db: &TenantDb, id: HoldId) -> Result<bool, DbErr> {
+    let query = hold::Entity::find().filter(hold::Column::GroupId.eq(id));
+    Ok(db.one(query).await?.is_some())
+}
+
+/// Lets a hold go. `false`: there is none.
+pub async fn release(tx: &TenantTx, id: HoldId) -> Result<bool, DbErr> {
+    tx.delete::<hold::Entity>(hold::Column::GroupId.eq(id)).await.map(|count| count > 0)
+}
+
+/// Lets go of everything that is held for somebody.
+pub async fn release_of(tx: &TenantTx, holder: Holder) -> Result<(), DbErr> {
+    let theirs = match holder {
+        Holder::Nobody => return Ok(()),
+        Holder::Call(id) => hold::Column::CallId.eq(id),
+        Holder::Hold(id) => hold::Column::GroupId.eq(id),
+        Holder::Waitlist(id) => hold::Column::WaitlistEntryId.eq(id),
+    };
+    tx.delete::<hold::Entity>(theirs).await.map(drop)
+}
+
+/// What nobody holds any more must not stand in the way of the next.
+async fn forget_expired(tx: &TenantTx, now: Timestamp) -> Result<(), DbErr> {
+    let over = Condition::all().add(hold::Column::ExpiresAt.lte(Instant::from(now)));
+    tx.delete::<hold::Entity>(over).await.map(drop)
+}

@@ -1,0 +1,258 @@
+//! Visits from another book: written as they are, past or to come, without a message to anybody.
+//!
+//! Notice, horizon, opening hours and skills do not count here, since what is written down was agreed elsewhere. What
+//! always counts is that nobody has two visits at once: the database refuses that, as with any booking.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde_json::{Value, json};
+
+use super::booking::{after, equipment, frozen, time_is_free};
+use super::entity::add_on;
+use super::entity::appointment::{ActiveModel, Column, Entity, Model, Source, Status};
+use super::model::{Actor, Appointment, AppointmentError};
+use super::store::{self, Taking};
+use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ServiceId};
+use crate::instant::Instant;
+use crate::modules::services::{Service, Timing};
+use crate::modules::tenants::Salon;
+use crate::tenancy::{TenantDb, TenantTx};
+
+/// A visit as another book has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedVisit {
+    /// Whose.
+    pub customer: CustomerId,
+    /// By whom; somebody who has left may have served them once.
+    pub employee: EmployeeId,
+    /// What.
+    pub service: ServiceId,
+    /// Its extras.
+    pub add_ons: Vec<AddOnId>,
+    /// When.
+    pub starts_at: Timestamp,
+    /// How long the client is there, extras included, where not as long as in the catalogue.
+    pub duration_minutes: Option<u32>,
+    /// What it costs, extras included, where not as much as in the catalogue.
+    pub price_cents: Option<i64>,
+    /// Where it stands.
+    pub status: Status,
+    /// What the salon should know.
+    pub notes: Option<String>,
+}
+
+/// Writes a visit from another book.
+pub async fn import(
+    tx: &TenantTx,
+    salon: &Salon,
+    visit: &ImportedVisit,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<AppointmentId, AppointmentError> {
+    let service = salon.service(visit.service).ok_or(AppointmentError::UnknownService)?;
+    let employee = salon.employee(visit.employee).ok_or(AppointmentError::UnknownEmployee)?;
+    let skill = employee.skill(service.id);
+    let add_ons: Option<Vec<_>> = visit.add_ons.iter().map(|id| salon.add_on(*id)).collect();
+    let add_ons = add_ons.ok_or(AppointmentError::UnknownAddOn)?;
+    let extra_minutes = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
+    let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
+
+    let usual = match skill.and_then(|skill| skill.duration_minutes) {
+        Some(own) => service.timing.clone().lasting(own),
+        None => service.timing.clone(),
+    };
+    let usual = usual.with_add_ons(extra_minutes);
+    let timing = match visit.duration_minutes {
+        Some(minutes) if minutes != minutes_of(&usual) => Timing::plain(minutes),
+        _ => usual,
+    };
+    let price = skill.and_then(|skill| skill.price_cents).unwrap_or(service.price_cents) + extra_cents;
+    let at = Instant::from(now);
+    let row = Model {
+        tenant_id: tx.tenant_id(),
+        id: AppointmentId::generate(),
+        customer_id: visit.customer,
+        employee_id: visit.employee,
+        service_id: visit.service,
+        starts_at: Instant::from(visit.starts_at),
+        ends_at: after(visit.starts_at, minutes_of(&timing)),
+        status: visit.status,
+        source: Source::Staff,
+        price_cents: visit.price_cents.unwrap_or(price),
+        currency: salon.tenant.currency.clone(),
+        notes: visit.notes.clone(),
+        call_id: None,
+        cancel_reason: None,
+        version: 1,
+        created_at: at,
+        updated_at: at,
+        visit_id: None,
+        series_id: None,
+        plan: frozen(&timing)?,
+        service_name: Some(service.name.clone()),
+        is_forced: false,
+    };
+    let add_ons: Vec<_> =
+        add_ons.into_iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
+    let taking = Taking { timing: &timing, equipment: equipment_then(salon, service, visit.starts_at, now) };
+    if !store::insert(tx, &row, &add_ons, &taking).await? {
+        return Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()));
+    }
+    let changes = json!({
+        "startsAt": { "to": row.starts_at.timestamp() },
+        "employeeId": { "to": row.employee_id },
+        "priceCents": { "to": row.price_cents },
+        "status": { "to": row.status },
+    });
+    store::record(tx, row.id, "IMPORTED", by, changes, now).await?;
+    Ok(row.id)
+}
+
+fn minutes_of(timing: &Timing) -> u32 {
+    timing.duration_minutes + timing.add_on_minutes
+}
+
+/// What a visit takes of the equipment; how many chairs there once were, nobody knows any more.
+fn equipment_then(
+    salon: &Salon,
+    service: &Service,
+    starts_at: Timestamp,
+    now: Timestamp,
+) -> Vec<(crate::ids::ResourceId, u32)> {
+    if starts_at > now { equipment(salon, service) } else { Vec::new() }
+}
+
+/// What another book says otherwise of a visit that is known; what is not given stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitRevision {
+    /// When.
+    pub starts_at: Option<Timestamp>,
+    /// By whom.
+    pub employee: Option<EmployeeId>,
+    /// Where it stands.
+    pub status: Option<Status>,
+    /// What it costs, extras included.
+    pub price_cents: Option<i64>,
+    /// What the salon should know.
+    pub notes: Option<String>,
+}
+
+/// Changes a visit to what another book says of it.
+pub async fn revise(
+    tx: &TenantTx,
+    salon: &Salon,
+    id: AppointmentId,
+    revision: &VisitRevision,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(), AppointmentError> {
+    let before = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?.row;
+    let mut row = before.clone();
+    if let Some(status) = revision.status.filter(|status| *status != row.status) {
+        if !row.status.may_become(status) {
+            return Err(AppointmentError::WrongStatus(row.status));
+        }
+        row.status = status;
+    }
+    row.price_cents = revision.price_cents.unwrap_or(row.price_cents);
+    row.notes = revision.notes.clone().or(row.notes);
+    row.version += 1;
+    row.updated_at = Instant::from(now);
+    let is_elsewhere = revision.starts_at.is_some_and(|start| start != before.starts_at.timestamp())
+        || revision.employee.is_some_and(|employee| employee != before.employee_id);
+    if is_elsewhere {
+        put_elsewhere(tx, salon, &mut row, revision, now).await?;
+    }
+    let change = ActiveModel {
+        status: Set(row.status),
+        price_cents: Set(row.price_cents),
+        notes: Set(row.notes.clone()),
+        version: Set(row.version),
+        updated_at: Set(row.updated_at),
+        ..Default::default()
+    };
+    tx.update::<Entity>(Column::Id.eq(id), change).await?;
+    if !row.status.takes_time() && before.status.takes_time() {
+        store::give_time_back(tx, id).await?;
+    }
+    if before.status.takes_time() && (is_elsewhere || !row.status.takes_time()) {
+        time_is_free(tx, &before, now).await?;
+    }
+    Ok(store::record(tx, id, "IMPORTED", by, differences(&before, &row), now).await?)
+}
+
+/// Moves a visit that is to come, or was, to another time or person, with the length it has.
+async fn put_elsewhere(
+    tx: &TenantTx,
+    salon: &Salon,
+    row: &mut Model,
+    revision: &VisitRevision,
+    now: Timestamp,
+) -> Result<(), AppointmentError> {
+    if !row.status.takes_time() {
+        return Err(AppointmentError::WrongStatus(row.status));
+    }
+    let length = row.ends_at.timestamp().duration_since(row.starts_at.timestamp());
+    let timing = store::timing(row.plan.clone(), row.starts_at, row.ends_at)?;
+    let starts_at = revision.starts_at.unwrap_or(row.starts_at.timestamp());
+    row.employee_id = revision.employee.unwrap_or(row.employee_id);
+    row.starts_at = Instant::from(starts_at);
+    row.ends_at = after(starts_at, u32::try_from(length.as_mins()).unwrap_or(0));
+    row.is_forced = false;
+    let service = salon.service(row.service_id).ok_or(AppointmentError::UnknownService)?;
+    let taking = Taking { timing: &timing, equipment: equipment_then(salon, service, starts_at, now) };
+    if store::move_to(tx, row, &taking).await? {
+        return Ok(());
+    }
+    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+}
+
+fn differences(before: &Model, after: &Model) -> Value {
+    let mut changes = json!({});
+    let mut add = |key: &str, from: Value, to: Value| {
+        if from != to {
+            changes[key] = json!({ "from": from, "to": to });
+        }
+    };
+    add("startsAt", json!(before.starts_at.timestamp()), json!(after.starts_at.timestamp()));
+    add("employeeId", json!(before.employee_id), json!(after.employee_id));
+    add("status", json!(before.status), json!(after.status));
+    add("priceCents", json!(before.price_cents), json!(after.price_cents));
+    add("notes", json!(before.notes), json!(after.notes));
+    changes
+}
+
+/// The same visit, if it is known: so that a file can be read twice.
+pub async fn same_visit(
+    db: &TenantDb,
+    customer: CustomerId,
+    employee: EmployeeId,
+    service: ServiceId,
+    starts_at: Timestamp,
+) -> Result<Option<Appointment>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::StartsAt.eq(Instant::from(starts_at)))
+        .filter(Column::EmployeeId.eq(employee))
+        .filter(Column::ServiceId.eq(service))
+        .order_by_desc(Column::Id);
+    let row = db.one(query).await?;
+    Ok(store::complete(db, row.into_iter().collect()).await?.pop())
+}
+
+/// Visits by their start, from after `last` on.
+pub async fn list_after(
+    db: &TenantDb,
+    last: Option<(Instant, AppointmentId)>,
+    count: u64,
+) -> Result<Vec<Appointment>, DbErr> {
+    let mut query = Entity::find().order_by_asc(Column::StartsAt).order_by_asc(Column::Id).limit(count);
+    if let Some((starts_at, id)) = last {
+        let same_start = Condition::all().add(Column::StartsAt.eq(starts_at)).add(Column::Id.gt(id));
+        query = query.filter(Condition::any().add(Column::StartsAt.gt(starts_at)).add(same_start));
+    }
+    let rows = db.all(query).await?;
+    store::complete(db, rows).await
+}
