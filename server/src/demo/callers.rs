@@ -50,6 +50,7 @@ const fn script(
     Script { days_ago, hour, minute, who, opening, day, time }
 }
 
+/// Those who call a second time, to cancel or to move, have a visit far enough ahead on whatever day it is tried.
 const SCRIPTS: [Script; 34] = [
     script(
         10,
@@ -61,7 +62,7 @@ const SCRIPTS: [Script; 34] = [
         "in the afternoon",
     ),
     script(10, 11, 40, New("Dana Whitlock", "+13475550151"), "what time do you close on Saturday", "", ""),
-    script(10, 15, 5, Regular(3), "I'd like to come in for highlights", "Friday", "in the morning"),
+    script(10, 15, 5, Regular(3), "I'd like to come in for highlights", "in two weeks", "in the morning"),
     script(
         9,
         10,
@@ -101,7 +102,7 @@ const SCRIPTS: [Script; 34] = [
     script(5, 12, 12, Regular(20), "how long does a keratin treatment take", "", ""),
     script(5, 14, 44, Regular(22), "I need an updo for a wedding", "Friday", "in the afternoon"),
     script(4, 10, 55, New("Bea Lindqvist", "+13475550156"), "what services do you offer", "", ""),
-    script(4, 15, 20, Regular(24), "book me a full colour with Anna", "Wednesday", "in the morning"),
+    script(4, 15, 20, Regular(24), "book me a full colour with Anna", "in two weeks", "in the morning"),
     script(
         4,
         20,

@@ -1,10 +1,12 @@
 //! A demonstration salon: people, services, and weeks of visits and calls around today, all believable.
 //!
 //! `salon.rs` has its people and prices, `book.rs` fills its book, `callers.rs` lets people call: their conversations
-//! are held by the real engine, on days gone by. Made the same way on every database; chance has a fixed seed.
+//! are held by the real engine, on days gone by. `desk.rs` is what was agreed at the desk: a series, a visit of two
+//! services, a waitlist. Made the same way on every database; chance has a fixed seed.
 
 mod book;
 mod callers;
+mod desk;
 mod salon;
 
 use providers::phone::PhoneNumber;
@@ -14,11 +16,13 @@ use crate::app::{App, StartError};
 use crate::config::Environment;
 use crate::database::is_duplicate;
 use crate::instant::Instant;
+use crate::modules::appointments::{Actor, AppointmentError};
 use crate::modules::auth::{self, NewOwner};
 use crate::modules::calls::SessionError;
 use crate::modules::{telephony, tenants};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
+const OWNER: &str = "Maya Ellison";
 const EMAIL: &str = "owner@luma.example";
 const PASSWORD: &str = "demo-luma-studio";
 /// In the range that is kept for stories (555-0100 to 555-0199).
@@ -74,6 +78,9 @@ pub enum SeedError {
     /// The database.
     #[error("database: {0}")]
     Database(#[from] sea_orm::DbErr),
+    /// The book.
+    #[error("a demonstration visit cannot be written: {0}")]
+    Appointment(#[from] AppointmentError),
     /// The engine.
     #[error("a demonstration call failed: {0}")]
     Call(#[from] SessionError),
@@ -134,12 +141,13 @@ async fn found(app: &App) -> Result<TenantDb, SeedError> {
     let platform = PlatformDb::new(&app.database, PlatformAccess::Founding);
     let tx = platform.begin().await?;
     let (id, scope) = tenants::found(&tx, salon::founding(), at).await?;
-    let owner =
-        NewOwner { email: EMAIL.to_owned(), name: "Maya Ellison".to_owned(), password: PASSWORD.to_owned() };
+    let owner = NewOwner { email: EMAIL.to_owned(), name: OWNER.to_owned(), password: PASSWORD.to_owned() };
     // The number says that a salon is complete; its owner without it, that it is not.
     let added = auth::add_owner(&tx, id, owner, at).await;
-    added.map_err(|error| if is_duplicate(&error) { SeedError::HalfDone } else { error.into() })?;
+    let owner =
+        added.map_err(|error| if is_duplicate(&error) { SeedError::HalfDone } else { error.into() })?;
     tx.commit().await?;
+    let owner = Actor::Person { id: owner, name: OWNER.to_owned() };
 
     let db = TenantDb::new(&app.database, scope);
     let tx = db.begin().await?;
@@ -148,9 +156,15 @@ async fn found(app: &App) -> Result<TenantDb, SeedError> {
 
     let salon = tenants::salon(&app.salons, &db).await?;
     let tx = db.begin().await?;
-    book::fill(&tx, &salon, now).await?;
+    salon::make_exceptions(&tx, &salon, salon.zone.to_datetime(now).date(), at).await?;
+    tx.commit().await?;
+
+    let salon = tenants::salon(&app.salons, &db).await?;
+    let tx = db.begin().await?;
+    book::fill(&tx, &salon, &owner, now).await?;
     tx.commit().await?;
     callers::call(app, &db, &salon, now).await?;
+    desk::agree(app, &db, &salon, &owner, now).await?;
     let tx = db.begin().await?;
     book::bring_up_to_date(&tx, now).await?;
     // The number comes last: it is what says that the salon is complete.
