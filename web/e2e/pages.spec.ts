@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { credentials, logIn } from './logIn'
 
-const PAGES = ['/', '/calendar', '/appointments', '/calls', '/messages', '/receptionist', '/services', '/team', '/settings']
+const PAGES = ['/', '/calendar', '/calendar?view=week', '/appointments', '/calls', '/messages', '/receptionist', '/services', '/team', '/settings']
 
 async function findBarriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()

@@ -5,9 +5,10 @@
 import { delay, http, HttpResponse, type HttpHandler } from 'msw'
 import type { components, paths } from '../src/api/schema'
 import type { Appointment, AppointmentStatus, CallDetail, Pagination } from '../src/api/types'
-import { addDays } from '../src/ui/salonClock'
+import { addDays, minutesOfWallTime } from '../src/ui/salonClock'
 import { endCall, startCall, takeTurn } from './receptionist'
-import { addVisit, clock, freeSlots, id, isTaken, notify, type CallRecord, type Salon } from './salon'
+import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, type CallRecord, type Salon } from './salon'
+import { instantAt, toInstant } from './salonTime'
 
 type Data<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends { responses: infer Answers }
   ? Answers[keyof Answers & (200 | 201)] extends { content: { 'application/json': { data: infer Body } } } ? Body : never
@@ -18,9 +19,8 @@ export const CREDENTIALS = { email: 'owner@juniper.example', password: 'juniper'
 const TOKEN = 'mock.session.token'
 
 export function handlersFor(salon: Salon, options: { latency?: number } = {}): HttpHandler[] {
-  const me = {
-    user: { id: id('usr'), email: CREDENTIALS.email, name: 'June Alder' }, role: 'OWNER' as const, tenant: salon.tenant,
-  }
+  const user = { id: id('usr'), email: CREDENTIALS.email, name: 'June Alder' }
+  const me = () => ({ user, role: salon.role, tenant: salon.tenant })
 
   /** A handler that wants the token, as the server does. */
   const guarded = (answer: (request: Request, params: Record<string, string>) => Response | Promise<Response>) =>
@@ -34,7 +34,9 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
   const change = (visit: Appointment | undefined, allowed: AppointmentStatus[], apply: (visit: Appointment) => Response | void) => {
     if (!visit) return failure(404, 'not_found', 'There is no such appointment.')
     if (!allowed.includes(visit.status)) return failure(409, 'invalid_transition', `A visit that is ${visit.status} cannot be changed like this.`)
-    return apply(visit) ?? success<Data<'/api/appointments/{id}/cancel', 'post'>>(visit)
+    const refusal = apply(visit)
+    if (!refusal) visit.version += 1
+    return refusal ?? success<Data<'/api/appointments/{id}/cancel', 'post'>>(visit)
   }
 
   return [
@@ -43,13 +45,24 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       if (!email.includes('@')) return failure(400, 'validation_failed', 'Please check the form.', { email: 'must be an e-mail address' })
       if (email !== CREDENTIALS.email || password !== CREDENTIALS.password) return failure(401, 'invalid_credentials', 'Wrong.')
       const expiresAt = new Date(salon.now().getTime() + 7 * 86_400_000).toISOString()
-      return success<Data<'/api/auth/login', 'post'>>({ token: TOKEN, expiresAt, ...me })
+      return success<Data<'/api/auth/login', 'post'>>({ token: TOKEN, expiresAt, ...me() })
     }),
     http.post('*/api/auth/logout', guarded(() => success<null>(null))),
-    http.get('*/api/auth/me', guarded(() => success<Data<'/api/auth/me', 'get'>>(me))),
+    http.get('*/api/auth/me', guarded(() => success<Data<'/api/auth/me', 'get'>>(me()))),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
     http.get('*/api/services', guarded((request) => page(request, salon.services))),
+
+    http.get('*/api/customers', guarded((request) => {
+      const search = new URL(request.url).searchParams.get('search')?.toLowerCase() ?? ''
+      const inBrief = new Map(salon.appointments.map(({ customer }) => [customer.id, customer]))
+      const matching = [...inBrief.values()].filter((customer) => `${customer.name} ${customer.phone}`.toLowerCase().includes(search))
+      const createdAt = toInstant(salon.now())
+      return page(request, matching.map((customer): Schemas['Customer'] => ({
+        ...customer, email: null, notes: null, preferences: null, preferredEmployeeId: null, marketingConsent: false, marketingConsentAt: null,
+        isBlocked: false, createdAt, updatedAt: createdAt, deletedAt: null, erasedAt: null, mergedIntoId: null,
+      })))
+    })),
 
     http.get('*/api/appointments', guarded((request) => {
       const query = new URL(request.url).searchParams
@@ -59,9 +72,13 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
         .filter((visit) => to === null || clock.dateOf(visit.startsAt) <= to)
         .filter((visit) => !query.get('status') || visit.status === query.get('status'))
         .filter((visit) => !query.get('employeeId') || visit.employee.id === query.get('employeeId'))
+        .filter((visit) => !query.get('serviceId') || visit.service.id === query.get('serviceId'))
+        .filter((visit) => !query.get('customerId') || visit.customer.id === query.get('customerId'))
         .filter((visit) => !search || `${visit.customer.name} ${visit.customer.phone}`.toLowerCase().includes(search))
-        .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
-      return page(request, query.get('sort') === '-startsAt' ? matching.reverse() : matching)
+      const sort = query.get('sort') ?? 'startsAt'
+      const by = (visit: Appointment) => (sort.endsWith('createdAt') ? Date.parse(visit.createdAt) : sort.endsWith('priceCents') ? visit.priceCents : Date.parse(visit.startsAt))
+      matching.sort((a, b) => (by(a) - by(b)) * (sort.startsWith('-') ? -1 : 1))
+      return page(request, matching)
     })),
     http.get('*/api/appointments/:id', guarded((_, params) => {
       const visit = findVisit(params.id)
@@ -69,47 +86,114 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       const notifications = salon.notifications.filter((message) => message.appointmentId === visit.id)
       return success<Data<'/api/appointments/{id}', 'get'>>({ ...visit, notifications })
     })),
+    http.get('*/api/appointments/:id/history', guarded((_, params) =>
+      success<Data<'/api/appointments/{id}/history', 'get'>>(salon.history.get(params.id ?? '') ?? []))),
+    http.patch('*/api/appointments/:id', guarded(async (request, params) => {
+      const { notes } = (await request.json()) as Schemas['AppointmentChange']
+      const visit = findVisit(params.id)
+      if (!visit) return failure(404, 'not_found', 'There is no such appointment.')
+      note(salon, visit, 'NOTES', { notes: { from: visit.notes, to: notes || null } })
+      Object.assign(visit, { notes: notes || null, version: visit.version + 1 })
+      return success<Data<'/api/appointments/{id}', 'patch'>>(visit)
+    })),
     http.post('*/api/appointments', guarded(async (request) => {
       const body = (await request.json()) as Schemas['NewAppointment']
-      const service = salon.services.find((candidate) => candidate.id === body.serviceId)
-      if (!service) return failure(400, 'validation_failed', 'Please check the form.', { serviceId: 'is not a service of this salon' })
-      const phone = body.customer.phone ?? null
-      if (phone !== null && !/\d{7}/.test(phone.replace(/\D/g, ''))) {
-        return failure(400, 'validation_failed', 'Please check the form.', { 'customer.phone': 'is not a phone number' })
+      const booked = book(salon, body, { parts: [body] })
+      if (!Array.isArray(booked)) return booked
+      return success<Data<'/api/appointments', 'post'>>(booked[0] as Appointment, 201)
+    })),
+    http.post('*/api/appointments/visits', guarded(async (request) => {
+      const body = (await request.json()) as Schemas['NewVisit']
+      const booked = book(salon, body, { parts: body.parts, visitId: id('vis') })
+      return Array.isArray(booked) ? success<Data<'/api/appointments/visits', 'post'>>(booked, 201) : booked
+    })),
+    http.post('*/api/appointments/series', guarded(async (request) => {
+      const { first, everyWeeks, count, onConflict } = (await request.json()) as Schemas['NewSeries']
+      const seriesId = id('ser')
+      const [date, minutes] = [clock.dateOf(first.startsAt), clock.minutesOf(first.startsAt)]
+      const dates = Array.from({ length: count }, (_, nth) => instantAt(addDays(date, nth * everyWeeks * 7), minutes, salon.tenant.timezone))
+      const results = dates.map((startsAt) => ({ startsAt, booked: book(salon, { ...first, startsAt }, { parts: [first], seriesId }) }))
+      const booked = results.flatMap((result) => (Array.isArray(result.booked) ? result.booked : []))
+      const skipped = results
+        .filter((result) => !Array.isArray(result.booked))
+        .map(({ startsAt }) => ({ startsAt, reason: 'busy', message: 'it is already taken' }))
+      if (booked.length === 0 || (skipped.length > 0 && onConflict !== 'SKIP')) {
+        salon.appointments = salon.appointments.filter((visit) => !booked.includes(visit))
+        return failure(409, 'slot_taken', 'Some of the dates are not free; nothing was booked', undefined, { skipped })
       }
-      const addOns = service.addOns.filter((addOn) => body.addOnIds?.includes(addOn.id))
-      const date = clock.dateOf(body.startsAt)
-      const wish = { service, addOns, employeeId: body.employeeId, from: date, to: addDays(date, 3) }
-      const free = freeSlots(salon, wish)
-      const slot = free.find((candidate) => candidate.startsAt === body.startsAt)
-      const employee = salon.employees.find((candidate) => candidate.id === slot?.employees[0]?.id)
-      if (!slot || !employee) return failure(409, 'slot_taken', 'This time has just been taken.', undefined, { alternatives: free.slice(0, 3) })
-      const visit = addVisit(salon, {
-        service, addOns, employee, customer: { id: id('cus'), name: body.customer.name, phone }, startsAt: body.startsAt, source: 'STAFF', notes: body.notes,
-      })
-      notify(salon, visit, 'BOOKING_CONFIRMATION')
-      return success<Data<'/api/appointments', 'post'>>(visit, 201)
+      return success<Data<'/api/appointments/series', 'post'>>({ id: seriesId, booked, skipped }, 201)
     })),
     http.post('*/api/appointments/:id/cancel', guarded(async (request, params) => {
-      const { reason } = (await request.json()) as Schemas['Cancellation']
+      const { reason, scope } = (await request.json()) as Schemas['Cancellation']
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED'], (visit) => {
-        Object.assign(visit, { status: 'CANCELLED', cancelReason: reason ?? null })
-        notify(salon, visit, 'BOOKING_CANCELLED')
+        const goesWith = (other: Appointment) =>
+          (scope === 'VISIT' && other.visitId !== null && other.visitId === visit.visitId) ||
+          (scope === 'FOLLOWING' && other.seriesId !== null && other.seriesId === visit.seriesId && other.startsAt > visit.startsAt)
+        for (const one of [visit, ...salon.appointments.filter((other) => other !== visit && goesWith(other))]) {
+          note(salon, one, 'STATUS', { status: { from: one.status, to: 'CANCELLED' }, ...(reason && { reason: { to: reason } }) })
+          Object.assign(one, { status: 'CANCELLED', cancelReason: reason ?? null })
+          notify(salon, one, 'BOOKING_CANCELLED')
+        }
       })
     })),
     http.post('*/api/appointments/:id/move', guarded(async (request, params) => {
-      const { startsAt, employeeId } = (await request.json()) as Schemas['Move']
+      const { startsAt, employeeId, version, force } = (await request.json()) as Schemas['Move']
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED'], (visit) => {
+        if (typeof version === 'number' && version !== visit.version) return failure(409, 'stale_version', 'the appointment has changed since you read it')
+        const employee = salon.employees.find((candidate) => candidate.id === (employeeId ?? visit.employee.id))
+        if (!employee) return failure(404, 'not_found', 'There is no such employee.')
         const length = (Date.parse(visit.endsAt) - Date.parse(visit.startsAt)) / 60_000
-        if (isTaken(salon, employeeId ?? visit.employee.id, startsAt, length, visit.id)) return failure(409, 'slot_taken', 'This time has just been taken.')
-        Object.assign(visit, { startsAt, endsAt: new Date(Date.parse(startsAt) + length * 60_000).toISOString() })
+        if (!force && isTaken(salon, employee.id, startsAt, length, visit.id)) {
+          const service = salon.services.find((candidate) => candidate.id === visit.service.id)
+          const date = clock.dateOf(startsAt)
+          const alternatives = service ? freeSlots(salon, { service, addOns: visit.addOns, from: date, to: addDays(date, 3) }).slice(0, 6) : []
+          return failure(409, 'slot_taken', 'this time is not free: it is already taken', undefined, { reason: 'busy', alternatives })
+        }
+        note(salon, visit, force ? 'FORCED' : 'MOVED', {
+          startsAt: { from: visit.startsAt, to: startsAt }, ...(employee.id !== visit.employee.id && { employeeId: { from: visit.employee.id, to: employee.id } }),
+        })
+        Object.assign(visit, {
+          startsAt, endsAt: toInstant(Date.parse(startsAt) + length * 60_000), isForced: force === true,
+          employee: { id: employee.id, name: employee.name, color: employee.color },
+        })
         notify(salon, visit, 'BOOKING_MOVED')
       })
     })),
     http.post('*/api/appointments/:id/status', guarded(async (request, params) => {
       const { status } = (await request.json()) as Schemas['StatusChange']
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED', 'IN_PROGRESS'], (visit) => {
+        note(salon, visit, 'STATUS', { status: { from: visit.status, to: status } })
         visit.status = status
+      })
+    })),
+    http.post('*/api/holds', guarded(async (request) => {
+      const body = (await request.json()) as Schemas['NewHold']
+      const order = arrange(salon, body.parts, body.startsAt)
+      if (!order) return failure(409, 'slot_taken', 'this time is not free: it is already taken', undefined, { reason: 'busy', alternatives: alternatives(salon, body.parts, body.startsAt) })
+      const holdId = id('hld')
+      const expiresAt = toInstant(salon.now().getTime() + 300_000)
+      for (const { employee, startsAt, minutes } of order) {
+        salon.holds.push({ id: holdId, employeeId: employee.id, startsAt, endsAt: toInstant(Date.parse(startsAt) + minutes * 60_000), expiresAt })
+      }
+      return success<Data<'/api/holds', 'post'>>({ id: holdId, employeeId: order[0]?.employee.id ?? '', expiresAt }, 201)
+    })),
+    http.delete('*/api/holds/:id', guarded((_, params) => {
+      const before = salon.holds.length
+      salon.holds = salon.holds.filter((hold) => hold.id !== params.id)
+      return salon.holds.length < before ? new HttpResponse(null, { status: 204 }) : failure(404, 'not_found', 'There is no such hold.')
+    })),
+    http.post('*/api/availability/search', guarded(async (request) => {
+      const { parts, from, to } = (await request.json()) as Schemas['AvailabilitySearch']
+      return success<Data<'/api/availability/search', 'post'>>({ timezone: salon.tenant.timezone, slots: searchSlots(salon, parts, from ?? '', to ?? from ?? '') })
+    })),
+    http.get('*/api/availability/check', guarded((request) => {
+      const query = new URL(request.url).searchParams
+      const [date = '', time = ''] = (query.get('startsAt') ?? '').split('T')
+      const startsAt = instantAt(date, minutesOfWallTime(time), salon.tenant.timezone)
+      const part = { serviceId: query.get('serviceId') ?? '', addOnIds: query.get('addOnIds')?.split(',') ?? [], employeeId: query.get('employeeId') }
+      const slot = searchSlots(salon, [part], date, date).find((candidate) => candidate.startsAt === startsAt) ?? null
+      return success<Data<'/api/availability/check', 'get'>>({
+        free: slot !== null, slot, reason: slot ? null : 'busy', message: slot ? null : 'it is already taken', opens: null, closes: null,
       })
     })),
     http.get('*/api/availability', guarded((request) => {
@@ -171,6 +255,82 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       return success<Data<'/api/ai-assistant/calls/{id}/hang-up', 'post'>>(record)
     })),
   ]
+}
+
+type Part = { serviceId: string; addOnIds?: string[]; employeeId?: string | null }
+interface Wish {
+  startsAt: string
+  customerId?: string | null
+  customer?: Schemas['NewCustomer'] | null
+  holdId?: string | null
+  notes?: string | null
+  force?: boolean
+}
+
+/** Books one visit, an appointment for each part, or says why not. */
+function book(salon: Salon, wish: Wish, given: { parts: Part[]; visitId?: string; seriesId?: string }): Appointment[] | Response {
+  const customer = wish.customerId
+    ? salon.appointments.find((visit) => visit.customer.id === wish.customerId)?.customer
+    : wish.customer && { id: id('cus'), name: wish.customer.name, phone: wish.customer.phone ?? null }
+  if (!customer) return failure(404, 'not_found', 'There is no such customer.')
+  if (customer.phone !== null && !/\d{7}/.test(customer.phone.replace(/\D/g, ''))) {
+    return failure(400, 'validation_failed', 'Please check the form.', { 'customer.phone': 'is not a phone number' })
+  }
+  const order = arrange(salon, given.parts, wish.startsAt, wish.holdId, wish.force)
+  if (!order) {
+    return failure(409, 'slot_taken', 'this time is not free: it is already taken', undefined, {
+      reason: 'busy', alternatives: alternatives(salon, given.parts, wish.startsAt),
+    })
+  }
+  salon.holds = salon.holds.filter((hold) => hold.id !== wish.holdId)
+  const booked = order.map(({ service, addOns, employee, startsAt }) =>
+    addVisit(salon, { service, addOns, employee, customer, startsAt, source: 'STAFF', notes: wish.notes, isForced: wish.force, visitId: given.visitId, seriesId: given.seriesId }))
+  if (booked[0]) notify(salon, booked[0], 'BOOKING_CONFIRMATION')
+  return booked
+}
+
+/** Who would do each part, one after the other, and when; `null` when somebody is not free. */
+function arrange(salon: Salon, parts: Part[], first: string, holdId?: string | null, isForced = false) {
+  let startsAt = first
+  const order = []
+  for (const part of parts) {
+    const service = salon.services.find((candidate) => candidate.id === part.serviceId)
+    if (!service) return null
+    const addOns = service.addOns.filter((addOn) => part.addOnIds?.includes(addOn.id))
+    const date = clock.dateOf(startsAt)
+    const free = freeSlots(salon, { service, addOns, employeeId: part.employeeId, from: date, to: date, holdId })
+    const employeeId = isForced ? part.employeeId : free.find((slot) => slot.startsAt === startsAt)?.employees[0]?.id
+    const employee = salon.employees.find((candidate) => candidate.id === employeeId)
+    if (!employee) return null
+    const minutes = lengthOf(service, addOns)
+    order.push({ service, addOns, employee, startsAt, minutes })
+    startsAt = toInstant(Date.parse(startsAt) + minutes * 60_000)
+  }
+  return order
+}
+
+function searchSlots(salon: Salon, parts: Part[], from: string, to: string): Schemas['Slot'][] {
+  const [first] = parts
+  const service = salon.services.find((candidate) => candidate.id === first?.serviceId)
+  if (!first || !service) return []
+  const addOns = service.addOns.filter((addOn) => first.addOnIds?.includes(addOn.id))
+  const slots = freeSlots(salon, { service, addOns, employeeId: first.employeeId, from, to })
+  if (parts.length === 1) return slots
+  return slots.flatMap((slot) => {
+    const order = arrange(salon, parts, slot.startsAt)
+    if (!order) return []
+    return [{
+      ...slot,
+      parts: order.map((part) => ({
+        serviceId: part.service.id, startsAt: part.startsAt, local: slot.local, employee: { id: part.employee.id, name: part.employee.name },
+      })),
+    }]
+  })
+}
+
+function alternatives(salon: Salon, parts: Part[], startsAt: string): Schemas['Slot'][] {
+  const date = clock.dateOf(startsAt)
+  return searchSlots(salon, parts, date, addDays(date, 3)).slice(0, 3)
 }
 
 /** A server that answers nothing but errors, for looking at the pages' error states. */

@@ -3,7 +3,7 @@
  * made from a seed and the time it is opened, so that a test with a fixed time sees the same salon again.
  */
 import type {
-  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, Notification, Service, Slot, TenantProfile, Turn,
+  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, TenantProfile, Turn,
 } from '../src/api/types'
 import { addDays, minutesOfWallTime, salonClock, weekdayOf, type SalonDate } from '../src/ui/salonClock'
 import { instantAt, toInstant } from './salonTime'
@@ -14,10 +14,15 @@ export interface CallRecord extends Call {
 
 export interface Salon {
   now: () => Date
+  /** Of the person who logs in. */
+  role: Role
   tenant: TenantProfile
   employees: Employee[]
   services: Service[]
   appointments: Appointment[]
+  /** What has been done to each visit, by its id. */
+  history: Map<string, HistoryEntry[]>
+  holds: (Hold & { startsAt: string; endsAt: string })[]
   calls: CallRecord[]
   notifications: Notification[]
 }
@@ -38,6 +43,7 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
   const open = (weekday: number, startsAt: string, endsAt: string) => ({ weekday, startsAt, endsAt })
   return {
     now,
+    role: 'OWNER',
     tenant: {
       id: id('ten'), name: 'Juniper & Co.', status: 'TRIAL', timezone: ZONE, currency: 'USD', locale: 'en-US',
       phoneNumber: '+12125550142', address: '218 Prince Street, New York',
@@ -46,7 +52,7 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
         open(6, '09:00', '17:00'), open(1, '10:00', '18:00'),
       ],
     },
-    employees: [], services: [], appointments: [], calls: [], notifications: [],
+    employees: [], services: [], appointments: [], history: new Map(), holds: [], calls: [], notifications: [],
   }
 }
 
@@ -57,10 +63,16 @@ export function id(prefix: string): string {
   return `${prefix}_01kb${String(lastId).padStart(22, '0')}`
 }
 
+/** What there is of somebody of whom nothing is known. */
+export const UNKNOWN_EMPLOYEE: Employee = {
+  id: 'emp_1', name: 'Maya', title: null, about: null, email: null, phone: null, color: '#7c3aed', position: 0, isActive: true, isDeleted: false,
+  maxVisitsPerDay: null, maxMinutesPerDay: null, hasPhoto: false, photoEtag: null, hasFeed: false, serviceIds: [], skills: [], weeklyHours: [],
+}
+
 function employees(): Employee[] {
   const week = (days: number[], startsAt: string, endsAt: string) => days.map((weekday) => ({ weekday, startsAt, endsAt }))
   const person = (name: string, color: string, weeklyHours: Employee['weeklyHours']): Employee => ({
-    id: id('emp'), name, color, weeklyHours, isActive: true, serviceIds: [],
+    ...UNKNOWN_EMPLOYEE, id: id('emp'), name, color, weeklyHours, skills: [],
     email: `${name.split(' ')[0]?.toLowerCase()}@juniper.example`, phone: '+12125550160',
   })
   return [
@@ -79,6 +91,8 @@ function services(): Service[] {
   const beard = extra('Beard trim', 15, 1500)
   const entry = (category: string, name: string, durationMinutes: number, priceCents: number, addOns: AddOn[], description: string | null = null): Service => ({
     id: id('svc'), category, name, description, durationMinutes, priceCents, addOns, isActive: true, employeeIds: [],
+    segments: [], bufferBeforeMinutes: 0, bufferAfterMinutes: 0, resourceIds: [], addOnIds: addOns.map((addOn) => addOn.id),
+    synonyms: [], position: 0, isDeleted: false,
   })
   return [
     entry('Cut', 'Haircut', 45, 6500, [conditioning, blowDry], 'Consultation, wash, cut and a light finish.'),
@@ -163,13 +177,18 @@ export interface NewVisit {
   source: Appointment['source']
   notes?: string | null
   callId?: string | null
+  visitId?: string | null
+  seriesId?: string | null
+  isForced?: boolean
 }
 
 /** Writes a visit into the book. Whether the time is free has been asked before. */
-export function addVisit(salon: Salon, { service, addOns, employee, customer, startsAt, source, notes, callId }: NewVisit): Appointment {
+export function addVisit(salon: Salon, given: NewVisit): Appointment {
+  const { service, addOns, employee, customer, startsAt, source, notes, callId } = given
   const visit: Appointment = {
     id: id('apt'), startsAt, endsAt: toInstant(Date.parse(startsAt) + lengthOf(service, addOns) * 60_000),
     status: 'SCHEDULED', source, priceCents: [service, ...addOns].reduce((sum, part) => sum + part.priceCents, 0),
+    servicePriceCents: service.priceCents, visitId: given.visitId ?? null, seriesId: given.seriesId ?? null, isForced: given.isForced ?? false, version: 1,
     currency: salon.tenant.currency, notes: notes ?? null,
     employee: { id: employee.id, name: employee.name, color: employee.color },
     service: { id: service.id, name: service.name },
@@ -177,7 +196,14 @@ export function addVisit(salon: Salon, { service, addOns, employee, customer, st
     customer, callId: callId ?? null, cancelReason: null, createdAt: toInstant(salon.now()),
   }
   salon.appointments.push(visit)
+  note(salon, visit, visit.isForced ? 'FORCED' : 'BOOKED', { startsAt: { to: startsAt }, employeeId: { to: employee.id }, priceCents: { to: visit.priceCents } })
   return visit
+}
+
+/** Writes down what was done to a visit. */
+export function note(salon: Salon, visit: Appointment, action: string, changes: HistoryEntry['changes']): void {
+  const entry: HistoryEntry = { at: toInstant(salon.now()), action, actor: 'PERSON', actorName: 'June Alder', changes }
+  salon.history.set(visit.id, [...(salon.history.get(visit.id) ?? []), entry])
 }
 
 export function notify(salon: Salon, visit: Appointment, kind: Notification['kind'], status: Notification['status'] = 'QUEUED'): void {
@@ -193,7 +219,7 @@ export function notify(salon: Salon, visit: Appointment, kind: Notification['kin
 /** Free starts, by the same idea of "free" that the mock books with. */
 export function freeSlots(
   salon: Salon,
-  wish: { service: Service; addOns: AddOn[]; employeeId?: string | null; from: SalonDate; to: SalonDate; moving?: string },
+  wish: { service: Service; addOns: AddOn[]; employeeId?: string | null; from: SalonDate; to: SalonDate; moving?: string; holdId?: string | null },
 ): Slot[] {
   const slots = new Map<string, Slot>()
   const length = lengthOf(wish.service, wish.addOns)
@@ -205,8 +231,8 @@ export function freeSlots(
       for (const hours of employee.weeklyHours.filter((entry) => entry.weekday === weekdayOf(date))) {
         for (let minutes = minutesOfWallTime(hours.startsAt); minutes + length <= minutesOfWallTime(hours.endsAt); minutes += 15) {
           const startsAt = instantAt(date, minutes, ZONE)
-          if (Date.parse(startsAt) < salon.now().getTime() || isTaken(salon, employee.id, startsAt, length, wish.moving)) continue
-          const slot = slots.get(startsAt) ?? { startsAt, local: localOf(startsAt), employees: [] }
+          if (Date.parse(startsAt) < salon.now().getTime() || isTaken(salon, employee.id, startsAt, length, wish.moving ?? wish.holdId)) continue
+          const slot = slots.get(startsAt) ?? { startsAt, local: localOf(startsAt), employees: [], token: `token of ${startsAt}` }
           slot.employees.push({ id: employee.id, name: employee.name })
           slots.set(startsAt, slot)
         }
@@ -216,13 +242,14 @@ export function freeSlots(
   return [...slots.values()].sort((a, b) => a.startsAt.localeCompare(b.startsAt))
 }
 
-export function isTaken(salon: Salon, employeeId: string, startsAt: string, minutes: number, except?: string): boolean {
+/** Whether a visit or a hold takes some of this time; `except` is the visit that is moved or the hold that is used. */
+export function isTaken(salon: Salon, employeeId: string, startsAt: string, minutes: number, except?: string | null): boolean {
   const from = Date.parse(startsAt)
   const to = from + minutes * 60_000
-  return salon.appointments.some(
-    (visit) =>
-      visit.employee.id === employeeId && visit.id !== except && visit.status !== 'CANCELLED' &&
-      Date.parse(visit.startsAt) < to && Date.parse(visit.endsAt) > from,
+  const lies = (stretch: { startsAt: string; endsAt: string }) => Date.parse(stretch.startsAt) < to && Date.parse(stretch.endsAt) > from
+  return (
+    salon.appointments.some((visit) => visit.employee.id === employeeId && visit.id !== except && visit.status !== 'CANCELLED' && lies(visit)) ||
+    salon.holds.some((hold) => hold.employeeId === employeeId && hold.id !== except && Date.parse(hold.expiresAt) > salon.now().getTime() && lies(hold))
   )
 }
 

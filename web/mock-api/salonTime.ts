@@ -1,4 +1,4 @@
-/** The mock's own clock work. Only here is a wall-clock time turned into an instant; the dashboard leaves that to the server. */
+/** The mock's own clock work, as the server does it. */
 import { salonClock, type SalonDate } from '../src/ui/salonClock'
 
 /** The instant at which a zone's clock shows so many minutes since midnight. In a gap: the time after it. */

@@ -1,6 +1,6 @@
 /** What a test of a page needs: the fake network, and the app's plugins around the component. */
 import { PiniaColada } from '@pinia/colada'
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { setupServer } from 'msw/node'
 import { createPinia, setActivePinia } from 'pinia'
 import PrimeVue from 'primevue/config'
@@ -26,7 +26,10 @@ export function useFakeNetwork(open: (now: () => Date) => Salon = openSalon) {
     vi.useFakeTimers({ now: NOW, toFake: ['Date'] })
     server.use(...handlersFor(network.salon))
   })
-  afterEach(() => {
+  afterEach(async () => {
+    // What a page still says when it goes must reach the fake network, not the real one.
+    for (const wrapper of mounted.splice(0)) if (!wrapper.vm.$.isUnmounted) wrapper.unmount()
+    await settle()
     localStorage.clear()
     sessionStorage.clear()
     network.salon = open(() => NOW)
@@ -38,6 +41,8 @@ export function useFakeNetwork(open: (now: () => Date) => Salon = openSalon) {
   })
   return network
 }
+
+const mounted: VueWrapper[] = []
 
 /** Mounts a component inside the app's plugins, logged in unless told otherwise. */
 export async function visit(component: Component, options: { at?: string; props?: object; isLoggedIn?: boolean } = {}) {
@@ -51,6 +56,7 @@ export async function visit(component: Component, options: { at?: string; props?
     attachTo: document.body,
     global: { plugins: [pinia, [PiniaColada, {}], i18n, PrimeVue, ToastService, router] },
   })
+  mounted.push(wrapper)
   await settle()
   return { wrapper, router }
 }

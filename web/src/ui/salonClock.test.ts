@@ -35,6 +35,20 @@ describe('the salon’s clock', () => {
     expect(newYork.weekday(7, 'short')).toBe('Sun')
   })
 
+  test.each([
+    ['a usual morning', newYork, '2026-11-24', 9 * 60 + 30, '2026-11-24T14:30:00Z'],
+    ['the morning before the clocks go forward that night', newYork, '2026-03-07', 9 * 60, '2026-03-07T14:00:00Z'],
+    ['the morning after', newYork, '2026-03-08', 9 * 60, '2026-03-08T13:00:00Z'],
+    ['a time that the clock skips', newYork, '2026-03-08', 2 * 60 + 30, null],
+    ['a time that comes twice: the first', newYork, '2026-11-01', 90, '2026-11-01T05:30:00Z'],
+    ['the morning after the clocks went back', newYork, '2026-11-01', 9 * 60, '2026-11-01T14:00:00Z'],
+    ['a skipped half hour', lordHowe, '2026-10-04', 2 * 60 + 15, null],
+    ['a zone off the hour', kathmandu, '2026-11-24', 23 * 60 + 45, '2026-11-24T18:00:00Z'],
+    ['the end of a day', newYork, '2026-11-24', 24 * 60, '2026-11-25T05:00:00Z'],
+  ])('%s on the wall clock is an instant', (_, clock, date, minutes, instant) => {
+    expect(clock.instantAt(date, minutes)).toBe(instant)
+  })
+
   test('a visit across the lost hour is as long as it takes', () => {
     expect(minutesBetween('2026-03-08T06:30:00Z', '2026-03-08T07:15:00Z')).toBe(45)
   })

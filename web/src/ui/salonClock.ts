@@ -2,8 +2,8 @@
  * Dates and times on the salon's clock.
  *
  * The server sends instants in UTC; the browser may stand anywhere. Whatever is shown goes through here, with
- * the salon's zone, so that "10:30" means 10:30 in the salon. The other direction (a wall-clock time to an
- * instant) is never calculated in the browser: free times come from the server with their instants.
+ * the salon's zone, so that "10:30" means 10:30 in the salon. Free times come from the server with their instants;
+ * the other direction, `instantAt`, is for a place in the calendar to which something is dragged.
  */
 
 /** A calendar date in the salon, `YYYY-MM-DD`. */
@@ -16,6 +16,11 @@ export interface SalonClock {
   dateOf(instant: string | Date): SalonDate
   /** Minutes since midnight that the wall clock shows at an instant. */
   minutesOf(instant: string | Date): number
+  /**
+   * When the wall clock shows so many minutes since midnight of a date: the first time in an hour that is repeated,
+   * `null` where the clock skips it.
+   */
+  instantAt(date: SalonDate, minutes: number): string | null
   /** "3:30 PM" */
   time(instant: string | Date): string
   /** "3:30 – 4:15 PM" */
@@ -36,6 +41,7 @@ export interface SalonClock {
   weekday(weekday: number, style?: 'long' | 'short'): string
 }
 
+const DAY = 86_400_000
 const clocks = new Map<string, SalonClock>()
 
 /** The clock of a zone; built once, because formatters are slow to make. */
@@ -72,8 +78,22 @@ function makeClock(zone: string, locale: string): SalonClock {
     }
   }
 
+  const shown = (instant: number) => {
+    const { date, minutes } = read(new Date(instant))
+    return utcMidnight(date).getTime() + minutes * 60_000
+  }
+  const instantAt = (date: SalonDate, minutes: number) => {
+    const wanted = utcMidnight(date).getTime() + minutes * 60_000
+    // The zone's distance from UTC before and after any change nearby; without a change they are the same.
+    const instants = [wanted - DAY, wanted + DAY]
+      .map((near) => wanted - (shown(near) - near))
+      .filter((instant) => shown(instant) === wanted)
+    return instants.length > 0 ? new Date(Math.min(...instants)).toISOString().replace('.000Z', 'Z') : null
+  }
+
   return {
     zone,
+    instantAt,
     dateOf: (instant) => read(instant).date,
     minutesOf: (instant) => read(instant).minutes,
     time: (instant) => time.format(new Date(instant)),

@@ -1,5 +1,6 @@
 import type { WeeklyHours } from '@/api/types'
-import { minutesOfWallTime } from './salonClock'
+import { addDays, minutesOfWallTime, weekdayOf, type SalonDate } from './salonClock'
+import { inWeek, turnOf } from './week'
 
 /** A span of a day in minutes since midnight; half-open. */
 export interface DaySpan {
@@ -22,6 +23,17 @@ export function spansOn(weekday: number, hours: WeeklyHours[]): DaySpan[] {
       return window.weekday === dayBefore && to > DAY ? [{ from: 0, to: to - DAY }] : []
     })
     .sort((a, b) => a.from - b.from)
+}
+
+/**
+ * The spans of one date, earliest first: as `spansOn`, with those windows left out that do not count in its week.
+ * What Sunday evening gives to Monday counts by Sunday's week.
+ */
+export function spansOnDate(date: SalonDate, hours: WeeklyHours[]): DaySpan[] {
+  const weekday = weekdayOf(date)
+  const own = inWeek(hours, turnOf(date)).filter((window) => window.weekday === weekday)
+  const before = inWeek(hours, turnOf(addDays(date, -1))).filter((window) => window.weekday !== weekday)
+  return spansOn(weekday, [...own, ...before])
 }
 
 /** Minutes worked in a week. */

@@ -1,17 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Appointment, Employee } from '@/api/types'
 import { salonClock } from '@/ui/salonClock'
-import { placeVisits, visibleHours, workingSpans } from './dayLayout'
+import { UNKNOWN_EMPLOYEE } from '../../../mock-api/salon'
+import { aVisit } from '../../../mock-api/visits'
+import { partsOfVisits, placeVisits, visibleHours, weekAround, workingSpans } from './dayLayout'
 
 const clock = salonClock('America/New_York', 'en-US')
 
 function visit(id: string, startsAt: string, minutes: number): Appointment {
-  const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString()
-  return {
-    id, startsAt, endsAt, status: 'SCHEDULED', source: 'PHONE', priceCents: 4500, currency: 'USD', notes: null,
-    employee: { id: 'emp_1', name: 'Maya', color: '#7c3aed' }, service: { id: 'svc_1', name: 'Haircut' }, addOns: [],
-    customer: { id: 'cus_1', name: 'Ava', phone: null }, callId: null, cancelReason: null, createdAt: startsAt,
-  }
+  return aVisit({ id, startsAt, minutes })
 }
 
 function lanes(...visits: Appointment[]): string[] {
@@ -78,9 +75,7 @@ describe('the hours drawn', () => {
 
 describe('working hours', () => {
   const hours = (startsAt: string, endsAt: string, weekday = 2) => ({ weekday, startsAt, endsAt })
-  const employee = (...weeklyHours: Employee['weeklyHours']): Employee => ({
-    id: 'emp_1', name: 'Maya', email: null, phone: null, color: '#7c3aed', isActive: true, serviceIds: [], weeklyHours,
-  })
+  const employee = (...weeklyHours: Employee['weeklyHours']): Employee => ({ ...UNKNOWN_EMPLOYEE, weeklyHours })
   const tuesday = '2026-11-24'
 
   test('are the stylist’s own within the salon’s', () => {
@@ -97,5 +92,22 @@ describe('working hours', () => {
   test('are none on the stylist’s day off, nor on a day on which the salon is closed', () => {
     expect(workingSpans(employee(hours('09:00', '18:00', 3)), [hours('09:00', '18:00')], tuesday)).toEqual([])
     expect(workingSpans(employee(hours('09:00', '18:00')), [], tuesday)).toEqual([])
+  })
+})
+
+test('the week around a date runs from Monday to Sunday, across months', () => {
+  expect(weekAround('2026-11-29')).toEqual([
+    '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29',
+  ])
+  expect(weekAround('2026-03-01').at(0)).toBe('2026-02-23')
+})
+
+test('services of one visit know their place in it, in order of time', () => {
+  const one = aVisit({ id: 'cut', startsAt: '2026-11-24T16:00:00Z', visitId: 'vis_1' })
+  const other = aVisit({ id: 'colour', startsAt: '2026-11-24T15:00:00Z', visitId: 'vis_1' })
+  const alone = aVisit({ id: 'alone', startsAt: '2026-11-24T15:00:00Z', visitId: 'vis_2' })
+
+  expect(Object.fromEntries(partsOfVisits([one, other, alone, visit('plain', '2026-11-24T15:00:00Z', 30)]))).toEqual({
+    colour: { nth: 1, of: 2 }, cut: { nth: 2, of: 2 },
   })
 })

@@ -4,8 +4,8 @@
  * change is as long as it takes.
  */
 import type { Appointment, Employee, WeeklyHours } from '@/api/types'
-import { minutesBetween, weekdayOf, type SalonClock, type SalonDate } from '@/ui/salonClock'
-import { spansOn, type DaySpan } from '@/ui/weeklyHours'
+import { addDays, minutesBetween, weekdayOf, type SalonClock, type SalonDate } from '@/ui/salonClock'
+import { spansOnDate, type DaySpan } from '@/ui/weeklyHours'
 
 export interface PlacedVisit {
   visit: Appointment
@@ -63,12 +63,38 @@ export function visibleHours(spans: DaySpan[], blocks: PlacedVisit[]): { from: n
 
 /** When a person can be booked on a day: their own hours, within the salon's. */
 export function workingSpans(employee: Employee, openingHours: WeeklyHours[], date: SalonDate): DaySpan[] {
-  const weekday = weekdayOf(date)
-  const open = spansOn(weekday, openingHours)
-  return spansOn(weekday, employee.weeklyHours).flatMap((own) =>
+  const open = spansOnDate(date, openingHours)
+  return spansOnDate(date, employee.weeklyHours).flatMap((own) =>
     open
       .map((span) => ({ from: Math.max(own.from, span.from), to: Math.min(own.to, span.to) }))
       .filter((span) => span.from < span.to),
+  )
+}
+
+/** The seven dates of the week in which a date lies, from Monday. */
+export function weekAround(date: SalonDate): SalonDate[] {
+  const monday = addDays(date, 1 - weekdayOf(date))
+  return Array.from({ length: 7 }, (_, day) => addDays(monday, day))
+}
+
+/** Where one service stands in a visit of several: "2 of 3". */
+export interface PartOfVisit {
+  nth: number
+  of: number
+}
+
+/** Services of the same visit, by the id of each, where there are several in these visits. */
+export function partsOfVisits(visits: Appointment[]): Map<string, PartOfVisit> {
+  const groups = new Map<string, Appointment[]>()
+  for (const visit of visits) if (visit.visitId !== null) groups.set(visit.visitId, [...(groups.get(visit.visitId) ?? []), visit])
+  return new Map(
+    [...groups.values()]
+      .filter((group) => group.length > 1)
+      .flatMap((group) =>
+        group
+          .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+          .map((visit, index) => [visit.id, { nth: index + 1, of: group.length }] as const),
+      ),
   )
 }
 

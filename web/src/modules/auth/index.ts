@@ -1,1 +1,2 @@
 export { useSession } from './session'
+export { useRole } from './useRole'

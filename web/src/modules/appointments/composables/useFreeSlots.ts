@@ -1,13 +1,12 @@
 import { useQuery } from '@pinia/colada'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { client, fetchData } from '@/api/client'
+import type { VisitPart } from '@/api/types'
 import { addDays, type SalonDate } from '@/ui/salonClock'
 
-/** What is to be booked, and on which day. */
+/** What is to be booked, and on which day. Without services there is nothing to ask. */
 export interface SlotQuestion {
-  serviceId: string | null
-  addOnIds: string[]
-  employeeId: string | null
+  parts: VisitPart[]
   date: SalonDate
 }
 
@@ -16,22 +15,25 @@ const DAYS_AHEAD = 14
 
 /** Free starts on a day; when there are none, the next day that has some. */
 export function useFreeSlots(question: MaybeRefOrGetter<SlotQuestion>) {
+  const isAsked = computed(() => toValue(question).parts.length > 0)
   const onDay = useQuery({
     key: () => ['availability', 'day', { ...toValue(question) }],
     query: () => ask(toValue(question), toValue(question).date, toValue(question).date),
-    enabled: () => toValue(question).serviceId !== null,
+    enabled: isAsked,
     staleTime: 10_000,
+    // The time that is held for this very form would be missing from the list.
+    refetchOnWindowFocus: false,
   })
   const isFull = computed(() => onDay.data.value?.length === 0)
   const later = useQuery({
     key: () => ['availability', 'later', { ...toValue(question) }],
     query: () => ask(toValue(question), addDays(toValue(question).date, 1), addDays(toValue(question).date, DAYS_AHEAD)),
-    enabled: () => isFull.value && toValue(question).serviceId !== null,
+    enabled: () => isFull.value && isAsked.value,
     staleTime: 10_000,
   })
 
   return {
-    slots: computed(() => onDay.data.value ?? []),
+    slots: computed(() => (isAsked.value ? (onDay.data.value ?? []) : [])),
     /** Only when the day asked for is full: the next day with a free start, `null` when there is none. */
     nextFreeDay: computed<SalonDate | null | undefined>(() =>
       isFull.value && later.data.value ? (later.data.value[0]?.local.slice(0, 10) ?? null) : undefined,
@@ -42,19 +44,7 @@ export function useFreeSlots(question: MaybeRefOrGetter<SlotQuestion>) {
   }
 }
 
-async function ask(question: SlotQuestion, from: SalonDate, to: SalonDate) {
-  const { slots } = await fetchData(
-    client.GET('/api/availability', {
-      params: {
-        query: {
-          serviceId: question.serviceId ?? '',
-          addOnIds: question.addOnIds.length > 0 ? question.addOnIds.join(',') : undefined,
-          employeeId: question.employeeId ?? undefined,
-          from,
-          to,
-        },
-      },
-    }),
-  )
+async function ask({ parts }: SlotQuestion, from: SalonDate, to: SalonDate) {
+  const { slots } = await fetchData(client.POST('/api/availability/search', { body: { parts, from, to } }))
   return slots
 }

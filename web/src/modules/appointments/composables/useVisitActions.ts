@@ -4,13 +4,12 @@ import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { client, fetchData } from '@/api/client'
 import { asApiError } from '@/api/error'
-import type { Appointment, AppointmentStatus, Slot } from '@/api/types'
-import { useSalon } from '@/modules/tenants'
+import type { Appointment, AppointmentStatus, CancelScope } from '@/api/types'
 import { useBookChanged } from './useBookChanged'
 
-/** Statuses to which staff can set a visit by one click, by the status it has. */
+/** Statuses to which staff can set a visit by one click, by the status it has. Calling off asks for a reason first. */
 const NEXT: Record<AppointmentStatus, AppointmentStatus[]> = {
-  SCHEDULED: ['CONFIRMED', 'IN_PROGRESS', 'NO_SHOW'],
+  SCHEDULED: ['CONFIRMED', 'IN_PROGRESS', 'COMPLETED', 'NO_SHOW'],
   CONFIRMED: ['IN_PROGRESS', 'COMPLETED', 'NO_SHOW'],
   IN_PROGRESS: ['COMPLETED'],
   COMPLETED: [],
@@ -27,10 +26,9 @@ export function isOpen(status: AppointmentStatus): boolean {
   return status === 'SCHEDULED' || status === 'CONFIRMED'
 }
 
-/** What staff do with a visit. Each action says how it went, and refreshes whatever shows visits. */
+/** What staff do with a visit, but for moving it. Each action says how it went, and refreshes whatever shows visits. */
 export function useVisitActions() {
   const { t } = useI18n()
-  const { clock } = useSalon()
   const toast = useToast()
   const bookChanged = useBookChanged()
   const cache = useQueryCache()
@@ -61,21 +59,15 @@ export function useVisitActions() {
         () => fetchData(client.POST('/api/appointments/{id}/status', { params: { path: { id } }, body: { status } })),
         (visit) => t('appointments.actions.changed', { status: t(`appointments.status.${visit.status}`) }),
       ),
-    cancel: (id: string, reason: string | null) =>
+    cancel: (id: string, reason: string | null, scope: CancelScope) =>
       act(
-        () => fetchData(client.POST('/api/appointments/{id}/cancel', { params: { path: { id } }, body: { reason } })),
-        () => t('appointments.actions.cancelled'),
+        () => fetchData(client.POST('/api/appointments/{id}/cancel', { params: { path: { id } }, body: { reason, scope } })),
+        () => t(`appointments.cancel.done.${scope}`),
       ),
-    move: (id: string, slot: Slot, employeeId: string | null) =>
+    writeNotes: (id: string, notes: string) =>
       act(
-        () =>
-          fetchData(
-            client.POST('/api/appointments/{id}/move', {
-              params: { path: { id } },
-              body: { startsAt: slot.startsAt, employeeId },
-            }),
-          ),
-        (visit) => t('appointments.actions.moved', { when: clock.value.dayAndTime(visit.startsAt) }),
+        () => fetchData(client.PATCH('/api/appointments/{id}', { params: { path: { id } }, body: { notes } })),
+        () => t('appointments.notes.saved'),
       ),
   }
 }
