@@ -15,7 +15,7 @@ use super::salon::{self, CUSTOMERS, KNOWN, MEN, SURNAMES, WOMEN};
 use crate::ids::{AddOnId, CustomerId};
 use crate::instant::Instant;
 use crate::modules::appointments::{self, Actor, AppointmentError, PastVisit, Status, Wanted, WithWhom};
-use crate::modules::customers::{self, Customer};
+use crate::modules::customers::{self, Customer, ProfileChange};
 use crate::modules::employees::Employee;
 use crate::modules::services::{Service, Timing};
 use crate::modules::tenants::Salon;
@@ -141,18 +141,19 @@ struct Clientele {
 }
 
 impl Clientele {
-    async fn gather(tx: &TenantTx, salon: &Salon, now: Timestamp) -> Result<Self, DbErr> {
+    async fn gather(tx: &TenantTx, salon: &Salon, now: Timestamp) -> Result<Self, SeedError> {
         let since = Instant::from(now - SignedDuration::from_hours(24 * 120));
         for (place, (name, phone)) in CUSTOMERS.into_iter().enumerate() {
             let customer = customers::keep(tx, name, Some(phone), since).await?;
             if let Some(known) = KNOWN.iter().find(|known| known.customer == place) {
                 let named = |name: &str| salon.employees.iter().find(|employee| employee.name == name);
-                let about = customers::About {
-                    notes: known.notes.map(str::to_owned),
-                    preferences: known.preferences.map(str::to_owned),
-                    preferred_employee_id: known.stylist.and_then(named).map(|employee| employee.id),
+                let about = ProfileChange {
+                    notes: Some(known.notes.map(str::to_owned)),
+                    preferences: Some(known.preferences.map(str::to_owned)),
+                    preferred_employee_id: Some(known.stylist.and_then(named).map(|employee| employee.id)),
+                    ..ProfileChange::default()
                 };
-                customers::note(tx, customer.id, about, since).await?;
+                customers::change(tx, customer.id, &about, since).await?;
             }
         }
         let (mut women, mut men) = (Vec::new(), Vec::new());

@@ -19,6 +19,7 @@ use crate::instant::Instant;
 use crate::modules::appointments::{Actor, AppointmentError};
 use crate::modules::auth::{self, NewOwner};
 use crate::modules::calls::SessionError;
+use crate::modules::customers::CustomerError;
 use crate::modules::{telephony, tenants};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
@@ -81,6 +82,9 @@ pub enum SeedError {
     /// The book.
     #[error("a demonstration visit cannot be written: {0}")]
     Appointment(#[from] AppointmentError),
+    /// The customers.
+    #[error("a demonstration customer cannot be written: {0}")]
+    Customer(#[from] CustomerError),
     /// The engine.
     #[error("a demonstration call failed: {0}")]
     Call(#[from] SessionError),

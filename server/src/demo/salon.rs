@@ -307,7 +307,7 @@ pub(super) async fn make_exceptions(
             employees::set_override(tx, employee.id, sunday, &[SUNDAY], Some("Mercer Street fair")).await?;
         }
     }
-    Ok(())
+    tenants::catalogue_changed(tx).await
 }
 
 /// The first such day that is at least so many days ahead.

@@ -512,6 +512,35 @@ async fn time_off_takes_days_or_hours_out_of_the_week() {
 }
 
 #[tokio::test]
+async fn hours_off_can_be_said_on_the_salons_clock() {
+    let app = TestApp::new().await;
+    let team = Team::of(&app).await;
+    let (anna, cut) = (app.salon.employee("Anna"), app.salon.service("Men's haircut"));
+    let path = format!("/{anna}/time-off");
+
+    let hours = json!({ "hours": { "day": "2026-03-11", "startsAt": "15:30", "endsAt": "24:00" } });
+    let added = team.post(&path, hours).await.created().data();
+
+    assert_eq!(added["startsAt"], app.salon.at("2026-03-11T15:30"));
+    assert_eq!(added["endsAt"], app.salon.at("2026-03-12T00:00"));
+    assert_eq!(team.span(cut, anna, "2026-03-11").await, span("09:00", "15:00"));
+    let day = |day: &str, starts: &str, ends: &str| json!({ "hours": { "day": day, "startsAt": starts, "endsAt": ends } });
+    for (body, field) in [
+        (day("2026-03-11", "15:00", "15:00"), "hours.endsAt"),
+        (day("2026-03-11", "15:00", "14:00"), "hours.endsAt"),
+        (day("2026-03-11", "15:01", "16:00"), "hours.startsAt"),
+        (day("2026-02-30", "15:00", "16:00"), "hours.day"),
+        (json!({ "hours": {}, "firstDay": "2026-03-11" }), "hours"),
+        (
+            json!({ "hours": { "day": "2026-03-11", "startsAt": "15:00", "endsAt": "16:00" }, "firstDay": "2026-03-11" }),
+            "hours",
+        ),
+    ] {
+        assert_field(&team.post(&path, body).await, field);
+    }
+}
+
+#[tokio::test]
 async fn wrong_time_off_is_refused_by_its_field() {
     let app = TestApp::new().await;
     let team = Team::of(&app).await;

@@ -119,6 +119,8 @@ struct Scene {
     own_visit: String,
     own_waiting: String,
     own_customer: String,
+    /// Who has called.
+    caller: String,
 }
 
 impl Scene {
@@ -186,6 +188,7 @@ impl Scene {
             token,
             key: app.other.key.clone(),
             visit: text(&call["appointment"]["id"]),
+            caller: text(&call["customer"]["id"]),
             call: text(&call["id"]),
             browser_call: text(&started["callId"]),
             message: text(&messages[0]["id"]),
@@ -637,7 +640,7 @@ fn attacks_on_the_team(scene: &Scene) -> Vec<Attack> {
 /// The same on those who are served. Where a request is right but for one id, it is about the attacker's own Jutta.
 fn attacks_on_customers(scene: &Scene) -> Vec<Attack> {
     use Expected::{NotFound, NothingListed};
-    let Scene { app, customer, own_customer, .. } = scene;
+    let Scene { app, caller: customer, own_customer, .. } = scene;
     let path = "/api/customers";
     let ask = |method: Method, path: String| app.ask(method, path).bearer(&scene.token);
     let with = |method: Method, path: String, body: Value| ask(method, path).json(&body);
@@ -807,7 +810,7 @@ async fn another_salons_ids_name_nothing_and_change_nothing() {
 async fn the_same_requests_work_for_the_salon_itself() {
     // Otherwise the attacks might fail for reasons of their own.
     let scene = Scene::new().await;
-    let Scene { app, visit, call, browser_call, message, customer, victims_token, .. } = &scene;
+    let Scene { app, visit, call, browser_call, message, caller: customer, victims_token, .. } = &scene;
     for path in [
         format!("/api/appointments/{visit}"),
         format!("/api/calls/{call}"),

@@ -83,7 +83,7 @@ async fn the_week_is_replaced_as_a_whole() {
         window(3, "11:00", "13:00"),
         window(3, "14:00", "16:00"),
         window(4, "17:00", "01:00"),
-        window(5, "00:00", "24:00"),
+        window(5, "01:00", "24:00"),
     ]);
 
     let changed = desk.set_week(week.clone()).await.ok().data();

@@ -143,6 +143,26 @@ async fn the_salon_offers_and_books_for_those_who_wait_and_takes_them_off() {
 }
 
 #[tokio::test]
+async fn somebody_who_cannot_be_asked_is_offered_nothing_and_says_why() {
+    let app = TestApp::new().await;
+    full_and_waited_for(&app).await;
+    let list = waitlist(&app, "?status=WAITING").await;
+    let (dana, erin) = (text(&list[0]["id"]), text(&list[1]["id"]));
+    app.rows.run("UPDATE customers SET is_blocked = TRUE WHERE name = 'Dana'").await.expect("rows");
+    app.rows.run("UPDATE customers SET phone = NULL WHERE name = 'Erin'").await.expect("rows");
+    let time = json!({ "startsAt": app.salon.at("2026-03-12T14:00") });
+
+    for (id, code) in [(dana, "customer_blocked"), (erin, "no_phone")] {
+        let refused =
+            post(&app, &format!("/api/waitlist/{id}/offer"), &time).await.expect(StatusCode::CONFLICT);
+        assert_eq!(refused.json()["code"], code);
+    }
+
+    assert_eq!(app.rows.count("holds").await, 0);
+    assert_eq!(app.rows.count("waitlist_entries WHERE status = 'WAITING'").await, 2);
+}
+
+#[tokio::test]
 async fn whoever_waits_says_for_what_and_when() {
     let app = TestApp::new().await;
     let right = json!({

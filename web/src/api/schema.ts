@@ -1510,36 +1510,26 @@ export interface components {
         };
         /** @description What is to change about an extra; what is left out stays as it is. */
         AddOnChange: {
-            /** @default null */
-            name: string | null;
+            name?: string | null;
             /**
              * Format: int32
              * @description What it adds to the time; a multiple of five, nothing included.
-             * @default null
              */
-            durationMinutes: number | null;
+            durationMinutes?: number | null;
             /**
              * Format: int64
              * @description What it adds to the price, in the smallest unit of the salon's currency.
-             * @default null
              */
-            priceCents: number | null;
-            /**
-             * @description Whether it can be booked.
-             * @default null
-             */
-            isActive: boolean | null;
-            /**
-             * @description The services it goes with, instead of those it went with before.
-             * @default null
-             */
-            serviceIds: components["schemas"]["ServiceId"][] | null;
+            priceCents?: number | null;
+            /** @description Whether it can be booked. */
+            isActive?: boolean | null;
+            /** @description The services it goes with, instead of those it went with before. */
+            serviceIds?: components["schemas"]["ServiceId"][] | null;
             /**
              * Format: int32
              * @description Its place in the salon's order.
-             * @default null
              */
-            position: number | null;
+            position?: number | null;
         };
         /** @description An extra, with the services it goes with. */
         AddOnDetail: {
@@ -2048,6 +2038,11 @@ export interface components {
         };
         /** @description Somebody as they are after a change, and the visits that it met. */
         EmployeeChanged: components["schemas"]["Employee"] & components["schemas"]["VisitsSettled"];
+        /** @description Somebody as they are after their hours have changed. */
+        EmployeeHoursChanged: components["schemas"]["Employee"] & {
+            /** @description Future visits at times at which they do not work now: still in the book, for the salon to see to. */
+            visitsOutsideHours: components["schemas"]["VisitInBrief"][];
+        };
         /** @example emp_01h455vb4pex5vsknk084sn02q */
         EmployeeId: string;
         /** @description Who does it. */
@@ -2183,9 +2178,17 @@ export interface components {
         HolidaysChanged: components["schemas"]["HolidayYear"] & {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
-        /** @description Visits after a change that has nothing else to show. */
-        HoursChanged: {
-            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+        /** @description Some hours of one day, on the salon's clock. */
+        HoursOfDay: {
+            /** Format: date */
+            day: string;
+            /** @example 14:00 */
+            startsAt: string;
+            /**
+             * @description After the start; up to `24:00`.
+             * @example 15:30
+             */
+            endsAt: string;
         };
         /** @description What is wrong with a line. */
         ImportError: {
@@ -2857,7 +2860,7 @@ export interface components {
              */
             position?: number | null;
         };
-        /** @description Time off: either `firstDay` and `lastDay`, or `startsAt` and `endsAt`. */
+        /** @description Time off: `firstDay` and `lastDay`, or `hours`, or `startsAt` and `endsAt`. */
         NewTimeOff: {
             /**
              * Format: date
@@ -2869,9 +2872,10 @@ export interface components {
              * @description The last, included.
              */
             lastDay?: string | null;
+            hours?: components["schemas"]["HoursOfDay"] | null;
             /**
              * Format: date-time
-             * @description Hours of a day: from when, on whole five minutes.
+             * @description The same as instants: from when, on whole five minutes.
              */
             startsAt?: string | null;
             /**
@@ -3059,20 +3063,17 @@ export interface components {
         };
         /** @description What is to change about a kind of equipment; what is left out stays as it is. */
         ResourceChange: {
-            /** @default null */
-            name: string | null;
+            name?: string | null;
             /**
              * Format: int32
              * @description How many there are.
-             * @default null
              */
-            units: number | null;
+            units?: number | null;
             /**
              * Format: int32
              * @description Its place in the salon's order.
-             * @default null
              */
-            position: number | null;
+            position?: number | null;
         };
         /** @example res_01h455vb4pex5vsknk084sn02q */
         ResourceId: string;
@@ -3147,78 +3148,48 @@ export interface components {
         };
         /** @description What is to change about a service; what is left out stays as it is, and lists replace what was there. */
         ServiceChange: {
-            /** @default null */
-            name: string | null;
-            /**
-             * @description The heading it stands under.
-             * @default null
-             */
-            category: string | null;
-            /**
-             * @description Empty: none.
-             * @default null
-             */
-            description: string | null;
+            name?: string | null;
+            /** @description The heading it stands under. */
+            category?: string | null;
+            /** @description Empty: none. */
+            description?: string | null;
             /**
              * Format: int32
              * @description How long the client is there; a multiple of five. With `segments` it follows from them, and can be left out.
-             * @default null
              */
-            durationMinutes: number | null;
+            durationMinutes?: number | null;
             /**
              * Format: int64
              * @description In the smallest unit of the salon's currency.
-             * @default null
              */
-            priceCents: number | null;
-            /**
-             * @description The parts it consists of, in order; at least one of them work. An empty list: plain work from start to end.
-             * @default null
-             */
-            segments: components["schemas"]["ServiceSegment"][] | null;
+            priceCents?: number | null;
+            /** @description The parts it consists of, in order; at least one of them work. An empty list: plain work from start to end. */
+            segments?: components["schemas"]["ServiceSegment"][] | null;
             /**
              * Format: int32
              * @description The stylist's time before the client comes; a multiple of five.
-             * @default null
              */
-            bufferBeforeMinutes: number | null;
+            bufferBeforeMinutes?: number | null;
             /**
              * Format: int32
              * @description The stylist's time after everything; a multiple of five.
-             * @default null
              */
-            bufferAfterMinutes: number | null;
-            /**
-             * @description Other words that callers use for it.
-             * @default null
-             */
-            synonyms: string[] | null;
-            /**
-             * @description Whether it can be booked. Visits to come stay when it no longer can.
-             * @default null
-             */
-            isActive: boolean | null;
-            /**
-             * @description Extras that go with it.
-             * @default null
-             */
-            addOnIds: components["schemas"]["AddOnId"][] | null;
-            /**
-             * @description Equipment of which it needs a unit each while the client is there.
-             * @default null
-             */
-            resourceIds: components["schemas"]["ResourceId"][] | null;
-            /**
-             * @description Those who do it. Who did it before keeps their own time and price.
-             * @default null
-             */
-            employeeIds: components["schemas"]["EmployeeId"][] | null;
+            bufferAfterMinutes?: number | null;
+            /** @description Other words that callers use for it. */
+            synonyms?: string[] | null;
+            /** @description Whether it can be booked. Visits to come stay when it no longer can. */
+            isActive?: boolean | null;
+            /** @description Extras that go with it. */
+            addOnIds?: components["schemas"]["AddOnId"][] | null;
+            /** @description Equipment of which it needs a unit each while the client is there. */
+            resourceIds?: components["schemas"]["ResourceId"][] | null;
+            /** @description Those who do it. Who did it before keeps their own time and price. */
+            employeeIds?: components["schemas"]["EmployeeId"][] | null;
             /**
              * Format: int32
              * @description Its place in the salon's order.
-             * @default null
              */
-            position: number | null;
+            position?: number | null;
         };
         /** @description A service with what hangs on it. */
         ServiceDetail: components["schemas"]["Service"] & {
@@ -3311,6 +3282,10 @@ export interface components {
             windows: components["schemas"]["DayWindow"][];
             /** @description Why. */
             note?: string | null;
+        };
+        /** @description The visits after a day's own hours were taken away. */
+        SpecialDayRemoved: {
+            visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
         /** @description How much was added. */
         StarterCatalogue: {
@@ -3639,6 +3614,16 @@ export interface components {
             data: components["schemas"]["Employee"] & components["schemas"]["VisitsSettled"];
         };
         /** @description One thing, with status 200. */
+        Success_EmployeeHoursChanged: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Somebody as they are after their hours have changed. */
+            data: components["schemas"]["Employee"] & {
+                /** @description Future visits at times at which they do not work now: still in the book, for the salon to see to. */
+                visitsOutsideHours: components["schemas"]["VisitInBrief"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Hold: {
             /** @enum {string} */
             status: "success";
@@ -3678,15 +3663,6 @@ export interface components {
             status: "success";
             /** @description Public holidays after a change. */
             data: components["schemas"]["HolidayYear"] & {
-                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
-            };
-        };
-        /** @description One thing, with status 200. */
-        Success_HoursChanged: {
-            /** @enum {string} */
-            status: "success";
-            /** @description Visits after a change that has nothing else to show. */
-            data: {
                 visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
             };
         };
@@ -3836,6 +3812,15 @@ export interface components {
             status: "success";
             /** @description A day with hours of its own after a change. */
             data: components["schemas"]["SpecialDay"] & {
+                visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_SpecialDayRemoved: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The visits after a day's own hours were taken away. */
+            data: {
                 visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
             };
         };
@@ -7018,7 +7003,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_HoursChanged"];
+                    "application/json": components["schemas"]["Success_EmployeeHoursChanged"];
                 };
             };
             /** @description A window is wrong */
@@ -7198,7 +7183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_HoursChanged"];
+                    "application/json": components["schemas"]["Success_EmployeeHoursChanged"];
                 };
             };
             /** @description The day is wrong */
@@ -7645,7 +7630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_HoursChanged"];
+                    "application/json": components["schemas"]["Success_EmployeeHoursChanged"];
                 };
             };
             /** @description Not logged in */
@@ -9382,7 +9367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Success_HoursChanged"];
+                    "application/json": components["schemas"]["Success_SpecialDayRemoved"];
                 };
             };
             /** @description It is no date */

@@ -13,7 +13,7 @@ mod entity;
 mod holds;
 mod import;
 mod model;
-mod outside_hours;
+mod outside_opening_hours;
 mod past;
 mod person;
 mod routes;
@@ -33,7 +33,7 @@ pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use holds::{Hold, hold, release, release_of};
 pub use import::{ImportedVisit, VisitRevision, import, list_after, revise, same_visit};
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
-pub use outside_hours::{VisitsOutsideHours, outside_hours};
+pub use outside_opening_hours::{VisitsOutsideHours, outside_opening_hours};
 pub use past::{PastVisit, put_past_visit, timing_of};
 pub use person::{
     CustomerFigures, VisitRecord, erase_person, figures_of_customer, give_to, last_visit_of_a_customer,

@@ -15,6 +15,6 @@ pub use profile::{CustomerError, ProfileChange, add, change, fill_from, owner_of
 pub use read::{ReadError, email, long_text, name};
 pub use routes::{CustomerBody, routes};
 pub use store::{
-    About, Person, anonymise, find, find_any, find_by_phone, get_many, keep, list_after, list_named,
-    list_same, lock, matching, merge_into, note, person,
+    Person, anonymise, find, find_any, find_by_phone, get_many, keep, list_after, list_named, list_same,
+    lock, matching, merge_into, person,
 };

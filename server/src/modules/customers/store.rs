@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::database::is_duplicate;
 use crate::http::envelope::{Page, PageOf};
-use crate::ids::{CustomerId, EmployeeId};
+use crate::ids::CustomerId;
 use crate::instant::Instant;
 use crate::modules::appointments;
 use crate::tenancy::{TenantDb, TenantTx};
@@ -329,26 +329,3 @@ pub async fn anonymise(tx: &TenantTx, person: &Person, now: Instant) -> Result<(
 
 /// What is shown in place of the name of somebody who was erased.
 const ERASED_NAME: &str = "Erased customer";
-
-/// What the salon's people note of a customer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
-    /// What the salon should know.
-    pub notes: Option<String>,
-    /// How they like it.
-    pub preferences: Option<String>,
-    /// Who serves them if they can choose.
-    pub preferred_employee_id: Option<EmployeeId>,
-}
-
-/// Replaces what is noted of a customer.
-pub async fn note(tx: &TenantTx, id: CustomerId, about: About, now: Instant) -> Result<(), DbErr> {
-    let change = ActiveModel {
-        notes: Set(about.notes),
-        preferences: Set(about.preferences),
-        preferred_employee_id: Set(about.preferred_employee_id),
-        updated_at: Set(now),
-        ..Default::default()
-    };
-    tx.update::<Entity>(Column::Id.eq(id), change).await.map(drop)
-}

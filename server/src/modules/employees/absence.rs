@@ -15,11 +15,11 @@ use super::wire::{self, HoursChanged, TeamError, VisitsSettled};
 use crate::app::App;
 use crate::http::access::Member;
 use crate::http::envelope::{Created, Listed, Page, PageOf, PageQuery, Success};
-use crate::http::extract::{Body, PathId, PathIds, Query};
+use crate::http::extract::{Body, PathId, PathIds, Query, out_of_range};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{EmployeeId, TimeOffId};
 use crate::modules::appointments::{self, Absence, FutureVisits};
-use crate::modules::tenants::{self, Salon, catalogue_changed};
+use crate::modules::tenants::{self, Salon, catalogue_changed, clock};
 use crate::tenancy::in_transaction;
 
 /// A time at which somebody does not work.
@@ -89,7 +89,22 @@ pub(super) async fn list_time_off(
     Ok(PageOf::of(all, page).listed(TimeOffBody::from))
 }
 
-/// Time off: either `firstDay` and `lastDay`, or `startsAt` and `endsAt`.
+/// Some hours of one day, on the salon's clock.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct HoursOfDay {
+    #[schema(format = "date")]
+    day: String,
+    #[serde(rename = "startsAt", with = "clock")]
+    #[schema(value_type = String, example = "14:00")]
+    starts_minute: u16,
+    /// After the start; up to `24:00`.
+    #[serde(rename = "endsAt", with = "clock")]
+    #[schema(value_type = String, example = "15:30")]
+    ends_minute: u16,
+}
+
+/// Time off: `firstDay` and `lastDay`, or `hours`, or `startsAt` and `endsAt`.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewTimeOff {
@@ -103,7 +118,11 @@ pub(super) struct NewTimeOff {
     #[garde(skip)]
     #[schema(format = "date")]
     last_day: Option<String>,
-    /// Hours of a day: from when, on whole five minutes.
+    /// Some hours of one day, as the salon's clock shows them.
+    #[serde(default)]
+    #[garde(skip)]
+    hours: Option<HoursOfDay>,
+    /// The same as instants: from when, on whole five minutes.
     #[serde(default)]
     #[garde(skip)]
     #[schema(value_type = Option<String>, format = "date-time")]
@@ -144,7 +163,7 @@ pub(super) async fn create_time_off(
     Body(body): Body<NewTimeOff>,
 ) -> Result<Created<TimeOffAdded>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    let when = read_when(&body)?;
+    let when = read_when(&salon, &body)?;
     let reason = text("reason", body.reason)?;
     let absence =
         Absence { when: Some(when), ..decided(&salon, id, body.future_visits, body.reassign_to_id)? };
@@ -159,7 +178,14 @@ pub(super) async fn create_time_off(
     Ok(Created(TimeOffAdded { time_off: time_off.into(), visits: settled.into() }))
 }
 
-fn read_when(body: &NewTimeOff) -> Result<scheduling::TimeOff, Problem> {
+fn read_when(salon: &Salon, body: &NewTimeOff) -> Result<scheduling::TimeOff, Problem> {
+    if let Some(hours) = &body.hours {
+        let others = (&body.first_day, &body.last_day, body.starts_at, body.ends_at);
+        if others != (&None, &None, None, None) {
+            return Err(Problem::invalid("hours", "must be given alone"));
+        }
+        return read_hours(salon, hours);
+    }
     match (&body.first_day, &body.last_day, body.starts_at, body.ends_at) {
         (Some(first), Some(last), None, None) => {
             let (first, last) = (read_day("firstDay", first)?, read_day("lastDay", last)?);
@@ -188,6 +214,21 @@ fn read_when(body: &NewTimeOff) -> Result<scheduling::TimeOff, Problem> {
             Err(Problem::invalid("firstDay", "must be given with lastDay, or startsAt with endsAt, not both"))
         }
     }
+}
+
+fn read_hours(salon: &Salon, hours: &HoursOfDay) -> Result<scheduling::TimeOff, Problem> {
+    let day = read_day("hours.day", &hours.day)?;
+    if hours.ends_minute <= hours.starts_minute {
+        return Err(Problem::invalid("hours.endsAt", "must be after the start"));
+    }
+    let instant = |minute: u16| {
+        let minutes = jiff::Span::new().minutes(i64::from(minute));
+        let shown = day.to_datetime(jiff::civil::Time::midnight()).saturating_add(minutes);
+        let zoned = shown.to_zoned(salon.zone.clone()).map_err(|_| out_of_range("hours.day"))?;
+        Ok::<_, Problem>(zoned.timestamp())
+    };
+    let (start, end) = (instant(hours.starts_minute)?, instant(hours.ends_minute)?);
+    Ok(scheduling::TimeOff::Between(Interval { start, end }))
 }
 
 /// Takes time off away again: they work after all.

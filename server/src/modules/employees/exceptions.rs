@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::store;
-use super::week::check_day;
-use super::wire::{self, DayWindow, HoursChanged, TeamError};
+use super::wire::{self, HoursChanged, TeamError};
 use crate::app::App;
 use crate::http::access::Member;
 use crate::http::envelope::{Listed, Page, PageOf, PageQuery, Success};
@@ -16,7 +15,7 @@ use crate::http::extract::{Body, PathId, PathIds, Query};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::EmployeeId;
 use crate::modules::appointments::VisitInBrief;
-use crate::modules::tenants::{self, DayOverride, catalogue_changed};
+use crate::modules::tenants::{self, DayOverride, DayWindow, catalogue_changed, check_day};
 use crate::tenancy::in_transaction;
 
 /// From which day on a list goes.
@@ -123,7 +122,7 @@ pub(super) async fn set_employee_override(
     Body(body): Body<OverrideChange>,
 ) -> Result<Success<OverrideChanged>, Problem> {
     let day = read_day("day", &day)?;
-    check_day(&body.windows)?;
+    check_day("windows", &body.windows)?;
     let mut windows = body.windows;
     windows.sort_by_key(|window| window.starts_minute);
     let in_rows: Vec<_> = windows.iter().map(|window| (window.starts_minute, window.ends_minute)).collect();

@@ -13,7 +13,7 @@ use crate::ids::{EmployeeId, ServiceId};
 use crate::modules::appointments::{
     AbsenceError, AppointmentError, Settled, VisitInBrief, outside_own_hours,
 };
-use crate::modules::tenants::{self, WeeklyWindow, clock};
+use crate::modules::tenants::{self, WeeklyWindow};
 use crate::tenancy::{Retry, TenantTx};
 
 /// Somebody who works in the salon.
@@ -109,20 +109,6 @@ impl From<&Skill> for SkillBody {
     }
 }
 
-/// From one time of day to another. `endsAt` may be `24:00`; earlier than the start: on the next day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct DayWindow {
-    /// On the salon's clock.
-    #[serde(rename = "startsAt", with = "clock")]
-    #[schema(value_type = String, example = "09:00")]
-    pub(super) starts_minute: u16,
-    /// On the salon's clock.
-    #[serde(rename = "endsAt", with = "clock")]
-    #[schema(value_type = String, example = "18:00")]
-    pub(super) ends_minute: u16,
-}
-
 /// Somebody as they are after a change, and the visits that it met.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -155,6 +141,7 @@ impl From<Settled> for VisitsSettled {
 /// Somebody as they are after their hours have changed.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = EmployeeHoursChanged)]
 pub(super) struct HoursChanged {
     #[serde(flatten)]
     employee: EmployeeBody,

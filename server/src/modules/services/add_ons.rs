@@ -200,8 +200,8 @@ async fn create_add_on(
 }
 
 /// What is to change about an extra; what is left out stays as it is.
-#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = AddOnChange)]
 struct AddOnChangeBody {
     #[garde(length(chars, min = 1, max = 200), inner(custom(is_name)))]

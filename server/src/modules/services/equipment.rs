@@ -178,8 +178,8 @@ async fn create_resource(
 }
 
 /// What is to change about a kind of equipment; what is left out stays as it is.
-#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ResourceChange {
     #[garde(length(chars, min = 1, max = 200), inner(custom(is_name)))]
     #[schema(min_length = 1, max_length = 200)]

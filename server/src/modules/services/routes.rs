@@ -418,8 +418,6 @@ async fn create_service(
 /// What is to change about a service; what is left out stays as it is, and lists replace what was there.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[serde(default)]
-#[derive(Default)]
 #[schema(as = ServiceChange)]
 struct ServiceChangeBody {
     #[garde(length(chars, min = 1, max = 200), inner(custom(is_name)))]

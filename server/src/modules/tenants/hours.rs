@@ -17,7 +17,8 @@ use utoipa_axum::routes;
 
 use super::salon::{Salon, salon};
 use super::store;
-use super::window::{DayOverride, DayWindow, WeeklyWindow, check_day, check_week};
+use super::week::{check_day, check_week};
+use super::window::{DayOverride, DayWindow, WeeklyWindow};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Listed, Page, PageOf, PageQuery, Success};
@@ -44,7 +45,7 @@ pub(super) async fn after_change(
     member: &Member,
 ) -> Result<(std::sync::Arc<Salon>, VisitsOutsideHours), Problem> {
     let salon = salon(&app.salons, &member.tenant).await?;
-    let outside = appointments::outside_hours(&member.tenant, &salon, app.clock.now()).await?;
+    let outside = appointments::outside_opening_hours(&member.tenant, &salon, app.clock.now()).await?;
     Ok((salon, outside))
 }
 
@@ -231,17 +232,17 @@ async fn set_special_day(
 /// How far ahead a single day can have hours of its own.
 const MOST_YEARS_AHEAD: i32 = 5;
 
-/// Visits after a change that has nothing else to show.
+/// The visits after a day's own hours were taken away.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct HoursChanged {
+struct SpecialDayRemoved {
     visits_outside_hours: VisitsOutsideHours,
 }
 
 /// Takes a day's own hours away: it is again as its week and the holidays say.
 #[utoipa::path(delete, path = "/api/tenant/overrides/{day}", tag = "tenants", operation_id = "deleteSpecialDay",
     params(("day" = String, Path, format = "date", example = "2026-12-24")), responses(
-    (status = 200, description = "Taken away", body = Success<HoursChanged>),
+    (status = 200, description = "Taken away", body = Success<SpecialDayRemoved>),
     (status = 400, description = "It is no date", body = ErrorBody),
     (status = 401, description = "Not logged in", body = ErrorBody),
     (status = 403, description = "Not for this role", body = ErrorBody),
@@ -251,13 +252,13 @@ async fn delete_special_day(
     State(app): State<App>,
     member: Member,
     DayInPath(day): DayInPath,
-) -> Result<Success<HoursChanged>, Problem> {
+) -> Result<Success<SpecialDayRemoved>, Problem> {
     let removed = in_transaction!(member.tenant, tx => store::remove_override(tx, day).await)?;
     if removed == 0 {
         return Err(Problem::not_found("special day"));
     }
     let (_, visits_outside_hours) = after_change(&app, &member).await?;
-    Ok(Success::new(HoursChanged { visits_outside_hours }))
+    Ok(Success::new(SpecialDayRemoved { visits_outside_hours }))
 }
 
 /// The one day in a path.

@@ -10,6 +10,7 @@ mod routes;
 mod rules;
 mod salon;
 mod store;
+mod week;
 mod window;
 
 pub use entity::opening_hours::Model as OpeningHoursRow;
@@ -17,6 +18,5 @@ pub use entity::tenant::{Model as TenantRecord, TenantStatus};
 pub use routes::{Tenant, routes};
 pub use salon::{Salon, SalonCache, salon};
 pub use store::{Founding, add_opening_hours, catalogue_changed, found, set_override, version_among};
-pub use window::{
-    DayOverride, DayWindow, ReadyHours, WeeklyWindow, check_day, check_week, clock, weeks_in_row,
-};
+pub use week::{check_day, check_week};
+pub use window::{DayOverride, DayWindow, ReadyHours, WeeklyWindow, clock, weeks_in_row};

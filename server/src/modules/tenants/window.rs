@@ -5,8 +5,6 @@ use scheduling::{TimeOfDay, Weeks, Window};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::http::problem::Problem;
-
 /// From one time of day to another, every week or every other. `endsAt` may be `24:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -114,70 +112,6 @@ pub struct DayWindow {
 impl From<(u16, u16)> for DayWindow {
     fn from((starts_minute, ends_minute): (u16, u16)) -> Self {
         Self { starts_minute, ends_minute }
-    }
-}
-
-/// Whether a request's week can be kept; `field` is where it stands in the request.
-///
-/// # Errors
-/// Names the window that is no window, or overlaps another of the same day.
-pub fn check_week(field: &str, windows: &[WeeklyWindow]) -> Result<(), Problem> {
-    for (place, window) in windows.iter().enumerate() {
-        if !(1..=7).contains(&window.weekday) {
-            return Err(Problem::invalid(format!("{field}[{place}].weekday"), "must be from 1 to 7"));
-        }
-        let shares_weeks = |other: &WeeklyWindow| {
-            other.weeks == window.weeks || [other.weeks, window.weeks].contains(&Weeks::Every)
-        };
-        let others = windows[..place]
-            .iter()
-            .enumerate()
-            .filter(|(_, other)| other.weekday == window.weekday && shares_weeks(other));
-        let others = others.map(|(place, other)| (place, (other.starts_minute, other.ends_minute)));
-        check_window(field, place, (window.starts_minute, window.ends_minute), others)?;
-    }
-    Ok(())
-}
-
-/// Whether a request's hours of a single day can be kept; `field` is where they stand in the request.
-///
-/// # Errors
-/// Names the window that is no window, or overlaps another.
-pub fn check_day(field: &str, windows: &[DayWindow]) -> Result<(), Problem> {
-    for (place, window) in windows.iter().enumerate() {
-        let others =
-            windows[..place].iter().map(|other| (other.starts_minute, other.ends_minute)).enumerate();
-        check_window(field, place, (window.starts_minute, window.ends_minute), others)?;
-    }
-    Ok(())
-}
-
-fn check_window(
-    field: &str,
-    place: usize,
-    window: (u16, u16),
-    mut others: impl Iterator<Item = (usize, (u16, u16))>,
-) -> Result<(), Problem> {
-    let field = format!("{field}[{place}]");
-    if window.0 == 1440 {
-        return Err(Problem::invalid(format!("{field}.startsAt"), "must be before 24:00"));
-    }
-    if window.0 == window.1 {
-        // It could mean nothing, or a whole day: that is from 00:00 to 24:00.
-        return Err(Problem::invalid(format!("{field}.endsAt"), "must not be the same as startsAt"));
-    }
-    let stretch = |(starts, ends): (u16, u16)| (starts, if ends < starts { ends + 1440 } else { ends });
-    let (starts, ends) = stretch(window);
-    let overlapping = others.find(|(_, other)| {
-        let (from, to) = stretch(*other);
-        starts < to && from < ends
-    });
-    match overlapping {
-        Some((other, _)) => Err(Problem::invalid(
-            field,
-            format!("overlaps the window at place {other}, which is on the same day"),
-        )),
-        None => Ok(()),
     }
 }
 

@@ -22,7 +22,7 @@ fn is_dangerous(text: &str) -> bool {
 }
 
 /// Largest amount, in the smallest unit of the currency.
-const MAX_CENTS: i64 = 100_000_00;
+const MAX_CENTS: i64 = 10_000_000;
 
 /// Digits behind the point.
 fn decimals(currency: &str) -> usize {

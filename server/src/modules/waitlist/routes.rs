@@ -353,8 +353,17 @@ async fn offer_waitlist_slot(
             "this customer has no telephone number; book the time instead",
         ));
     }
+    if customer.is_blocked {
+        return Err(Problem::conflict(
+            "customer_blocked",
+            "this customer is blocked and is offered nothing; book the time instead",
+        ));
+    }
     let offered = in_transaction!(member.tenant, tx => {
         let mut entry = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+        if !matches!(entry.status, Status::Waiting | Status::Offered) {
+            return Err(AppointmentError::Changed);
+        }
         let free = appointments::judge(tx, &salon, &wanted, time.starts_at, now).await?;
         let slot = free.map_err(AppointmentError::NotFree)?;
         offers::offer_chosen(tx, &salon, &mut entry, &slot, now).await?;

@@ -25,7 +25,7 @@ pub struct VisitsOutsideHours {
 }
 
 /// The visits to come that do not lie within the hours which the salon has now.
-pub async fn outside_hours(
+pub async fn outside_opening_hours(
     db: &TenantDb,
     salon: &Salon,
     now: Timestamp,
