@@ -5,6 +5,8 @@ test('staff book a visit in the calendar, move it and cancel it', async ({ page 
   const customer = 'Wanda Oyelaran'
   await logIn(page)
   await page.getByRole('link', { name: 'Calendar' }).first().click()
+  // Far enough ahead that the day has more than one free time to move to.
+  await page.goto(`/calendar/${new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)}`)
 
   // Book the first free time; the form says on which day there is one.
   await page.getByRole('button', { name: 'New visit', exact: true }).click()

@@ -2,7 +2,11 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { credentials, logIn } from './logIn'
 
-const PAGES = ['/', '/calendar', '/calendar?view=week', '/appointments', '/calls', '/messages', '/receptionist', '/services', '/team', '/settings']
+const PAGES = [
+  '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages',
+  '/receptionist', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
+  '/settings/days', '/settings/booking',
+]
 
 async function findBarriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -40,6 +44,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/calendar')
     await page.getByRole('button', { name: 'New visit', exact: true }).click()
     await settled(page)
+    barriers.push(...(await findBarriers(page)))
+    await page.goto('/services')
+    await page.getByRole('button', { name: 'New service' }).click()
+    await page.getByRole('button', { name: 'In parts' }).click()
+    barriers.push(...(await findBarriers(page)))
+    await page.goto('/settings/days')
+    await page.getByRole('button', { name: 'Add a day' }).click()
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
     barriers.push(...(await findBarriers(page)))
     await page.goto('/receptionist')
     await page.getByRole('button', { name: 'Start call' }).click()

@@ -4,10 +4,11 @@
  */
 import { delay, http, HttpResponse, type HttpHandler } from 'msw'
 import type { components, paths } from '../src/api/schema'
-import type { Appointment, AppointmentStatus, CallDetail, Pagination } from '../src/api/types'
+import type { Appointment, AppointmentStatus, CallDetail, Pagination, WaitlistEntry } from '../src/api/types'
 import { addDays, minutesOfWallTime } from '../src/ui/salonClock'
+import { customerOf, customersOf } from './customers'
 import { endCall, startCall, takeTurn } from './receptionist'
-import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, type CallRecord, type Salon } from './salon'
+import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, waitFor, type CallRecord, type Salon } from './salon'
 import { instantAt, toInstant } from './salonTime'
 
 type Data<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends { responses: infer Answers }
@@ -51,17 +52,34 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
     http.get('*/api/auth/me', guarded(() => success<Data<'/api/auth/me', 'get'>>(me()))),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
-    http.get('*/api/services', guarded((request) => page(request, salon.services))),
+    http.get('*/api/services', guarded((request) => page(request, new URL(request.url).searchParams.get('deleted') ? [] : salon.services))),
+    http.get('*/api/services/:id', guarded((_, params) => {
+      const service = salon.services.find((candidate) => candidate.id === params.id)
+      return service ? success<Data<'/api/services/{id}', 'get'>>({ ...service, futureVisits: 0 }) : failure(404, 'not_found', 'There is no such service.')
+    })),
+    http.get('*/api/add-ons', guarded((request) => {
+      const all = new Map(salon.services.flatMap((service) => service.addOns).map((addOn) => [addOn.id, addOn]))
+      const withIt = (id: string) => salon.services.filter((service) => service.addOnIds.includes(id)).map((service) => service.id)
+      return page(request, [...all.values()].map((addOn) => ({ ...addOn, isActive: true, isDeleted: false, position: 0, serviceIds: withIt(addOn.id) })))
+    })),
+    http.get('*/api/resources', guarded((request) => page(request, []))),
+    http.get('*/api/tenant/overrides', guarded((request) => page(request, []))),
+    http.get('*/api/tenant/holidays', guarded((request) => {
+      const year = Number(new URL(request.url).searchParams.get('year') ?? '2026')
+      return success<Data<'/api/tenant/holidays', 'get'>>({ year, country: 'US', observesHolidays: false, keptHolidays: [], holidays: [] })
+    })),
+    http.get('*/api/tenant/booking-rules', guarded(() => success<Data<'/api/tenant/booking-rules', 'get'>>({
+      slotStepMinutes: 15, noticeMinutes: 60, horizonDays: 90, cancelCutoffMinutes: 0, holdSeconds: 120, maxWaitMinutes: 15, waitlistOfferMinutes: 30,
+    }))),
 
     http.get('*/api/customers', guarded((request) => {
       const search = new URL(request.url).searchParams.get('search')?.toLowerCase() ?? ''
-      const inBrief = new Map(salon.appointments.map(({ customer }) => [customer.id, customer]))
-      const matching = [...inBrief.values()].filter((customer) => `${customer.name} ${customer.phone}`.toLowerCase().includes(search))
-      const createdAt = toInstant(salon.now())
-      return page(request, matching.map((customer): Schemas['Customer'] => ({
-        ...customer, email: null, notes: null, preferences: null, preferredEmployeeId: null, marketingConsent: false, marketingConsentAt: null,
-        isBlocked: false, createdAt, updatedAt: createdAt, deletedAt: null, erasedAt: null, mergedIntoId: null,
-      })))
+      return page(request, customersOf(salon).filter(({ name, phone }) => `${name} ${phone}`.toLowerCase().includes(search)))
+    })),
+    http.get('*/api/customers/duplicates', guarded((request) => page(request, []))),
+    http.get('*/api/customers/:id', guarded((_, params) => {
+      const customer = customerOf(salon, params.id)
+      return customer ? success<Data<'/api/customers/{id}', 'get'>>(customer) : failure(404, 'not_found', 'There is no such customer.')
     })),
 
     http.get('*/api/appointments', guarded((request) => {
@@ -208,6 +226,58 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       return success<Data<'/api/availability', 'get'>>({ timezone: salon.tenant.timezone, slots })
     })),
 
+    http.get('*/api/waitlist', guarded((request) => {
+      const query = new URL(request.url).searchParams
+      const matching = salon.waitlist
+        .filter((entry) => !query.get('status') || entry.status === query.get('status'))
+        .filter((entry) => !query.get('serviceId') || entry.serviceId === query.get('serviceId'))
+        .sort((a, b) => a.createdAt.localeCompare(b.createdAt) * (query.get('sort') === '-createdAt' ? -1 : 1))
+      return page(request, matching)
+    })),
+    http.post('*/api/waitlist', guarded(async (request) => {
+      const { customer, customerId, ...wish } = (await request.json()) as Schemas['NewWaitlistEntry']
+      if (customer?.phone && !/\d{7}/.test(customer.phone.replace(/\D/g, ''))) {
+        return failure(400, 'validation_failed', 'Please check the form.', { 'customer.phone': 'is not a phone number' })
+      }
+      const known = salon.appointments.find((visit) => visit.customer.id === customerId)?.customer
+      const who = known ?? { id: id('cus'), name: customer?.name ?? '', phone: customer?.phone ?? null }
+      return success<Data<'/api/waitlist', 'post'>>(waitFor(salon, { ...wish, customer: who }), 201)
+    })),
+    http.delete('*/api/waitlist/:id', guarded((_, params) => {
+      const entry = openEntry(salon, params.id)
+      if (entry instanceof Response) return entry
+      salon.holds = salon.holds.filter((hold) => hold.id !== entry.id)
+      entry.status = 'LEFT'
+      return new HttpResponse(null, { status: 204 })
+    })),
+    http.post('*/api/waitlist/:id/offer', guarded(async (request, params) => {
+      const { startsAt, employeeId } = (await request.json()) as Schemas['TimeForEntry']
+      const entry = openEntry(salon, params.id)
+      if (entry instanceof Response) return entry
+      if (entry.customer.phone === null) return failure(409, 'no_phone', 'this customer has no telephone number; book the time instead')
+      const part = { ...entry, employeeId: employeeId ?? entry.employeeId }
+      const [arranged] = arrange(salon, [part], startsAt, entry.id) ?? []
+      if (!arranged) return failure(409, 'slot_taken', 'this time is not free: it is already taken', undefined, { reason: 'busy', alternatives: alternatives(salon, [part], startsAt) })
+      const expiresAt = toInstant(salon.now().getTime() + OFFER_MINUTES * 60_000)
+      salon.holds = salon.holds.filter((hold) => hold.id !== entry.id)
+      salon.holds.push({ id: entry.id, employeeId: arranged.employee.id, startsAt, endsAt: toInstant(Date.parse(startsAt) + arranged.minutes * 60_000), expiresAt })
+      Object.assign(entry, { status: 'OFFERED', offeredStartsAt: startsAt, offeredEmployeeId: arranged.employee.id, offerExpiresAt: expiresAt })
+      return success<Data<'/api/waitlist/{id}/offer', 'post'>>(entry)
+    })),
+    http.post('*/api/waitlist/:id/book', guarded(async (request, params) => {
+      const { startsAt, employeeId } = (await request.json()) as Schemas['TimeForEntry']
+      const entry = openEntry(salon, params.id)
+      if (entry instanceof Response) return entry
+      const part = { ...entry, employeeId: employeeId ?? entry.employeeId }
+      const booked = book(salon, { startsAt, customer: entry.customer, holdId: entry.id }, { parts: [part] })
+      if (!Array.isArray(booked) || !booked[0]) return booked as Response
+      Object.assign(entry, { status: 'BOOKED', appointmentId: booked[0].id, offeredStartsAt: startsAt, offerExpiresAt: null })
+      return success<Data<'/api/waitlist/{id}/book', 'post'>>(booked[0], 201)
+    })),
+    http.get('*/api/tenant/booking-rules', guarded(() => success<Data<'/api/tenant/booking-rules', 'get'>>({
+      slotStepMinutes: 15, noticeMinutes: 60, horizonDays: 90, cancelCutoffMinutes: 0, holdSeconds: 300, maxWaitMinutes: 15, waitlistOfferMinutes: OFFER_MINUTES,
+    }))),
+
     http.get('*/api/calls', guarded((request) => {
       const query = new URL(request.url).searchParams
       const search = query.get('search')?.toLowerCase()
@@ -255,6 +325,16 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       return success<Data<'/api/ai-assistant/calls/{id}/hang-up', 'post'>>(record)
     })),
   ]
+}
+
+const OFFER_MINUTES = 30
+
+/** Somebody who still waits, or why that is not so. */
+function openEntry(salon: Salon, entryId: string | undefined): WaitlistEntry | Response {
+  const entry = salon.waitlist.find((candidate) => candidate.id === entryId)
+  if (!entry) return failure(404, 'not_found', 'There is no such waitlist entry.')
+  const isOpen = entry.status === 'WAITING' || entry.status === 'OFFERED'
+  return isOpen ? entry : failure(409, 'invalid_transition', 'they do not wait any more')
 }
 
 type Part = { serviceId: string; addOnIds?: string[]; employeeId?: string | null }

@@ -3,7 +3,7 @@
  * made from a seed and the time it is opened, so that a test with a fixed time sees the same salon again.
  */
 import type {
-  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, TenantProfile, Turn,
+  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, TenantProfile, Turn, WaitlistEntry,
 } from '../src/api/types'
 import { addDays, minutesOfWallTime, salonClock, weekdayOf, type SalonDate } from '../src/ui/salonClock'
 import { instantAt, toInstant } from './salonTime'
@@ -25,6 +25,7 @@ export interface Salon {
   holds: (Hold & { startsAt: string; endsAt: string })[]
   calls: CallRecord[]
   notifications: Notification[]
+  waitlist: WaitlistEntry[]
 }
 
 const ZONE = 'America/New_York'
@@ -35,6 +36,7 @@ export function openSalon(now: () => Date = () => new Date()): Salon {
   salon.employees.push(...employees())
   salon.services.push(...services())
   fillBook(salon)
+  fillWaitlist(salon)
   return salon
 }
 
@@ -52,7 +54,7 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
         open(6, '09:00', '17:00'), open(1, '10:00', '18:00'),
       ],
     },
-    employees: [], services: [], appointments: [], history: new Map(), holds: [], calls: [], notifications: [],
+    employees: [], services: [], appointments: [], history: new Map(), holds: [], calls: [], notifications: [], waitlist: [],
   }
 }
 
@@ -106,6 +108,28 @@ function services(): Service[] {
     entry('Styling', 'Updo', 60, 9000, []),
     entry('Treatment', 'Keratin smoothing', 150, 28000, []),
   ]
+}
+
+/** Somebody who waits, from a given day on. */
+export function waitFor(salon: Salon, wish: Partial<WaitlistEntry> & Pick<WaitlistEntry, 'customer' | 'serviceId'>): WaitlistEntry {
+  const today = clock.dateOf(salon.now())
+  const entry: WaitlistEntry = {
+    id: id('wai'), status: 'WAITING', serviceName: salon.services.find((service) => service.id === wish.serviceId)?.name ?? '', addOnIds: [],
+    employeeId: null, firstDay: today, lastDay: addDays(today, 6), startsAfter: null, startsBefore: null, note: null, offeredStartsAt: null,
+    offeredEmployeeId: null, offerExpiresAt: null, appointmentId: null, createdAt: toInstant(salon.now().getTime()), ...wish,
+  }
+  salon.waitlist.push(entry)
+  return entry
+}
+
+function fillWaitlist(salon: Salon): void {
+  const [haircut, shortCut] = salon.services
+  const [first] = salon.employees
+  if (!haircut || !shortCut || !first) return
+  const since = (hours: number) => toInstant(salon.now().getTime() - hours * 3_600_000)
+  const waits = (name: string, phone: string | null) => ({ id: id('cus'), name, phone })
+  waitFor(salon, { customer: waits('Greta Lindholm', '+12125550181'), serviceId: haircut.id, employeeId: first.id, startsBefore: '12:00', note: 'Flies out on Sunday.', createdAt: since(50) })
+  waitFor(salon, { customer: waits('Abel Moreno', null), serviceId: shortCut.id, startsAfter: '17:00', createdAt: since(20) })
 }
 
 const FIRST = ['Ava', 'Noah', 'Isla', 'Mateo', 'Chloe', 'Samir', 'Ruth', 'Diego', 'Hana', 'Owen', 'Priya', 'Elena', 'Marcus', 'Nina', 'Joel', 'Zoë']

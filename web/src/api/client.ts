@@ -55,6 +55,20 @@ export async function fetchPage<Body extends { data: unknown[]; pagination: Pagi
   return { items: data, pagination }
 }
 
+/** That something was done of which nothing comes back. */
+export async function fetchNothing(pending: Promise<{ error?: unknown; response: Response }>): Promise<true> {
+  const { error, response } = await pending.catch((thrown: unknown) => {
+    throw asApiError(thrown)
+  })
+  if (!response.ok) throw toApiError(error, response)
+  return true
+}
+
+/** A file as it came, asked for with `parseAs: 'blob'`. */
+export function fetchFile(pending: Pending<Blob>): Promise<Blob> {
+  return settle(pending)
+}
+
 type Pending<Body> = Promise<{ data?: Body; error?: unknown; response: Response }>
 
 async function settle<Body>(pending: Pending<Body>): Promise<Body> {

@@ -1,17 +1,20 @@
 import aiAssistant from '@/modules/ai_assistant/module'
 import appointments from '@/modules/appointments/module'
 import auth from '@/modules/auth/module'
+import customers from '@/modules/customers/module'
 import employees from '@/modules/employees/module'
 import reports from '@/modules/reports/module'
 import services from '@/modules/services/module'
 import telephony from '@/modules/telephony/module'
 import tenants from '@/modules/tenants/module'
+import transfer from '@/modules/transfer/module'
+import waitlist from '@/modules/waitlist/module'
 import type { NavEntry } from './defineModule'
 
 export type { NavEntry }
 
 /** Every module of the dashboard; the server's have the same names. */
-const modules = [auth, reports, appointments, telephony, aiAssistant, services, employees, tenants]
+const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants]
 
 export const routes = modules.flatMap((module) => module.routes)
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatMicros, formatMinutes, formatSeconds } from './duration'
 import { initialsOf } from './initials'
-import { formatMoney } from './money'
+import { formatMoney, fromTyped, toTyped } from './money'
 import { formatPhone } from './phone'
 
 test.each([
@@ -28,4 +28,11 @@ test('lengths are written in the largest units that fit', () => {
 
 test('initials are those of the first and the last name', () => {
   expect(['Maria del Carmen Soto', 'ana', '  ', '😀 Kim'].map(initialsOf)).toEqual(['MS', 'A', '', '😀K'])
+})
+
+test('a price that was typed is read in the smallest unit of its currency', () => {
+  expect(['45', '45.5', '45,50', ' 0 ', '0.05'].map((text) => fromTyped(text, 'USD'))).toEqual([4500, 4550, 4550, 0, 5])
+  expect(['', '-1', '1.234', 'ten', '1 000', '.5'].map((text) => fromTyped(text, 'USD'))).toEqual([null, null, null, null, null, null])
+  expect([fromTyped('4500', 'JPY'), fromTyped('45.5', 'JPY')]).toEqual([4500, null])
+  expect([toTyped(4500, 'USD'), toTyped(4550, 'USD'), toTyped(4500, 'JPY')]).toEqual(['45', '45.50', '4500'])
 })

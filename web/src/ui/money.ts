@@ -20,3 +20,17 @@ function formatter(currency: string, locale: string, decimals: number): Intl.Num
 function decimalsOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
+
+/** An amount as it is typed into a field: 4550 -> "45.50". */
+export function toTyped(cents: number, currency: string): string {
+  const digits = decimalsOf(currency)
+  return (cents / 10 ** digits).toFixed(cents % 10 ** digits === 0 ? 0 : digits)
+}
+
+/** What was typed, in the smallest unit of the currency; null where it is no amount. A comma counts as a point. */
+export function fromTyped(text: string, currency: string): number | null {
+  const digits = decimalsOf(currency)
+  const match = /^(\d{1,8})(?:[.,](\d*))?$/.exec(text.trim())
+  if (!match || (match[2] ?? '').length > digits) return null
+  return Number(match[1]) * 10 ** digits + Number((match[2] ?? '').padEnd(digits, '0') || 0)
+}

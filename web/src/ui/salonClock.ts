@@ -29,6 +29,8 @@ export interface SalonClock {
   day(instant: string | Date): string
   /** "Tue, Nov 24, 3:30 PM" */
   dayAndTime(instant: string | Date): string
+  /** "Nov 24, 2026", for what may be years ago. */
+  dayOfYear(instant: string | Date): string
   /** A date in words: "Tuesday, November 24" */
   longDate(date: SalonDate): string
   /** A date in few words: "Tue, Nov 24" */
@@ -63,6 +65,7 @@ function makeClock(zone: string, locale: string): SalonClock {
   const time = inZone({ hour: 'numeric', minute: '2-digit' })
   const day = inZone({ weekday: 'short', month: 'short', day: 'numeric' })
   const dayAndTime = inZone({ weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
+  const dayOfYear = inZone({ year: 'numeric', month: 'short', day: 'numeric' })
   const longDate = floating({ weekday: 'long', month: 'long', day: 'numeric' })
   const shortDate = floating({ weekday: 'short', month: 'short', day: 'numeric' })
   const wallTime = floating({ hour: 'numeric', minute: '2-digit' })
@@ -100,6 +103,7 @@ function makeClock(zone: string, locale: string): SalonClock {
     timeSpan: (from, to) => time.formatRange(new Date(from), new Date(to)),
     day: (instant) => day.format(new Date(instant)),
     dayAndTime: (instant) => dayAndTime.format(new Date(instant)),
+    dayOfYear: (instant) => dayOfYear.format(new Date(instant)),
     longDate: (date) => longDate.format(utcMidnight(date)),
     shortDate: (date) => shortDate.format(utcMidnight(date)),
     wallTime: (minutes) => wallTime.format(minutes * 60_000),
