@@ -90,7 +90,6 @@ pub fn search_text(text: Option<String>) -> Result<Option<String>, Problem> {
 ///
 /// # Errors
 /// When it is blank or has control characters.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "garde passes the context so")]
 pub fn is_name(name: &str, _: &()) -> garde::Result {
     if name.trim().is_empty() || name.chars().any(char::is_control) {
         return Err(garde::Error::new("must be a name"));

@@ -171,7 +171,6 @@ pub mod clock {
     use serde::{Deserialize, Deserializer, Serializer};
 
     /// Writes `09:00`.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
     pub fn serialize<S: Serializer>(minute: &u16, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{:02}:{:02}", minute / 60, minute % 60))
     }
@@ -183,7 +182,7 @@ pub mod clock {
             .parse()
             .map_err(|_| serde::de::Error::custom("must be a time of day such as 09:00, up to 24:00"))?;
         let minutes = time.minutes();
-        if minutes % 5 != 0 {
+        if !minutes.is_multiple_of(5) {
             return Err(serde::de::Error::custom("must be on five minutes, such as 09:00 or 09:05"));
         }
         Ok(minutes)
