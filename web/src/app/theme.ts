@@ -41,6 +41,10 @@ const preset = definePreset({ ...base, components }, {
         },
       },
     },
+    // Aura's green and red on their own light grounds are too faint too.
+    toast: {
+      colorScheme: { light: { success: { color: '{green.800}' }, error: { color: '{red.800}' } } },
+    },
     togglebutton: { colorScheme: { light: { root: { color: '{surface.600}', hoverColor: '{surface.700}' } } } },
   },
   semantic: {

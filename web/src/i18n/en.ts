@@ -1090,7 +1090,8 @@ export const en = {
       restored: '{name} is back',
     },
     leaving: {
-      inTheWay: '{name} has one visit then. | {name} has {count} visits then.',
+      inTheWay: '{name} has one visit that somebody must see to. | {name} has {count} visits that somebody must see to.',
+      leftTitle: 'Still to see to',
       more: 'and {count} more',
       question: 'What shall become of them?',
       choices: { REASSIGN: 'Give them to others', CANCEL: 'Cancel them', KEEP: 'Leave them as they are' },
