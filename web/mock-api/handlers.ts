@@ -52,6 +52,11 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
     http.get('*/api/auth/me', guarded(() => success<Data<'/api/auth/me', 'get'>>(me()))),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
+    http.get('*/api/employees/:id/:list', guarded((request) => page(request, []))),
+    http.get('*/api/employees/:id', guarded((_, params) => {
+      const employee = salon.employees.find((candidate) => candidate.id === params.id)
+      return employee ? success<Data<'/api/employees/{id}', 'get'>>(employee) : failure(404, 'not_found', 'There is no such employee.')
+    })),
     http.get('*/api/services', guarded((request) => page(request, new URL(request.url).searchParams.get('deleted') ? [] : salon.services))),
     http.get('*/api/services/:id', guarded((_, params) => {
       const service = salon.services.find((candidate) => candidate.id === params.id)
