@@ -92,9 +92,25 @@ pub fn router(app: App) -> Router {
                     StatusCode::SERVICE_UNAVAILABLE,
                     Duration::from_secs(14),
                 ))
-                .layer(RequestBodyLimitLayer::new(1024 * 1024))
+                .layer(from_fn(too_long))
+                .layer(RequestBodyLimitLayer::new(MAX_BODY))
                 .layer(Extension(app)),
         )
+}
+
+/// Longest body of a request.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// A body that says beforehand that it is too long is refused before any handler: in the same shape as one that is found
+/// to be.
+async fn too_long(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let is_plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/json");
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE && is_plain {
+        let message = format!("the body must have at most {MAX_BODY} bytes");
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "bad_request", message).into_response();
+    }
+    response
 }
 
 async fn method_not_allowed() -> Problem {

@@ -109,7 +109,18 @@ async fn what_goes_out_comes_in_again_without_a_change() {
     let status = json!({ "status": "COMPLETED" });
     app.post(format!("/api/appointments/{id}/status")).bearer(&desk.token).json(&status).send().await.ok();
 
-    for (kind, rows) in [("customers", 5), ("services", 3), ("appointments", 5)] {
+    // Longer than anybody could write them.
+    let longest = json!({ "name": "Twin", "notes": "x".repeat(2_000), "preferences": "y".repeat(2_000) });
+    let other = json!({ "name": "Twin", "notes": "z".repeat(2_000) });
+    let add = async |body: &Value| {
+        let added = app.post("/api/customers").bearer(&desk.token).json(body).send().await.created().data();
+        added["id"].as_str().expect("an id").to_owned()
+    };
+    let (kept, gone) = (add(&longest).await, add(&other).await);
+    let merge = app.post(format!("/api/customers/{kept}/merge")).bearer(&desk.token);
+    merge.json(&json!({ "otherId": gone })).send().await.ok();
+
+    for (kind, rows) in [("customers", 6), ("services", 3), ("appointments", 5)] {
         let file = desk.export(kind).await;
         assert_eq!(counts(&desk.import(kind, &file).await), [rows, 0, 0, rows, 0], "{file}");
         let semicolons = file.lines().next().expect("headings").replace(',', ";");
@@ -409,6 +420,11 @@ async fn what_is_no_table_is_refused_with_the_reason() {
         let too_long = vec![b'x'; 1024 * 1024 + 1];
         let answer = desk.send(kind, "", too_long).await.expect(StatusCode::PAYLOAD_TOO_LARGE);
         answer.code();
+        // A browser says the length beforehand, and is refused before anybody reads.
+        let path = format!("/api/import/{kind}");
+        let announced = app.post(path).bearer(&desk.token).raw("text/csv", vec![b'x'; 1024 * 1024 + 1]);
+        let announced = announced.header("content-length", "1048577").send().await;
+        assert_eq!(announced.expect(StatusCode::PAYLOAD_TOO_LARGE).code(), "bad_request");
         let just_right = vec![b'x'; 1024 * 1024];
         desk.send(kind, "?dryRun=true", just_right).await.ok();
     }
@@ -434,6 +450,37 @@ async fn a_long_file_is_read_and_a_table_longer_than_a_piece_is_given_out() {
     let report = desk.attempt("customers", &wrong).await;
     assert_eq!(report["errorCount"], 1_200);
     assert_eq!(report["errors"].as_array().map(Vec::len), Some(200), "who has more has made one mistake");
+}
+
+#[tokio::test]
+async fn a_book_of_years_comes_in_at_once() {
+    let app = TestApp::new().await;
+    let desk = Desk::of(&app, &app.salon).await;
+    let mut file = "startsAt,customer,phone,employee,service\n".to_owned();
+    for number in 0..2_000 {
+        let (day, hour) = (number / 20, number % 20 / 2 + 8);
+        let day = jiff::civil::date(2025, 1, 1) + jiff::Span::new().days(day);
+        let employee = if number % 2 == 0 { "Anna" } else { "Marcus" };
+        let caller = number % 300;
+        let line =
+            format!("{day} {hour:02}:00,Caller {caller},+1347556{caller:04},{employee},Men's haircut\n");
+        file.push_str(&line);
+    }
+    // The same line again is the same visit; another at that time is not possible.
+    let last = file.lines().last().expect("a line").to_owned();
+    file.push_str(&format!("{last}\n{}\n", last.replace("Caller 199,+13475560199", "Eve,")));
+
+    let report = desk.attempt("appointments", &file).await;
+    assert_eq!(counts(&report), [2_002, 2_000, 0, 1, 1]);
+    assert_eq!(report["errors"][0]["line"], 2_003);
+    let right = file.trim_end().rsplit_once('\n').expect("lines").0;
+    let done = desk.send("appointments", "", right).await.ok().data();
+    assert_eq!(counts(&done), [2_001, 2_000, 0, 1, 0]);
+
+    assert_eq!(counts(&desk.attempt("appointments", right).await), [2_001, 0, 0, 2_001, 0]);
+    assert_eq!(app.rows.count("appointments").await, 2_000);
+    assert_eq!(app.rows.count("booked_quanta").await, 12_000);
+    assert_eq!(app.rows.count("appointment_changes WHERE action = 'IMPORTED'").await, 2_000);
 }
 
 #[tokio::test]

@@ -3,18 +3,21 @@
 //! Notice, horizon, opening hours and skills do not count here, since what is written down was agreed elsewhere. What
 //! always counts is that nobody has two visits at once: the database refuses that, as with any booking.
 
-use jiff::Timestamp;
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use scheduling::engaged_quanta;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
 
 use super::booking::{after, equipment, frozen, time_is_free};
-use super::entity::add_on;
 use super::entity::appointment::{ActiveModel, Column, Entity, Model, Source, Status};
+use super::entity::{add_on, change, quantum};
 use super::model::{Actor, Appointment, AppointmentError};
 use super::store::{self, Taking};
-use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ServiceId};
+use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ResourceId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::services::{Service, Timing};
 use crate::modules::tenants::Salon;
@@ -43,71 +46,217 @@ pub struct ImportedVisit {
     pub notes: Option<String>,
 }
 
-/// Writes a visit from another book.
-pub async fn import(
-    tx: &TenantTx,
-    salon: &Salon,
-    visit: &ImportedVisit,
-    by: &Actor,
+/// The book while another is written into it. What is taken is looked up once and remembered, and new visits are written
+/// many at a time: a book of years is some thousands of visits, and callers wait while it is written.
+#[derive(Debug)]
+pub struct Import<'a> {
+    tx: &'a TenantTx,
+    salon: &'a Salon,
+    by: &'a Actor,
     now: Timestamp,
-) -> Result<AppointmentId, AppointmentError> {
-    let service = salon.service(visit.service).ok_or(AppointmentError::UnknownService)?;
-    let employee = salon.employee(visit.employee).ok_or(AppointmentError::UnknownEmployee)?;
-    let skill = employee.skill(service.id);
-    let add_ons: Option<Vec<_>> = visit.add_ons.iter().map(|id| salon.add_on(*id)).collect();
-    let add_ons = add_ons.ok_or(AppointmentError::UnknownAddOn)?;
-    let extra_minutes = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
-    let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
+    /// Whose each taken five minutes are, for the time that the other book is about.
+    taken: HashMap<(EmployeeId, i64), AppointmentId>,
+    known: HashMap<Same, AppointmentId>,
+    waiting: Waiting,
+}
 
-    let usual = match skill.and_then(|skill| skill.duration_minutes) {
-        Some(own) => service.timing.clone().lasting(own),
-        None => service.timing.clone(),
-    };
-    let usual = usual.with_add_ons(extra_minutes);
-    let timing = match visit.duration_minutes {
-        Some(minutes) if minutes != minutes_of(&usual) => Timing::plain(minutes),
-        _ => usual,
-    };
-    let price = skill.and_then(|skill| skill.price_cents).unwrap_or(service.price_cents) + extra_cents;
-    let at = Instant::from(now);
-    let row = Model {
-        tenant_id: tx.tenant_id(),
-        id: AppointmentId::generate(),
-        customer_id: visit.customer,
-        employee_id: visit.employee,
-        service_id: visit.service,
-        starts_at: Instant::from(visit.starts_at),
-        ends_at: after(visit.starts_at, minutes_of(&timing)),
-        status: visit.status,
-        source: Source::Staff,
-        price_cents: visit.price_cents.unwrap_or(price),
-        currency: salon.tenant.currency.clone(),
-        notes: visit.notes.clone(),
-        call_id: None,
-        cancel_reason: None,
-        version: 1,
-        created_at: at,
-        updated_at: at,
-        visit_id: None,
-        series_id: None,
-        plan: frozen(&timing)?,
-        service_name: Some(service.name.clone()),
-        is_forced: false,
-    };
-    let add_ons: Vec<_> =
-        add_ons.into_iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
-    let taking = Taking { timing: &timing, equipment: equipment_then(salon, service, visit.starts_at, now) };
-    if !store::insert(tx, &row, &add_ons, &taking).await? {
-        return Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()));
+/// By what a visit is known to be the same: whose, with whom, what, when.
+type Same = (CustomerId, EmployeeId, ServiceId, Instant);
+
+/// What is to be written.
+#[derive(Debug, Default)]
+struct Waiting {
+    visits: Vec<Model>,
+    add_ons: Vec<add_on::Model>,
+    quanta: Vec<quantum::Model>,
+    history: Vec<change::ActiveModel>,
+}
+
+/// The longest that a visit can reach beyond its start, buffers included.
+const REACH: SignedDuration = SignedDuration::from_hours(48);
+
+impl<'a> Import<'a> {
+    /// Opens the book for visits that start between two instants.
+    pub async fn begin(
+        tx: &'a TenantTx,
+        salon: &'a Salon,
+        by: &'a Actor,
+        (from, to): (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Result<Self, DbErr> {
+        let wide = |edge: Result<Timestamp, jiff::Error>, end| edge.unwrap_or(end);
+        let from = wide(from.saturating_sub(REACH), Timestamp::MIN);
+        let to = wide(to.saturating_add(REACH), Timestamp::MAX);
+        let taken = store::list_quanta(tx, from, to).await?;
+        let known = store::list_same(tx, from, to).await?;
+        let taken = taken.into_iter().map(|row| ((row.employee_id, row.quantum), row.appointment_id));
+        let known = known
+            .into_iter()
+            .map(|row| ((row.customer_id, row.employee_id, row.service_id, row.starts_at), row.id));
+        let (taken, known) = (taken.collect(), known.collect());
+        Ok(Self { tx, salon, by, now, taken, known, waiting: Waiting::default() })
     }
-    let changes = json!({
-        "startsAt": { "to": row.starts_at.timestamp() },
-        "employeeId": { "to": row.employee_id },
-        "priceCents": { "to": row.price_cents },
-        "status": { "to": row.status },
-    });
-    store::record(tx, row.id, "IMPORTED", by, changes, now).await?;
-    Ok(row.id)
+
+    /// The same visit, if it is known: so that a file can be read twice.
+    pub fn same_visit(
+        &self,
+        customer: CustomerId,
+        employee: EmployeeId,
+        service: ServiceId,
+        starts_at: Timestamp,
+    ) -> Option<AppointmentId> {
+        self.known.get(&(customer, employee, service, Instant::from(starts_at))).copied()
+    }
+
+    /// A visit, even one that has only just come in.
+    pub async fn find(&mut self, id: AppointmentId) -> Result<Option<Appointment>, DbErr> {
+        self.write().await?;
+        store::find(self.tx, id).await
+    }
+
+    /// Takes a visit in from the other book.
+    ///
+    /// # Errors
+    /// When its employee has another at that time, or all equipment is in use.
+    pub async fn add(&mut self, visit: &ImportedVisit) -> Result<(), AppointmentError> {
+        let (row, add_ons, timing, equipment) = self.row_of(visit)?;
+        let numbers: Vec<i64> = if row.status.takes_time() {
+            engaged_quanta(visit.starts_at, &timing.plan()).collect()
+        } else {
+            Vec::new()
+        };
+        let place = |number: i64| (row.employee_id, number);
+        if numbers.iter().any(|number| self.taken.contains_key(&place(*number))) {
+            return Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()));
+        }
+        let is_alone = !equipment.is_empty() && row.status.takes_time();
+        if is_alone {
+            // Which unit of the equipment is free, only the rows say.
+            let taking = Taking { timing: &timing, equipment };
+            if !store::insert(self.tx, &row, &add_ons, &taking).await? {
+                return Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()));
+            }
+        }
+        self.taken.extend(numbers.iter().map(|number| (place(*number), row.id)));
+        self.known.insert((row.customer_id, row.employee_id, row.service_id, row.starts_at), row.id);
+        let changes = json!({
+            "startsAt": { "to": row.starts_at.timestamp() },
+            "employeeId": { "to": row.employee_id },
+            "priceCents": { "to": row.price_cents },
+            "status": { "to": row.status },
+        });
+        self.waiting.history.push(store::entry(row.id, "IMPORTED", self.by, changes, self.now));
+        if !is_alone {
+            let quantum = |number| quantum::Model {
+                tenant_id: row.tenant_id,
+                employee_id: row.employee_id,
+                quantum: number,
+                appointment_id: row.id,
+            };
+            self.waiting.quanta.extend(numbers.into_iter().map(quantum));
+            self.waiting.add_ons.extend(add_ons);
+            self.waiting.visits.push(row);
+        }
+        Ok(())
+    }
+
+    /// Writes all that is waiting.
+    ///
+    /// # Errors
+    /// When somebody has booked one of the times since the book was opened: then the whole import is to be done again.
+    pub async fn write(&mut self) -> Result<(), DbErr> {
+        let Waiting { visits, add_ons, quanta, history } = std::mem::take(&mut self.waiting);
+        self.tx.insert_all::<Entity>(visits.into_iter().map(Into::into)).await?;
+        self.tx.insert_all::<add_on::Entity>(add_ons.into_iter().map(Into::into)).await?;
+        self.tx.insert_all::<quantum::Entity>(quanta.into_iter().map(Into::into)).await?;
+        self.tx.insert_all::<change::Entity>(history).await
+    }
+
+    /// Changes a visit to what the other book says of it.
+    ///
+    /// # Errors
+    /// As with [`Import::add`], and when a visit that is over would change its state.
+    pub async fn revise(
+        &mut self,
+        known: &Appointment,
+        revision: &VisitRevision,
+    ) -> Result<(), AppointmentError> {
+        self.write().await?;
+        let (before, after) = revise(self.tx, self.salon, known.id(), revision, self.by, self.now).await?;
+        for number in quanta_of(&before)? {
+            let place = (before.employee_id, number);
+            if self.taken.get(&place) == Some(&before.id) {
+                self.taken.remove(&place);
+            }
+        }
+        for number in quanta_of(&after)? {
+            self.taken.entry((after.employee_id, number)).or_insert(after.id);
+        }
+        Ok(())
+    }
+
+    fn row_of(&self, visit: &ImportedVisit) -> Result<NewRow, AppointmentError> {
+        let salon = self.salon;
+        let service = salon.service(visit.service).ok_or(AppointmentError::UnknownService)?;
+        let employee = salon.employee(visit.employee).ok_or(AppointmentError::UnknownEmployee)?;
+        let skill = employee.skill(service.id);
+        let add_ons: Option<Vec<_>> = visit.add_ons.iter().map(|id| salon.add_on(*id)).collect();
+        let add_ons = add_ons.ok_or(AppointmentError::UnknownAddOn)?;
+        let extra_minutes = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
+        let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
+
+        let usual = match skill.and_then(|skill| skill.duration_minutes) {
+            Some(own) => service.timing.clone().lasting(own),
+            None => service.timing.clone(),
+        };
+        let usual = usual.with_add_ons(extra_minutes);
+        let timing = match visit.duration_minutes {
+            Some(minutes) if minutes != minutes_of(&usual) => Timing::plain(minutes),
+            _ => usual,
+        };
+        let price = skill.and_then(|skill| skill.price_cents).unwrap_or(service.price_cents) + extra_cents;
+        let at = Instant::from(self.now);
+        let row = Model {
+            tenant_id: self.tx.tenant_id(),
+            id: AppointmentId::generate(),
+            customer_id: visit.customer,
+            employee_id: visit.employee,
+            service_id: visit.service,
+            starts_at: Instant::from(visit.starts_at),
+            ends_at: after(visit.starts_at, minutes_of(&timing)),
+            status: visit.status,
+            source: Source::Staff,
+            price_cents: visit.price_cents.unwrap_or(price),
+            currency: salon.tenant.currency.clone(),
+            notes: visit.notes.clone(),
+            call_id: None,
+            cancel_reason: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+            visit_id: None,
+            series_id: None,
+            plan: frozen(&timing)?,
+            service_name: Some(service.name.clone()),
+            is_forced: false,
+        };
+        let add_ons =
+            add_ons.into_iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
+        let equipment = equipment_then(salon, service, visit.starts_at, self.now);
+        Ok((row, add_ons, timing, equipment))
+    }
+}
+
+/// A visit as its rows will be, and what it takes.
+type NewRow = (Model, Vec<add_on::Model>, Timing, Vec<(ResourceId, u32)>);
+
+/// The five minutes that a visit takes of its employee.
+fn quanta_of(row: &Model) -> Result<Vec<i64>, DbErr> {
+    if !row.status.takes_time() {
+        return Ok(Vec::new());
+    }
+    let timing = store::timing(row.plan.clone(), row.starts_at, row.ends_at)?;
+    Ok(engaged_quanta(row.starts_at.timestamp(), &timing.plan()).collect())
 }
 
 fn minutes_of(timing: &Timing) -> u32 {
@@ -120,7 +269,7 @@ fn equipment_then(
     service: &Service,
     starts_at: Timestamp,
     now: Timestamp,
-) -> Vec<(crate::ids::ResourceId, u32)> {
+) -> Vec<(ResourceId, u32)> {
     if starts_at > now { equipment(salon, service) } else { Vec::new() }
 }
 
@@ -139,15 +288,15 @@ pub struct VisitRevision {
     pub notes: Option<String>,
 }
 
-/// Changes a visit to what another book says of it.
-pub async fn revise(
+/// Changes a visit to what another book says of it; hands out how it was and how it is.
+async fn revise(
     tx: &TenantTx,
     salon: &Salon,
     id: AppointmentId,
     revision: &VisitRevision,
     by: &Actor,
     now: Timestamp,
-) -> Result<(), AppointmentError> {
+) -> Result<(Model, Model), AppointmentError> {
     let before = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?.row;
     let mut row = before.clone();
     if let Some(status) = revision.status.filter(|status| *status != row.status) {
@@ -180,7 +329,8 @@ pub async fn revise(
     if before.status.takes_time() && (is_elsewhere || !row.status.takes_time()) {
         time_is_free(tx, &before, now).await?;
     }
-    Ok(store::record(tx, id, "IMPORTED", by, differences(&before, &row), now).await?)
+    store::record(tx, id, "IMPORTED", by, differences(&before, &row), now).await?;
+    Ok((before, row))
 }
 
 /// Moves a visit that is to come, or was, to another time or person, with the length it has.
@@ -224,23 +374,18 @@ fn differences(before: &Model, after: &Model) -> Value {
     changes
 }
 
-/// The same visit, if it is known: so that a file can be read twice.
-pub async fn same_visit(
-    db: &TenantDb,
-    customer: CustomerId,
-    employee: EmployeeId,
-    service: ServiceId,
-    starts_at: Timestamp,
-) -> Result<Option<Appointment>, DbErr> {
-    let query = Entity::find()
-        .filter(Column::CustomerId.eq(customer))
-        .filter(Column::StartsAt.eq(Instant::from(starts_at)))
-        .filter(Column::EmployeeId.eq(employee))
-        .filter(Column::ServiceId.eq(service))
-        .order_by_desc(Column::Id);
-    let row = db.one(query).await?;
-    Ok(store::complete(db, row.into_iter().collect()).await?.pop())
+/// Several visits by their ids.
+pub async fn get_many(db: &TenantDb, ids: &[AppointmentId]) -> Result<Vec<Appointment>, DbErr> {
+    let mut all = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let rows = db.all(Entity::find().filter(Column::Id.is_in(ids.iter().copied()))).await?;
+        all.extend(store::complete(db, rows).await?);
+    }
+    Ok(all)
 }
+
+/// Rows that one statement names by their ids.
+const AT_ONCE: usize = 500;
 
 /// Visits by their start, from after `last` on.
 pub async fn list_after(

@@ -31,7 +31,7 @@ pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, resche
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use holds::{Hold, hold, release, release_of};
-pub use import::{ImportedVisit, VisitRevision, import, list_after, revise, same_visit};
+pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
 pub use outside_opening_hours::{VisitsOutsideHours, outside_opening_hours};
 pub use past::{PastVisit, put_past_visit, timing_of};

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, NotSet, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,9 +17,9 @@ use super::entity::appointment::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::change;
 use super::model::{Actor, AppointmentError};
 use super::routes::HistoryEntry;
-use super::store::{complete, integer, lock};
+use super::store::{complete, entry, integer, lock};
 use super::wire::{self, AppointmentBody};
-use crate::ids::{AppointmentChangeId, AppointmentId, CustomerId};
+use crate::ids::{AppointmentId, CustomerId};
 use crate::instant::Instant;
 use crate::modules::tenants::Salon;
 use crate::tenancy::{TenantDb, TenantTx};
@@ -175,18 +175,8 @@ pub async fn give_to(
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let visits = visits_of(tx, &[from]).await?;
-    let (actor, actor_id, actor_name) = by.in_row();
-    let entries = visits.iter().map(|visit| change::ActiveModel {
-        tenant_id: NotSet,
-        id: Set(AppointmentChangeId::generate()),
-        appointment_id: Set(*visit),
-        at: Set(Instant::from(now)),
-        action: Set("MERGED".to_owned()),
-        actor: Set(actor.to_owned()),
-        actor_id: Set(actor_id.clone()),
-        actor_name: Set(actor_name.clone()),
-        changes: Set(json!({ "customerId": { "from": from, "to": to } })),
-    });
+    let changes = json!({ "customerId": { "from": from, "to": to } });
+    let entries = visits.iter().map(|visit| entry(*visit, "MERGED", by, changes.clone(), now));
     tx.insert_all::<change::Entity>(entries).await?;
     tx.add::<Entity>(Column::CustomerId.eq(from), Column::Version, 1).await?;
     let change =

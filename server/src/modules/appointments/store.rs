@@ -753,8 +753,19 @@ pub(super) async fn record(
     changes: serde_json::Value,
     now: Timestamp,
 ) -> Result<(), DbErr> {
+    tx.insert::<change::Entity>(entry(id, action, by, changes, now)).await
+}
+
+/// The row of history that says what was done to a visit.
+pub(super) fn entry(
+    id: AppointmentId,
+    action: &'static str,
+    by: &Actor,
+    changes: serde_json::Value,
+    now: Timestamp,
+) -> change::ActiveModel {
     let (actor, actor_id, actor_name) = by.in_row();
-    let row = change::ActiveModel {
+    change::ActiveModel {
         tenant_id: NotSet,
         id: Set(AppointmentChangeId::generate()),
         appointment_id: Set(id),
@@ -764,8 +775,45 @@ pub(super) async fn record(
         actor_id: Set(actor_id),
         actor_name: Set(actor_name),
         changes: Set(changes),
-    };
-    tx.insert::<change::Entity>(row).await
+    }
+}
+
+/// The five minutes between two instants that are taken.
+pub(super) async fn list_quanta(
+    db: &TenantDb,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<quantum::Model>, DbErr> {
+    let number = |instant: Timestamp| instant.as_second().div_euclid(QUANTUM_MINUTES * 60);
+    let query = quantum::Entity::find()
+        .filter(quantum::Column::Quantum.gte(number(from)))
+        .filter(quantum::Column::Quantum.lt(number(to)));
+    db.all(query).await
+}
+
+/// By what a visit is known to be the same as another.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct SameVisit {
+    pub(super) id: AppointmentId,
+    pub(super) customer_id: CustomerId,
+    pub(super) employee_id: EmployeeId,
+    pub(super) service_id: ServiceId,
+    pub(super) starts_at: Instant,
+}
+
+/// Visits of any state that start between two instants, in the order in which they were made.
+pub(super) async fn list_same(
+    db: &TenantDb,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<SameVisit>, DbErr> {
+    let query = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::CustomerId, Column::EmployeeId, Column::ServiceId, Column::StartsAt])
+        .filter(Column::StartsAt.gte(Instant::from(from)))
+        .filter(Column::StartsAt.lt(Instant::from(to)))
+        .order_by_asc(Column::Id);
+    db.rows(query).await
 }
 
 /// What has been done to a visit, oldest first.

@@ -148,12 +148,6 @@ async fn owner_of(db: &TenantDb, owner: CustomerId, is_deleted: bool) -> Result<
     Ok(CustomerError::PhoneTaken { id: owner, is_deleted })
 }
 
-/// Who has this number, as a refusal names them: whoever a merged customer has become.
-pub async fn owner_of_phone(db: &TenantDb, phone: &str) -> Result<Option<CustomerId>, DbErr> {
-    let holder = store::holder_of_phone(db, phone).await?;
-    Ok(holder.map(|holder| holder.merged_into_id.unwrap_or(holder.id)))
-}
-
 /// Somebody else has written the same number while we looked.
 async fn taken_meanwhile(tx: &TenantTx, row: &Model, error: DbErr) -> CustomerError {
     let Some(phone) = &row.phone else {

@@ -72,23 +72,9 @@ pub async fn list_after(db: &TenantDb, last: Option<CustomerId>, count: u64) -> 
     db.all(query).await
 }
 
-/// Customers of exactly this name and e-mail address.
-pub async fn list_same(db: &TenantDb, name: &str, email: Option<&str>) -> Result<Vec<Model>, DbErr> {
-    let mut query = Entity::find().filter(Column::DeletedAt.is_null()).filter(Column::Name.eq(name));
-    query = match email {
-        Some(email) => query.filter(Column::Email.eq(email)),
-        None => query.filter(Column::Email.is_null()),
-    };
-    let rows = db.all(query.order_by_asc(Column::Id)).await?;
-    // MySQL compares without capitals and accents.
-    Ok(rows.into_iter().filter(|row| row.name == name && row.email.as_deref() == email).collect())
-}
-
-/// Customers of exactly this name.
-pub async fn list_named(db: &TenantDb, name: &str) -> Result<Vec<Model>, DbErr> {
-    let query = Entity::find().filter(Column::DeletedAt.is_null()).filter(Column::Name.eq(name));
-    let rows = db.all(query.order_by_asc(Column::Id)).await?;
-    Ok(rows.into_iter().filter(|row| row.name == name).collect())
+/// Everybody, those who are gone included, in the order in which they came.
+pub(super) async fn list_all(db: &TenantDb) -> Result<Vec<Model>, DbErr> {
+    db.all(Entity::find().order_by_asc(Column::Id)).await
 }
 
 /// By what customers may be found to be alike.

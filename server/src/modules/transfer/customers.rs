@@ -1,5 +1,6 @@
 //! Customers in a file.
 
+use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 
 use super::cells;
@@ -7,7 +8,7 @@ use super::import::{Desk, ImportReport, LineFault, Outcome};
 use super::sheet::{Column, Line};
 use crate::ids::CustomerId;
 use crate::instant::Instant;
-use crate::modules::customers::{self, Customer, CustomerError, ProfileChange};
+use crate::modules::customers::{self, Customer, CustomerError, Directory, ProfileChange};
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
 
@@ -48,55 +49,68 @@ pub(super) async fn take_all(
     lines: &[Line],
     report: &mut ImportReport,
 ) -> Result<(), DbErr> {
+    let mut directory = Directory::read(tx).await?;
     for line in lines {
-        let outcome = take(tx, desk, line).await;
+        let outcome = take(tx, desk, &mut directory, line).await;
         report.count(line, outcome)?;
     }
     Ok(())
 }
 
-async fn take(tx: &TenantTx, desk: &Desk<'_>, line: &Line) -> Result<Outcome, LineFault> {
+async fn take(
+    tx: &TenantTx,
+    desk: &Desk<'_>,
+    directory: &mut Directory,
+    line: &Line,
+) -> Result<Outcome, LineFault> {
     let now = Instant::from(desk.now);
-    let by_id = find_by_id(tx, line).await?;
-    let read = read(desk.salon, line)?;
+    let by_id = find_by_id(directory, line)?;
+    let written = by_id.map(|known| line_of(desk.salon, known));
+    let read = read(desk.salon, line, written.as_deref())?;
     let known = match by_id {
         Some(known) => Some(known),
-        None => find(tx, &read).await?,
+        None => find(directory, &read)?,
     };
     let Some(known) = known else {
-        customers::add(tx, &read, now).await.map_err(fault)?;
+        directory.put(customers::add(tx, &read, now).await.map_err(fault)?);
         return Ok(Outcome::Created);
     };
-    let change = difference(&known, &line_of(desk.salon, &known), line, read);
+    let change = difference(known, read);
     if change == ProfileChange::default() {
         return Ok(Outcome::Unchanged);
     }
-    customers::change(tx, known.id, &change, now).await.map_err(fault)?;
+    directory.put(customers::change(tx, known.id, &change, now).await.map_err(fault)?);
     Ok(Outcome::Updated)
 }
 
-/// What a line says; an empty cell says nothing.
-fn read(salon: &Salon, line: &Line) -> Result<ProfileChange, LineFault> {
+/// What a line says; an empty cell says nothing, and so does one that stands as it was given out: notes of two merged
+/// customers are longer than anybody could write them, and who was preferred may have left.
+fn read(salon: &Salon, line: &Line, written: Option<&[String]>) -> Result<ProfileChange, LineFault> {
+    let said = |column: &str| {
+        let place = COLUMNS.iter().position(|known| known.name == column);
+        let before = place.zip(written).and_then(|(place, written)| written.get(place));
+        line.get(column).filter(|text| before.is_none_or(|before| before.trim() != *text))
+    };
     let name = line.get("name").ok_or_else(|| LineFault::cell("name", "must be given"))?;
     let mut read = ProfileChange {
         name: Some(customers::name(name).map_err(|error| LineFault::cell("name", error))?),
         ..Default::default()
     };
-    if let Some(phone) = line.get("phone") {
+    if let Some(phone) = said("phone") {
         let phone = salon.read_number(phone);
         let phone = phone.map_err(|error| LineFault::cell("phone", format!("is not right: {error}")))?;
         read.phone = Some(Some(phone));
     }
-    if let Some(email) = line.get("email") {
+    if let Some(email) = said("email") {
         read.email = Some(customers::email(email).map_err(|error| LineFault::cell("email", error))?);
     }
-    if let Some(notes) = line.get("notes") {
-        read.notes = Some(long_text("notes", notes)?);
-    }
-    if let Some(preferences) = line.get("preferences") {
-        read.preferences = Some(long_text("preferences", preferences)?);
-    }
-    if let Some(name) = line.get("preferredEmployee") {
+    let long_text = |column: &'static str| {
+        let text = said(column).map(customers::long_text).transpose();
+        text.map_err(|error| LineFault::cell(column, error))
+    };
+    read.notes = long_text("notes")?;
+    read.preferences = long_text("preferences")?;
+    if let Some(name) = said("preferredEmployee") {
         let mut people = salon.employees.iter().filter(|person| !person.is_deleted);
         let person = people.find(|person| cells::is_same_name(&person.name, name));
         let person =
@@ -112,37 +126,32 @@ fn read(salon: &Salon, line: &Line) -> Result<ProfileChange, LineFault> {
     Ok(read)
 }
 
-/// Notes of two merged customers may be longer than anybody could write them; they are taken as they were given out.
-fn long_text(column: &'static str, text: &str) -> Result<Option<String>, LineFault> {
-    customers::long_text(text).map_err(|error| LineFault::cell(column, error))
-}
-
-async fn find_by_id(tx: &TenantTx, line: &Line) -> Result<Option<Customer>, LineFault> {
+fn find_by_id<'a>(directory: &'a Directory, line: &Line) -> Result<Option<&'a Customer>, LineFault> {
     let Some(id) = line.get("id") else {
         return Ok(None);
     };
-    let known = match id.parse::<CustomerId>() {
-        Ok(id) => customers::find(tx, id).await?,
-        Err(_) => None,
-    };
+    let known = id.parse::<CustomerId>().ok().and_then(|id| directory.find(id));
     let nobody = "is no customer of this salon; leave the cell empty for somebody new";
     known.map(Some).ok_or_else(|| LineFault::cell("id", nobody))
 }
 
 /// Whom the line is about, where it names no id: by number, else by name and e-mail address together.
-async fn find(tx: &TenantTx, read: &ProfileChange) -> Result<Option<Customer>, LineFault> {
+fn find<'a>(directory: &'a Directory, read: &ProfileChange) -> Result<Option<&'a Customer>, LineFault> {
     let phone = read.phone.iter().flatten().next();
     if let Some(phone) = phone
-        && let Some(known) = customers::find_by_phone(tx, phone.as_str()).await?
+        && let Some(known) = directory.find_by_phone(phone.as_str())
     {
+        if known.deleted_at.is_some() {
+            return Err(LineFault::cell("phone", "is a deleted customer's; restore them first"));
+        }
         return Ok(Some(known));
     }
     let email = read.email.as_ref().and_then(Option::as_deref);
     if phone.is_some() && email.is_none() {
         return Ok(None);
     }
-    let name = read.name.as_deref().unwrap_or_default();
-    let mut same = customers::list_same(tx, name, email).await?;
+    let mut same = directory.list_named(read.name.as_deref().unwrap_or_default());
+    same.retain(|known| known.email.as_deref() == email);
     if same.len() > 1 {
         let several = "is the name of several customers; add the phone number or the id";
         return Err(LineFault::cell("name", several));
@@ -150,24 +159,19 @@ async fn find(tx: &TenantTx, read: &ProfileChange) -> Result<Option<Customer>, L
     Ok(same.pop())
 }
 
-/// What of a line is otherwise than what is known. A cell that stands as it was given out has not changed.
-fn difference(known: &Customer, written: &[String], line: &Line, mut read: ProfileChange) -> ProfileChange {
-    let is_same = |column: &str| {
-        let place = COLUMNS.iter().position(|known| known.name == column);
-        let cell = place.and_then(|place| written.get(place));
-        line.get(column).is_none_or(|text| cell.is_some_and(|cell| cell.trim() == text))
+/// What of a line is otherwise than what is known.
+fn difference(known: &Customer, mut read: ProfileChange) -> ProfileChange {
+    // Blanks around a text are not kept when it is written, but may be there from before.
+    let is_same = |text: &Option<String>, known: &Option<String>| {
+        text.as_deref() == known.as_deref().map(str::trim).filter(|known| !known.is_empty())
     };
-    let phone = read.phone.as_ref().map(|phone| phone.as_ref().map(|phone| phone.as_str()));
-    if phone.is_some_and(|phone| phone == known.phone.as_deref()) || is_same("phone") {
-        read.phone = None;
-    }
-    read.name = read.name.filter(|name| *name != known.name && !is_same("name"));
-    read.email = read.email.filter(|email| *email != known.email && !is_same("email"));
-    read.notes = read.notes.filter(|notes| *notes != known.notes && !is_same("notes"));
-    read.preferences = read.preferences.filter(|text| *text != known.preferences && !is_same("preferences"));
-    read.preferred_employee_id = read
-        .preferred_employee_id
-        .filter(|id| *id != known.preferred_employee_id && !is_same("preferredEmployee"));
+    read.name = read.name.filter(|name| *name != known.name.trim());
+    read.phone = read.phone.filter(|phone| phone.as_ref().map(PhoneNumber::as_str) != known.phone.as_deref());
+    read.email = read.email.filter(|email| !is_same(email, &known.email));
+    read.notes = read.notes.filter(|notes| !is_same(notes, &known.notes));
+    read.preferences = read.preferences.filter(|text| !is_same(text, &known.preferences));
+    read.preferred_employee_id =
+        read.preferred_employee_id.filter(|employee| *employee != known.preferred_employee_id);
     read.marketing_consent = read.marketing_consent.filter(|yes| *yes != known.marketing_consent);
     read.is_blocked = read.is_blocked.filter(|yes| *yes != known.is_blocked);
     read

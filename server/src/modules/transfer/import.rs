@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::sheet::{self, Column, Line, LineError, NoTable};
 use super::{customers, services, visits};
+use crate::database::is_duplicate;
 use crate::http::problem::Problem;
 use crate::modules::appointments::Actor;
 use crate::modules::tenants::Salon;
@@ -126,7 +127,9 @@ impl From<DbErr> for Undone {
 
 impl Retry for Undone {
     fn is_transient(&self) -> bool {
-        matches!(self, Self::Database(error) if error.is_transient())
+        // A key that is there already: somebody booked a time while the file was read. It is looked at once more, and then
+        // the line says so.
+        matches!(self, Self::Database(error) if error.is_transient() || is_duplicate(error))
     }
 }
 

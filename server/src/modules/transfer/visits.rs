@@ -1,5 +1,8 @@
 //! Visits in a file.
 
+use std::collections::HashMap;
+
+use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 
 use super::cells;
@@ -8,9 +11,9 @@ use super::sheet::{Column, Line};
 use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::appointments::{
-    self, Appointment, AppointmentError, ImportedVisit, Status, VisitRevision,
+    self, Appointment, AppointmentError, Import, ImportedVisit, Status, VisitRevision,
 };
-use crate::modules::customers;
+use crate::modules::customers::{self, Directory};
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
 
@@ -61,44 +64,133 @@ pub(super) async fn take_all(
     lines: &[Line],
     report: &mut ImportReport,
 ) -> Result<(), DbErr> {
+    let starts =
+        lines.iter().filter_map(|line| cells::read_moment(line.get("startsAt")?, &desk.salon.zone).ok());
+    let (first, last) = starts.fold((desk.now, desk.now), |(first, last), at| (first.min(at), last.max(at)));
+    let mut reading = Reading {
+        tx,
+        desk,
+        directory: Directory::read(tx).await?,
+        book: Import::begin(tx, desk.salon, &desk.by, (first, last), desk.now).await?,
+        known: HashMap::new(),
+    };
+    let expected: Vec<_> = lines.iter().filter_map(|line| reading.expected(line)).collect();
+    let known = appointments::get_many(tx, &expected).await?;
+    reading.known = known.into_iter().map(|visit| (visit.id(), visit)).collect();
     for line in lines {
-        let outcome = take(tx, desk, line).await;
+        let outcome = reading.take(line).await;
         report.count(line, outcome)?;
     }
-    Ok(())
+    reading.book.write().await
 }
 
-async fn take(tx: &TenantTx, desk: &Desk<'_>, line: &Line) -> Result<Outcome, LineFault> {
-    if let Some(id) = line.get("id") {
-        let id: Option<AppointmentId> = id.parse().ok();
-        let known = match id {
-            Some(id) => appointments::find(tx, id).await?,
-            None => None,
+/// A file that is being read, with all that its lines may be about.
+struct Reading<'a> {
+    tx: &'a TenantTx,
+    desk: &'a Desk<'a>,
+    directory: Directory,
+    book: Import<'a>,
+    /// Visits that the file is about.
+    known: HashMap<AppointmentId, Appointment>,
+}
+
+impl Reading<'_> {
+    /// Which visit a line seems to be about.
+    fn expected(&self, line: &Line) -> Option<AppointmentId> {
+        if let Some(id) = line.get("id") {
+            return id.parse().ok();
+        }
+        let read = read(self.desk.salon, line).ok()?;
+        let customer = self.find_customer(line).ok()??;
+        self.book.same_visit(customer, read.employee, read.service, read.starts_at)
+    }
+
+    async fn take(&mut self, line: &Line) -> Result<Outcome, LineFault> {
+        if let Some(id) = line.get("id") {
+            // Taken out: a second line about it has to see what the first has changed.
+            let known = id.parse().ok().and_then(|id| self.known.remove(&id));
+            let known = match (known, id.parse()) {
+                (None, Ok(id)) => self.book.find(id).await?,
+                (known, _) => known,
+            };
+            let nothing = "is no visit of this salon; leave the cell empty for a new one";
+            let known = known.ok_or_else(|| LineFault::cell("id", nothing))?;
+            return self.revise(line, &known).await;
+        }
+        let read = read(self.desk.salon, line)?;
+        let customer = self.customer_of(line).await?;
+        let same = self.book.same_visit(customer, read.employee, read.service, read.starts_at);
+        if let Some(id) = same {
+            let known = match self.known.remove(&id) {
+                Some(known) => Some(known),
+                None => self.book.find(id).await?,
+            };
+            if let Some(known) = known {
+                return self.revise(line, &known).await;
+            }
+        }
+        let status = status_of_new(&read, self.desk)?;
+        let visit = ImportedVisit {
+            customer,
+            employee: read.employee,
+            service: read.service,
+            add_ons: read.add_ons,
+            starts_at: read.starts_at,
+            duration_minutes: read.duration_minutes,
+            price_cents: read.price_cents,
+            status,
+            notes: read.notes,
         };
-        let nothing = "is no visit of this salon; leave the cell empty for a new one";
-        let known = known.ok_or_else(|| LineFault::cell("id", nothing))?;
-        return revise(tx, desk, line, &known).await;
+        self.book.add(&visit).await.map_err(fault)?;
+        Ok(Outcome::Created)
     }
-    let read = read(desk.salon, line)?;
-    let customer = customer_of(tx, desk, line).await?;
-    let known = appointments::same_visit(tx, customer, read.employee, read.service, read.starts_at).await?;
-    if let Some(known) = known {
-        return revise(tx, desk, line, &known).await;
+
+    async fn revise(&mut self, line: &Line, known: &Appointment) -> Result<Outcome, LineFault> {
+        let revision = revision(self.desk.salon, line, known)?;
+        if revision == VisitRevision::default() {
+            return Ok(Outcome::Unchanged);
+        }
+        self.book.revise(known, &revision).await.map_err(fault)?;
+        Ok(Outcome::Updated)
     }
-    let status = status_of_new(&read, desk)?;
-    let visit = ImportedVisit {
-        customer,
-        employee: read.employee,
-        service: read.service,
-        add_ons: read.add_ons,
-        starts_at: read.starts_at,
-        duration_minutes: read.duration_minutes,
-        price_cents: read.price_cents,
-        status,
-        notes: read.notes,
-    };
-    appointments::import(tx, desk.salon, &visit, &desk.by, desk.now).await.map_err(fault)?;
-    Ok(Outcome::Created)
+
+    /// Whom a line is about, if they are known: by number, else by name.
+    fn find_customer(&self, line: &Line) -> Result<Option<CustomerId>, LineFault> {
+        let (name, phone) = customer_cells(self.desk, line)?;
+        if let Some(phone) = phone {
+            let known = self.directory.find_by_phone(phone.as_str());
+            return Ok(known.filter(|known| known.deleted_at.is_none()).map(|known| known.id));
+        }
+        match self.directory.list_named(&name).as_slice() {
+            [] => Ok(None),
+            [known] => Ok(Some(known.id)),
+            _ => {
+                let several = "is the name of several customers; add the phone number";
+                Err(LineFault::cell("customer", several))
+            }
+        }
+    }
+
+    /// For whom: somebody known, else somebody new.
+    async fn customer_of(&mut self, line: &Line) -> Result<CustomerId, LineFault> {
+        if let Some(known) = self.find_customer(line)? {
+            return Ok(known);
+        }
+        let (name, phone) = customer_cells(self.desk, line)?;
+        let phone = phone.as_ref().map(PhoneNumber::as_str);
+        let row = customers::keep(self.tx, &name, phone, Instant::from(self.desk.now)).await?;
+        let id = row.id;
+        self.directory.put(row);
+        Ok(id)
+    }
+}
+
+fn customer_cells(desk: &Desk<'_>, line: &Line) -> Result<(String, Option<PhoneNumber>), LineFault> {
+    let name = line.get("customer").ok_or_else(|| LineFault::cell("customer", "must be given"))?;
+    let name = customers::name(name).map_err(|error| LineFault::cell("customer", error))?;
+    let phone = line.get("phone").map(|text| desk.salon.read_number(text)).transpose();
+    let phone = phone.map_err(|error| LineFault::cell("phone", format!("is not right: {error}")))?;
+    Ok((name, phone))
 }
 
 /// What is not said of a visit that is over is that it took place.
@@ -208,36 +300,9 @@ fn notes(line: &Line) -> Result<Option<String>, LineFault> {
     notes.map(Option::flatten).map_err(|error| LineFault::cell("notes", error))
 }
 
-/// For whom: by number, else by name, else somebody new.
-async fn customer_of(tx: &TenantTx, desk: &Desk<'_>, line: &Line) -> Result<CustomerId, LineFault> {
-    let name = line.get("customer").ok_or_else(|| LineFault::cell("customer", "must be given"))?;
-    let name = customers::name(name).map_err(|error| LineFault::cell("customer", error))?;
-    let phone = line.get("phone").map(|text| desk.salon.read_number(text)).transpose();
-    let phone = phone.map_err(|error| LineFault::cell("phone", format!("is not right: {error}")))?;
-    let now = Instant::from(desk.now);
-    if phone.is_none() {
-        let mut same = customers::list_named(tx, &name).await?;
-        if same.len() > 1 {
-            let several = "is the name of several customers; add the phone number";
-            return Err(LineFault::cell("customer", several));
-        }
-        if let Some(known) = same.pop() {
-            return Ok(known.id);
-        }
-    }
-    let phone = phone.as_ref().map(providers::phone::PhoneNumber::as_str);
-    Ok(customers::keep(tx, &name, phone, now).await?.id)
-}
-
 /// A line about a visit that is known. Cells that stand as they were given out have not changed; whose visit it is, what
 /// is done and for how long cannot be changed by a file.
-async fn revise(
-    tx: &TenantTx,
-    desk: &Desk<'_>,
-    line: &Line,
-    known: &Appointment,
-) -> Result<Outcome, LineFault> {
-    let salon = desk.salon;
+fn revision(salon: &Salon, line: &Line, known: &Appointment) -> Result<VisitRevision, LineFault> {
     let written = line_of(salon, known);
     let changed = |column: &'static str| {
         let place = COLUMNS.iter().position(|known| known.name == column);
@@ -273,20 +338,15 @@ async fn revise(
     let starts_at = changed("startsAt").map(|text| cells::read_moment(text, &salon.zone)).transpose();
     let starts_at = starts_at.map_err(|error| LineFault::cell("startsAt", error))?;
     let person = changed("employee").map(|text| employee(salon, text)).transpose()?;
-    let price = price(salon, line)?.filter(|_| changed("price").is_some());
-    let notes = notes(line)?.filter(|_| changed("notes").is_some());
-    let revision = VisitRevision {
+    let price = if changed("price").is_some() { price(salon, line)? } else { None };
+    let notes = if changed("notes").is_some() { notes(line)? } else { None };
+    Ok(VisitRevision {
         starts_at: starts_at.filter(|start| *start != known.starts_at()),
         employee: person.filter(|employee| *employee != row.employee_id),
         status: status(line)?.filter(|status| *status != row.status),
         price_cents: price.filter(|cents| *cents != row.price_cents),
         notes: notes.filter(|notes| Some(notes) != row.notes.as_ref()),
-    };
-    if revision == VisitRevision::default() {
-        return Ok(Outcome::Unchanged);
-    }
-    appointments::revise(tx, salon, row.id, &revision, &desk.by, desk.now).await.map_err(fault)?;
-    Ok(Outcome::Updated)
+    })
 }
 
 fn fault(error: AppointmentError) -> LineFault {
