@@ -234,7 +234,7 @@ impl<'a> Idea<'a> {
 
     /// How long the client is there.
     fn client_minutes(&self) -> u16 {
-        short(self.timing.duration_minutes + self.timing.add_on_minutes)
+        short(self.timing.whole_minutes())
     }
 
     /// The same with the time that the stylist needs after it. Nothing here needs time before.

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use scheduling::{
-    Ask, Horizon, Hours, Interval, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex,
-    Verdict, Who, Workload, any_employee,
+    Ask, Horizon, Interval, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex, Verdict,
+    Who, Workload, any_employee,
 };
 
+use super::draft::Terms;
 use super::model::{Able, AppointmentError, Holder, Order, OrderedPart, WithWhom};
 use super::store::{self, Busy, Held, InTheWay, UnitUse};
 use crate::ids::{AddOnId, AppointmentId, EmployeeId, ResourceId, ServiceId};
@@ -57,6 +58,11 @@ impl Wanted {
     pub fn one(service: ServiceId, add_ons: Vec<AddOnId>, with: WithWhom) -> Self {
         let parts = vec![WantedPart { service, add_ons, with }];
         Self { parts, moving: None, holder: Holder::Nobody }
+    }
+
+    /// Who is asked first to do the first service, where somebody is named.
+    pub(super) fn first_asked(&self) -> Option<EmployeeId> {
+        self.parts.first()?.with.first()
     }
 
     /// The same, asked by somebody.
@@ -180,7 +186,7 @@ pub async fn nearest(
 pub fn minutes_of(salon: &Salon, wanted: &Wanted) -> Result<u32, AppointmentError> {
     let order = order(salon, wanted)?;
     let longest = |part: &OrderedPart<'_>| {
-        let lengths = part.able.iter().map(|able| able.timing.duration_minutes + able.timing.add_on_minutes);
+        let lengths = part.able.iter().map(|able| able.terms.timing.whole_minutes());
         lengths.max().unwrap_or(part.service.timing.duration_minutes)
     };
     Ok(order.parts.iter().map(longest).sum())
@@ -232,18 +238,7 @@ fn ordered_part<'a>(
 /// How somebody would do a service, if they do it at all.
 fn able(service: &Service, add_ons: &[&AddOn], place: usize, employee: &Employee) -> Option<Able> {
     let skill = employee.skill(service.id).filter(|_| employee.is_bookable())?;
-    let extra_minutes = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
-    let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
-    let timing = match skill.duration_minutes {
-        Some(own) => service.timing.clone().lasting(own),
-        None => service.timing.clone(),
-    };
-    Some(Able {
-        employee: employee.id,
-        place,
-        timing: timing.with_add_ons(extra_minutes),
-        price_cents: skill.price_cents.unwrap_or(service.price_cents) + extra_cents,
-    })
+    Some(Able { employee: employee.id, place, terms: Terms::new(service, Some(skill), add_ons) })
 }
 
 /// What could stand in the way, and how much everybody has to do.
@@ -399,20 +394,19 @@ impl Book {
             .collect();
         let equipment = Equipment::of(salon, &self.units);
         let resources = equipment.resources();
-        let salon_hours = salon.ready.hours();
         let positive = |number: i32| u32::try_from(number).unwrap_or(0);
         let question = Question {
             notice_minutes: positive(salon.tenant.notice_minutes),
             horizon: Horizon::Days(positive(salon.tenant.horizon_days)),
             step_minutes: positive(salon.tenant.slot_step_minutes),
             max_wait_minutes: positive(salon.tenant.max_wait_minutes),
-            salon_hours: Some(Hours { ..salon_hours }),
+            salon_hours: Some(salon.ready.hours()),
             resources: &resources,
             ..Question::new(&salon.zone, now, dates, &people, &[])
         };
 
         let requires: Vec<Vec<ResourceIndex>> =
-            order.parts.iter().map(|part| equipment.needed(&part.service.resource_ids)).collect();
+            order.parts.iter().map(|part| needed(salon, part.service)).collect();
         for shared in ways(order, &places) {
             let visit: Vec<scheduling::Service<'_>> = shared
                 .iter()
@@ -468,7 +462,7 @@ fn ways<'o>(order: &'o Order<'_>, places: &[usize]) -> Vec<Vec<Share<'o>>> {
                 .iter()
                 .map(|part| {
                     let able = part.able.iter().find(|able| able.place == first.place)?;
-                    Some(Share { timing: &able.timing, people: vec![index(able)] })
+                    Some(Share { timing: &able.terms.timing, people: vec![index(able)] })
                 })
                 .collect();
             ways.extend(alone);
@@ -495,9 +489,9 @@ fn ways<'o>(order: &'o Order<'_>, places: &[usize]) -> Vec<Vec<Share<'o>>> {
 fn groups<'o>(part: &'o OrderedPart<'_>, index: impl Fn(&Able) -> PersonIndex) -> Vec<Share<'o>> {
     let mut groups: Vec<Share<'o>> = Vec::new();
     for able in &part.able {
-        match groups.iter_mut().find(|group| *group.timing == able.timing) {
+        match groups.iter_mut().find(|group| *group.timing == able.terms.timing) {
             Some(group) => group.people.push(index(able)),
-            None => groups.push(Share { timing: &able.timing, people: vec![index(able)] }),
+            None => groups.push(Share { timing: &able.terms.timing, people: vec![index(able)] }),
         }
     }
     if groups.is_empty() {
@@ -589,17 +583,12 @@ impl<'s> Equipment<'s> {
             .map(|(resource, busy)| Resource { units: resource.units, busy })
             .collect()
     }
+}
 
-    /// Equipment that was taken out is needed no more.
-    fn needed(&self, ids: &[ResourceId]) -> Vec<ResourceIndex> {
-        self.salon
-            .resources
-            .iter()
-            .zip(0..)
-            .filter(|(resource, _)| !resource.is_deleted && ids.contains(&resource.id))
-            .map(|(_, index)| ResourceIndex(index))
-            .collect()
-    }
+/// The engine's numbers of the equipment that a service needs.
+fn needed(salon: &Salon, service: &Service) -> Vec<ResourceIndex> {
+    let index = |place| ResourceIndex(u32::try_from(place).expect("a salon's equipment can be counted"));
+    salon.equipment_of(service).map(|(place, _)| index(place)).collect()
 }
 
 /// When everybody was last booked, with nothing to do.
@@ -618,7 +607,7 @@ fn workloads(salon: &Salon, visits: &[(usize, Busy)], idle: &[Workload]) -> Hash
     for (place, visit) in visits {
         let date = salon.zone.to_datetime(visit.starts_at.timestamp()).date();
         let day = by_date.entry(date).or_insert_with(|| idle.to_vec());
-        day[*place].booked_minutes += visit.minutes();
+        day[*place].booked_minutes += visit.timing.whole_minutes();
     }
     by_date
 }

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
 use serde_json::json;
 
 use super::availability::{self, FreeSlot, Wanted};
-use super::entity::add_on;
+use super::draft::{Draft, equipment, first_changes, frozen};
 use super::entity::appointment::{self, Source, Status};
 use super::holds;
 use super::model::{Actor, Appointment, AppointmentError, Holder, Order, WithWhom};
@@ -113,8 +113,7 @@ pub async fn book(
         asked.map_err(AppointmentError::NotFree)?
     };
     let customer = customer_of(tx, new, now).await?;
-    let with = new.wanted.parts.first().and_then(|part| part.with.first());
-    for arrangement in arrangements(&slot, [with]) {
+    for arrangement in arrangements(&slot, [new.wanted.first_asked()]) {
         if let Some(appointments) = write(tx, salon, new, &order, &arrangement, &customer, now).await? {
             holds::release_of(tx, new.wanted.holder).await?;
             tell(tx, salon, Event::Booked, &appointments, now).await?;
@@ -139,10 +138,13 @@ async fn customer_of(tx: &TenantTx, new: &NewBooking, now: Timestamp) -> Result<
 }
 
 /// When and by whom each service is done.
-type Arrangement = Vec<(Timestamp, EmployeeId)>;
+pub(super) type Arrangement = Vec<(Timestamp, EmployeeId)>;
 
 /// The ways in which a free slot can be taken, the best first.
-fn arrangements<const N: usize>(slot: &FreeSlot, first: [Option<EmployeeId>; N]) -> Vec<Arrangement> {
+pub(super) fn arrangements<const N: usize>(
+    slot: &FreeSlot,
+    first: [Option<EmployeeId>; N],
+) -> Vec<Arrangement> {
     if !slot.parts.is_empty() {
         return vec![slot.parts.iter().map(|part| (part.starts_at, part.employee)).collect()];
     }
@@ -161,7 +163,7 @@ fn forced_slot(order: &Order<'_>, starts_at: Timestamp) -> Result<FreeSlot, Appo
             starts_at: at,
             employee: able.employee,
         });
-        at = after(at, able.timing.duration_minutes + able.timing.add_on_minutes).timestamp();
+        at = able.terms.end(at).timestamp();
     }
     let employees = parts.iter().take(1).map(|part| part.employee).collect();
     Ok(FreeSlot { starts_at, employees, parts })
@@ -177,75 +179,42 @@ async fn write(
     customer: &Customer,
     now: Timestamp,
 ) -> Result<Option<Vec<Appointment>>, AppointmentError> {
-    let at = Instant::from(now);
     let visit_id = (order.parts.len() > 1).then(VisitId::generate);
     let step = tx.begin().await?;
     let mut appointments = Vec::with_capacity(order.parts.len());
     for (part, (starts_at, employee)) in order.parts.iter().zip(arrangement) {
         let able = part.by(*employee).ok_or(AppointmentError::WrongEmployee)?;
+        let draft = Draft {
+            salon,
+            service: part.service,
+            add_ons: &part.add_ons,
+            terms: &able.terms,
+            customer: customer.id,
+            employee: *employee,
+            starts_at: *starts_at,
+            at: now,
+        };
         let row = appointment::Model {
-            tenant_id: tx.tenant_id(),
-            id: AppointmentId::generate(),
-            customer_id: customer.id,
-            employee_id: *employee,
-            service_id: part.service.id,
-            starts_at: Instant::from(*starts_at),
-            ends_at: after(*starts_at, able.timing.duration_minutes + able.timing.add_on_minutes),
-            status: Status::Scheduled,
             source: new.source,
-            price_cents: able.price_cents,
-            currency: salon.tenant.currency.clone(),
             notes: new.notes.clone(),
             call_id: new.call,
-            cancel_reason: None,
-            version: 1,
-            created_at: at,
-            updated_at: at,
             visit_id,
             series_id: new.series,
-            plan: frozen(&able.timing)?,
-            service_name: Some(part.service.name.clone()),
             is_forced: new.force,
+            ..draft.row(tx.tenant_id())?
         };
-        let add_ons: Vec<_> =
-            part.add_ons.iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
-        let taking = Taking { timing: &able.timing, equipment: equipment(salon, part.service) };
+        let add_ons = draft.add_on_rows(&row);
+        let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
         if !store::insert(&step, &row, &add_ons, &taking).await? {
             step.roll_back().await?;
             return Ok(None);
         }
         let action = if new.force { "FORCED" } else { "BOOKED" };
-        let changes = json!({
-            "startsAt": { "to": row.starts_at.timestamp() },
-            "employeeId": { "to": row.employee_id },
-            "priceCents": { "to": row.price_cents },
-        });
-        store::record(&step, row.id, action, &new.by, changes, now).await?;
+        store::record(&step, row.id, action, &new.by, first_changes(&row), now).await?;
         appointments.push(Appointment { row, add_ons, customer: customer.clone() });
     }
     step.commit().await?;
     Ok(Some(appointments))
-}
-
-/// Kinds of equipment that a service needs, and how many units of each there are.
-pub(super) fn equipment(
-    salon: &Salon,
-    service: &crate::modules::services::Service,
-) -> Vec<(crate::ids::ResourceId, u32)> {
-    salon
-        .resources
-        .iter()
-        .filter(|resource| !resource.is_deleted && service.resource_ids.contains(&resource.id))
-        .map(|resource| (resource.id, resource.units))
-        .collect()
-}
-
-/// What the row keeps of the timing: nothing where start and end say it all.
-pub(super) fn frozen(timing: &crate::modules::services::Timing) -> Result<Option<serde_json::Value>, DbErr> {
-    if timing.is_plain() {
-        return Ok(None);
-    }
-    serde_json::to_value(timing).map(Some).map_err(|error| DbErr::Json(error.to_string()))
 }
 
 /// Moves a visit to another time, with the same service, extras and price.
@@ -281,12 +250,12 @@ pub async fn reschedule(
         let mut row = appointment.row.clone();
         row.employee_id = employee;
         row.starts_at = Instant::from(change.starts_at);
-        row.ends_at = after(change.starts_at, able.timing.duration_minutes + able.timing.add_on_minutes);
-        row.plan = frozen(&able.timing)?;
+        row.ends_at = able.terms.end(change.starts_at);
+        row.plan = frozen(&able.terms.timing)?;
         row.is_forced = change.force;
         row.version += 1;
         row.updated_at = Instant::from(now);
-        let taking = Taking { timing: &able.timing, equipment: equipment(salon, part.service) };
+        let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
         if store::move_to(tx, &row, &taking).await? {
             let before = std::mem::replace(&mut appointment.row, row);
             let row = &appointment.row;
@@ -428,12 +397,6 @@ pub(super) async fn time_is_free(
 fn in_order<const N: usize>(mut free: Vec<EmployeeId>, first: [Option<EmployeeId>; N]) -> Vec<EmployeeId> {
     free.sort_by_key(|id| first.iter().position(|named| *named == Some(*id)).unwrap_or(N));
     free
-}
-
-/// So many minutes later.
-pub(super) fn after(start: Timestamp, minutes: u32) -> Instant {
-    let length = SignedDuration::from_mins(i64::from(minutes));
-    Instant::from(start.saturating_add(length).unwrap_or(Timestamp::MAX))
 }
 
 /// Writes the messages that tell of it: one to the customer, whatever the number of services, and one to each employee.

@@ -9,9 +9,9 @@ use scheduling::engaged_quanta;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter};
 
 use super::availability::{self, Wanted};
-use super::booking::after;
+use super::booking::{Arrangement, arrangements};
 use super::entity::{held_quantum, hold};
-use super::model::{AppointmentError, Holder};
+use super::model::{AppointmentError, Holder, Order};
 use crate::database::is_duplicate;
 use crate::ids::{EmployeeId, HoldId};
 use crate::instant::Instant;
@@ -47,62 +47,65 @@ pub async fn hold(
     let seconds = i64::from(salon.tenant.hold_seconds);
     let lasting = lasting.unwrap_or(SignedDuration::from_secs(seconds));
     let expires_at = now.saturating_add(lasting).unwrap_or(Timestamp::MAX);
-    let first = wanted.parts.first().and_then(|part| part.with.first());
-    let mut employees = slot.employees.clone();
-    employees.sort_by_key(|id| Some(*id) != first);
-    for employee in employees {
-        let step = tx.begin().await?;
-        let parts: Vec<_> = match &slot.parts[..] {
-            [] => vec![(starts_at, employee)],
-            parts => parts.iter().map(|part| (part.starts_at, part.employee)).collect(),
+    for arrangement in arrangements(&slot, [wanted.first_asked()]) {
+        if let Some(hold) = keep(tx, &order, &arrangement, wanted.holder, expires_at, now).await? {
+            return Ok(hold);
+        }
+    }
+    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+}
+
+/// Keeps the time of everybody in an arrangement; nothing of it, when somebody else has it already.
+async fn keep(
+    tx: &TenantTx,
+    order: &Order<'_>,
+    arrangement: &Arrangement,
+    holder: Holder,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> Result<Option<Hold>, AppointmentError> {
+    let (call_id, waitlist_entry_id) = match holder {
+        Holder::Call(id) => (Some(id), None),
+        Holder::Waitlist(id) => (None, Some(id)),
+        Holder::Nobody | Holder::Hold(_) => (None, None),
+    };
+    let step = tx.begin().await?;
+    let group_id = HoldId::generate();
+    for (part, (starts_at, employee)) in order.parts.iter().zip(arrangement.iter().copied()) {
+        let terms = &part.by(employee).ok_or(AppointmentError::WrongEmployee)?.terms;
+        let hold_id = HoldId::generate();
+        let row = hold::ActiveModel {
+            tenant_id: NotSet,
+            id: Set(hold_id),
+            group_id: Set(group_id),
+            employee_id: Set(employee),
+            starts_at: Set(Instant::from(starts_at)),
+            ends_at: Set(terms.end(starts_at)),
+            call_id: Set(call_id),
+            waitlist_entry_id: Set(waitlist_entry_id),
+            expires_at: Set(Instant::from(expires_at)),
+            created_at: Set(Instant::from(now)),
         };
-        let group_id = HoldId::generate();
-        let mut is_mine = true;
-        for (part, (starts_at, employee)) in order.parts.iter().zip(parts) {
-            let able = part.by(employee).ok_or(AppointmentError::WrongEmployee)?;
-            let engaged: Vec<i64> = engaged_quanta(starts_at, &able.timing.plan()).collect();
-            let hold_id = HoldId::generate();
-            let row = hold::ActiveModel {
-                tenant_id: NotSet,
-                id: Set(hold_id),
-                group_id: Set(group_id),
-                employee_id: Set(employee),
-                starts_at: Set(Instant::from(starts_at)),
-                ends_at: Set(after(starts_at, able.timing.duration_minutes + able.timing.add_on_minutes)),
-                call_id: Set(match wanted.holder {
-                    Holder::Call(id) => Some(id),
-                    _ => None,
-                }),
-                waitlist_entry_id: Set(match wanted.holder {
-                    Holder::Waitlist(id) => Some(id),
-                    _ => None,
-                }),
-                expires_at: Set(Instant::from(expires_at)),
-                created_at: Set(Instant::from(now)),
-            };
-            step.insert::<hold::Entity>(row).await?;
-            let quanta = engaged.into_iter().map(|quantum| held_quantum::ActiveModel {
+        step.insert::<hold::Entity>(row).await?;
+        let quanta: Vec<_> = engaged_quanta(starts_at, &terms.timing.plan())
+            .map(|quantum| held_quantum::ActiveModel {
                 tenant_id: NotSet,
                 employee_id: Set(employee),
                 quantum: Set(quantum),
                 hold_id: Set(hold_id),
-            });
-            match step.insert_all::<held_quantum::Entity>(quanta).await {
-                Ok(()) => {}
-                Err(error) if is_duplicate(&error) => {
-                    is_mine = false;
-                    break;
-                }
-                Err(error) => return Err(error.into()),
+            })
+            .collect();
+        match step.insert_all::<held_quantum::Entity>(quanta).await {
+            Ok(()) => {}
+            Err(error) if is_duplicate(&error) => {
+                step.roll_back().await?;
+                return Ok(None);
             }
+            Err(error) => return Err(error.into()),
         }
-        if is_mine {
-            step.commit().await?;
-            return Ok(Hold { id: group_id, employee, expires_at });
-        }
-        step.roll_back().await?;
     }
-    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+    step.commit().await?;
+    Ok(arrangement.first().map(|(_, employee)| Hold { id: group_id, employee: *employee, expires_at }))
 }
 
 /// Whether there is such a hold. One that has expired is one until it is cleared away: who comes a moment late may

@@ -12,8 +12,9 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::booking::{after, equipment, frozen, time_is_free};
-use super::entity::appointment::{ActiveModel, Column, Entity, Model, Source, Status};
+use super::booking::time_is_free;
+use super::draft::{Draft, Terms, after, equipment, first_changes};
+use super::entity::appointment::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::{add_on, change, quantum};
 use super::model::{Actor, Appointment, AppointmentError};
 use super::store::{self, Taking};
@@ -139,12 +140,8 @@ impl<'a> Import<'a> {
         }
         self.taken.extend(numbers.iter().map(|number| (place(*number), row.id)));
         self.known.insert((row.customer_id, row.employee_id, row.service_id, row.starts_at), row.id);
-        let changes = json!({
-            "startsAt": { "to": row.starts_at.timestamp() },
-            "employeeId": { "to": row.employee_id },
-            "priceCents": { "to": row.price_cents },
-            "status": { "to": row.status },
-        });
+        let mut changes = first_changes(&row);
+        changes["status"] = json!({ "to": row.status });
         self.waiting.history.push(store::entry(row.id, "IMPORTED", self.by, changes, self.now));
         if !is_alone {
             let quantum = |number| quantum::Model {
@@ -199,51 +196,30 @@ impl<'a> Import<'a> {
         let salon = self.salon;
         let service = salon.service(visit.service).ok_or(AppointmentError::UnknownService)?;
         let employee = salon.employee(visit.employee).ok_or(AppointmentError::UnknownEmployee)?;
-        let skill = employee.skill(service.id);
         let add_ons: Option<Vec<_>> = visit.add_ons.iter().map(|id| salon.add_on(*id)).collect();
         let add_ons = add_ons.ok_or(AppointmentError::UnknownAddOn)?;
-        let extra_minutes = add_ons.iter().map(|add_on| add_on.duration_minutes).sum();
-        let extra_cents: i64 = add_ons.iter().map(|add_on| add_on.price_cents).sum();
-
-        let usual = match skill.and_then(|skill| skill.duration_minutes) {
-            Some(own) => service.timing.clone().lasting(own),
-            None => service.timing.clone(),
+        let mut terms = Terms::new(service, employee.skill(service.id), &add_ons);
+        if let Some(minutes) = visit.duration_minutes
+            && minutes != terms.timing.whole_minutes()
+        {
+            terms.timing = Timing::plain(minutes);
+        }
+        terms.price_cents = visit.price_cents.unwrap_or(terms.price_cents);
+        let draft = Draft {
+            salon,
+            service,
+            add_ons: &add_ons,
+            terms: &terms,
+            customer: visit.customer,
+            employee: visit.employee,
+            starts_at: visit.starts_at,
+            at: self.now,
         };
-        let usual = usual.with_add_ons(extra_minutes);
-        let timing = match visit.duration_minutes {
-            Some(minutes) if minutes != minutes_of(&usual) => Timing::plain(minutes),
-            _ => usual,
-        };
-        let price = skill.and_then(|skill| skill.price_cents).unwrap_or(service.price_cents) + extra_cents;
-        let at = Instant::from(self.now);
-        let row = Model {
-            tenant_id: self.tx.tenant_id(),
-            id: AppointmentId::generate(),
-            customer_id: visit.customer,
-            employee_id: visit.employee,
-            service_id: visit.service,
-            starts_at: Instant::from(visit.starts_at),
-            ends_at: after(visit.starts_at, minutes_of(&timing)),
-            status: visit.status,
-            source: Source::Staff,
-            price_cents: visit.price_cents.unwrap_or(price),
-            currency: salon.tenant.currency.clone(),
-            notes: visit.notes.clone(),
-            call_id: None,
-            cancel_reason: None,
-            version: 1,
-            created_at: at,
-            updated_at: at,
-            visit_id: None,
-            series_id: None,
-            plan: frozen(&timing)?,
-            service_name: Some(service.name.clone()),
-            is_forced: false,
-        };
-        let add_ons =
-            add_ons.into_iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
+        let row =
+            Model { status: visit.status, notes: visit.notes.clone(), ..draft.row(self.tx.tenant_id())? };
+        let add_ons = draft.add_on_rows(&row);
         let equipment = equipment_then(salon, service, visit.starts_at, self.now);
-        Ok((row, add_ons, timing, equipment))
+        Ok((row, add_ons, terms.timing, equipment))
     }
 }
 
@@ -255,12 +231,8 @@ fn quanta_of(row: &Model) -> Result<Vec<i64>, DbErr> {
     if !row.status.takes_time() {
         return Ok(Vec::new());
     }
-    let timing = store::timing(row.plan.clone(), row.starts_at, row.ends_at)?;
+    let timing = store::timing_of(row)?;
     Ok(engaged_quanta(row.starts_at.timestamp(), &timing.plan()).collect())
-}
-
-fn minutes_of(timing: &Timing) -> u32 {
-    timing.duration_minutes + timing.add_on_minutes
 }
 
 /// What a visit takes of the equipment; how many chairs there once were, nobody knows any more.
@@ -345,7 +317,7 @@ async fn put_elsewhere(
         return Err(AppointmentError::WrongStatus(row.status));
     }
     let length = row.ends_at.timestamp().duration_since(row.starts_at.timestamp());
-    let timing = store::timing(row.plan.clone(), row.starts_at, row.ends_at)?;
+    let timing = store::timing_of(row)?;
     let starts_at = revision.starts_at.unwrap_or(row.starts_at.timestamp());
     row.employee_id = revision.employee.unwrap_or(row.employee_id);
     row.starts_at = Instant::from(starts_at);

@@ -9,6 +9,7 @@
 mod absence;
 mod availability;
 mod booking;
+mod draft;
 mod entity;
 mod holds;
 mod import;

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use sea_orm::DbErr;
 
 use super::availability::Wanted;
+use super::draft::Terms;
 use super::entity::{add_on, appointment};
 use super::store::Held;
 use crate::ids::{ApiKeyId, AppointmentId, CallId, EmployeeId, HoldId, UserId, WaitlistEntryId};
 use crate::modules::customers::Customer;
-use crate::modules::services::{AddOn, Service, Timing};
+use crate::modules::services::{AddOn, Service};
 use crate::tenancy::Retry;
 
 /// A visit with its extras and its customer.
@@ -255,8 +256,6 @@ pub(super) struct Able {
     pub(super) employee: EmployeeId,
     /// Their place in the salon's order.
     pub(super) place: usize,
-    /// What it takes with them, extras included.
-    pub(super) timing: Timing,
-    /// What it costs with them, extras included.
-    pub(super) price_cents: i64,
+    /// What it takes and costs with them.
+    pub(super) terms: Terms,
 }

@@ -2,16 +2,13 @@
 //! parts, equipment and price, but without messages and without asking whether they may be.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::availability::{self, Wanted};
-use super::booking::{after, equipment, frozen};
-use super::entity::add_on;
-use super::entity::appointment::{self, Source, Status};
+use super::draft::{Draft, equipment, first_changes};
+use super::entity::appointment::{self, Status};
 use super::model::{Able, Actor, AppointmentError, OrderedPart};
 use super::store::{self, Taking};
-use crate::ids::{AppointmentId, CustomerId};
-use crate::instant::Instant;
+use crate::ids::CustomerId;
 use crate::modules::services::Timing;
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantTx;
@@ -44,46 +41,25 @@ pub async fn put_past_visit(
 ) -> Result<bool, AppointmentError> {
     let order = availability::order(salon, &past.wanted)?;
     let (part, able) = first_of(&order.parts)?;
-    let at = Instant::from(past.booked_at);
+    let draft = Draft {
+        salon,
+        service: part.service,
+        add_ons: &part.add_ons,
+        terms: &able.terms,
+        customer: past.customer,
+        employee: able.employee,
+        starts_at: past.starts_at,
+        at: past.booked_at,
+    };
     let row = appointment::Model {
-        tenant_id: tx.tenant_id(),
-        id: AppointmentId::generate(),
-        customer_id: past.customer,
-        employee_id: able.employee,
-        service_id: part.service.id,
-        starts_at: Instant::from(past.starts_at),
-        ends_at: after(past.starts_at, able.timing.duration_minutes + able.timing.add_on_minutes),
         status: past.status,
-        source: Source::Staff,
-        price_cents: able.price_cents,
-        currency: salon.tenant.currency.clone(),
-        notes: None,
-        call_id: None,
         cancel_reason: past.cancel_reason.clone(),
-        version: 1,
-        created_at: at,
-        updated_at: at,
-        visit_id: None,
-        series_id: None,
-        plan: frozen(&able.timing)?,
-        service_name: Some(part.service.name.clone()),
-        is_forced: false,
+        ..draft.row(tx.tenant_id())?
     };
-    let add_ons: Vec<_> =
-        part.add_ons.iter().map(|add_on| add_on::Model::now(row.tenant_id, row.id, add_on)).collect();
-    let is_written = if past.status.takes_time() {
-        let taking = Taking { timing: &able.timing, equipment: equipment(salon, part.service) };
-        store::insert(tx, &row, &add_ons, &taking).await?
-    } else {
-        store::insert_without_time(tx, &row, &add_ons).await.map(|()| true)?
-    };
+    let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
+    let is_written = store::insert(tx, &row, &draft.add_on_rows(&row), &taking).await?;
     if is_written {
-        let changes = json!({
-            "startsAt": { "to": row.starts_at.timestamp() },
-            "employeeId": { "to": row.employee_id },
-            "priceCents": { "to": row.price_cents },
-        });
-        store::record(tx, row.id, "BOOKED", &past.by, changes, past.booked_at).await?;
+        store::record(tx, row.id, "BOOKED", &past.by, first_changes(&row), past.booked_at).await?;
     }
     Ok(is_written)
 }
@@ -94,7 +70,7 @@ pub async fn put_past_visit(
 /// When the salon does not offer it, or the person does not do it.
 pub fn timing_of(salon: &Salon, wanted: &Wanted) -> Result<Timing, AppointmentError> {
     let order = availability::order(salon, wanted)?;
-    first_of(&order.parts).map(|(_, able)| able.timing.clone())
+    first_of(&order.parts).map(|(_, able)| able.terms.timing.clone())
 }
 
 fn first_of<'o, 'a>(

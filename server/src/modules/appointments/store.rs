@@ -39,13 +39,6 @@ pub(super) struct Busy {
     pub(super) timing: Timing,
 }
 
-impl Busy {
-    /// How long the client is there.
-    pub(super) fn minutes(&self) -> u32 {
-        self.timing.duration_minutes + self.timing.add_on_minutes
-    }
-}
-
 /// All that can stand in the way between two instants.
 #[derive(Debug, Default)]
 pub(super) struct InTheWay {
@@ -231,7 +224,7 @@ pub(super) struct Taking<'a> {
     pub(super) equipment: Vec<(ResourceId, u32)>,
 }
 
-/// Writes a visit and takes its time. `false`: somebody else has taken some of it, and nothing was written.
+/// Writes a visit and takes its time, if its state takes any. `false`: somebody else has taken some of it, and nothing was written.
 pub(super) async fn insert(
     tx: &TenantTx,
     row: &appointment::Model,
@@ -245,16 +238,6 @@ pub(super) async fn insert(
         return step.commit().await.map(|()| true);
     }
     take_time(step, row, taking).await
-}
-
-/// Writes a visit that takes no time: one that was called off or missed.
-pub(super) async fn insert_without_time(
-    tx: &TenantTx,
-    row: &appointment::Model,
-    add_ons: &[add_on::Model],
-) -> Result<(), DbErr> {
-    tx.insert::<Entity>(row.clone().into()).await?;
-    tx.insert_all::<add_on::Entity>(add_ons.iter().cloned().map(Into::into)).await
 }
 
 /// Moves a visit and its time. `false`: somebody else has taken some of it, and nothing was changed.
@@ -828,6 +811,6 @@ pub(super) async fn history(db: &TenantDb, id: AppointmentId) -> Result<Vec<chan
 /// Moves a visit without asking whether the salon's rules allow it: what the database's constraint holds against such
 /// a writer is what the promise rests on, so tests write this way. `false`: the time is taken.
 pub async fn move_unasked(tx: &TenantTx, row: &appointment::Model) -> Result<bool, DbErr> {
-    let timing = timing(row.plan.clone(), row.starts_at, row.ends_at)?;
+    let timing = timing_of(row)?;
     move_to(tx, row, &Taking { timing: &timing, equipment: Vec::new() }).await
 }

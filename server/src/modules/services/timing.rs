@@ -34,6 +34,11 @@ impl Timing {
         Self { duration_minutes, ..Self::default() }
     }
 
+    /// How long the client is there, extras included.
+    pub fn whole_minutes(&self) -> u32 {
+        self.duration_minutes + self.add_on_minutes
+    }
+
     /// How long the client is there when the service has these parts: all of them but the tidying up.
     pub fn client_minutes(segments: &[Segment]) -> u32 {
         let with_client = |part: &&Segment| part.kind != SegmentKind::Transition;

@@ -104,6 +104,13 @@ impl Salon {
         self.resources.iter().find(|resource| resource.id == id)
     }
 
+    /// What a service needs of the equipment, with its place in the salon's order; what was taken out is needed no more.
+    pub fn equipment_of(&self, service: &Service) -> impl Iterator<Item = (usize, &Resource)> {
+        let is_needed =
+            |resource: &Resource| !resource.is_deleted && service.resource_ids.contains(&resource.id);
+        self.resources.iter().enumerate().filter(move |(_, resource)| is_needed(resource))
+    }
+
     /// Those who do this service today.
     pub fn employees_for(&self, service: ServiceId) -> impl Iterator<Item = &Employee> {
         self.employees

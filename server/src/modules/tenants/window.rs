@@ -166,6 +166,7 @@ impl ReadyHours {
         scheduling::Hours { weekly: &self.weekly, overrides: &self.overrides }
     }
 }
+
 /// Minutes of the day as `09:00`.
 pub mod clock {
     use serde::{Deserialize, Deserializer, Serializer};
