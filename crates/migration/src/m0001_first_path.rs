@@ -1,11 +1,10 @@
 //! Everything a call needs to become a visit: salons, people, catalogue, visits, calls, messages, jobs.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::schema::{
-    TableShape, big, flag, for_backend, id, index, int, json, long_text, optional_big, optional_id,
-    optional_int, optional_json, optional_text, table, text,
+    IndexShape, TableShape, big, create_indices, create_tables, drop_tables, flag, id, int, json, long_text,
+    optional_big, optional_id, optional_int, optional_json, optional_text, table, text,
 };
 
 pub(crate) struct Migration;
@@ -18,37 +17,17 @@ impl MigrationName for Migration {
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    // MySQL commits each table on its own, so a broken run must be able to start again: every statement says
-    // "if not exists", and indices are part of their table where both databases allow it.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statement in tables() {
-            manager.create_table(for_backend(statement, manager.get_database_backend())).await?;
-        }
-        for (table, name, columns) in INDICES {
-            // SQLite knows "if not exists" for an index, MySQL does not.
-            let is_mysql = manager.get_database_backend() == DbBackend::MySql;
-            if is_mysql && manager.has_index(*table, *name).await? {
-                continue;
-            }
-            let mut statement = index(name, table, columns);
-            if !is_mysql {
-                statement.if_not_exists();
-            }
-            manager.create_index(statement).await?;
-        }
-        Ok(())
+        create_tables(manager, tables()).await?;
+        create_indices(manager, INDICES).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statement in tables().into_iter().rev() {
-            let name = statement.get_table_name().cloned().expect("every statement above names its table");
-            manager.drop_table(Table::drop().table(name).if_exists().to_owned()).await?;
-        }
-        Ok(())
+        drop_tables(manager, tables()).await
     }
 }
 
-const INDICES: &[(&str, &str, &[&str])] = &[
+const INDICES: &[IndexShape] = &[
     ("appointments", "ix_appointments_start", &["tenant_id", "starts_at"]),
     ("appointments", "ix_appointments_employee_start", &["tenant_id", "employee_id", "starts_at"]),
     ("appointments", "ix_appointments_customer_start", &["tenant_id", "customer_id", "starts_at"]),

@@ -2,11 +2,11 @@
 //! holds, waitlist, several services in one visit, series, history, and what it wants to know of its customers.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::schema::{
-    TableShape, big, flag, flag_by_default, for_backend, id, index, int, int_by_default, json, long_text,
-    optional_big, optional_id, optional_int, optional_json, optional_text, table, text, text_by_default,
+    IndexShape, TableShape, big, create_indices, create_tables, drop_tables, flag, flag_by_default, id, int,
+    int_by_default, json, long_text, optional_big, optional_id, optional_int, optional_json, optional_text,
+    table, text, text_by_default,
 };
 
 pub(crate) struct Migration;
@@ -19,29 +19,17 @@ impl MigrationName for Migration {
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    // As in the first step: every statement can be run again after a broken run. SQLite takes one column a statement.
+    // As with tables and indices, every statement can be run again after a broken run. SQLite takes one column a
+    // statement.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statement in tables() {
-            manager.create_table(for_backend(statement, manager.get_database_backend())).await?;
-        }
+        create_tables(manager, tables()).await?;
         for (table, column) in columns() {
             let name = column.get_column_name().to_owned();
             if !manager.has_column(table, &name).await? {
                 manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
             }
         }
-        for (table, name, columns) in INDICES {
-            let is_mysql = manager.get_database_backend() == DbBackend::MySql;
-            if is_mysql && manager.has_index(*table, *name).await? {
-                continue;
-            }
-            let mut statement = index(name, table, columns);
-            if !is_mysql {
-                statement.if_not_exists();
-            }
-            manager.create_index(statement).await?;
-        }
-        Ok(())
+        create_indices(manager, INDICES).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -52,15 +40,11 @@ impl MigrationTrait for Migration {
             let name = column.get_column_name().to_owned();
             manager.alter_table(Table::alter().table(table).drop_column(name).to_owned()).await?;
         }
-        for statement in tables().into_iter().rev() {
-            let name = statement.get_table_name().cloned().expect("every statement below names its table");
-            manager.drop_table(Table::drop().table(name).if_exists().to_owned()).await?;
-        }
-        Ok(())
+        drop_tables(manager, tables()).await
     }
 }
 
-const INDICES: &[(&str, &str, &[&str])] = &[
+const INDICES: &[IndexShape] = &[
     ("appointments", "ix_appointments_visit", &["tenant_id", "visit_id"]),
     ("appointments", "ix_appointments_series", &["tenant_id", "series_id"]),
     ("appointment_changes", "ix_appointment_changes_appointment", &["tenant_id", "appointment_id", "at"]),

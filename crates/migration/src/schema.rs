@@ -94,9 +94,59 @@ pub(crate) fn table(
     table
 }
 
+/// An index that only speeds things up: its table, its name, its columns.
+pub(crate) type IndexShape = (&'static str, &'static str, &'static [&'static str]);
+
+// MySQL commits each table on its own, so a broken run must be able to start again: what follows makes only what is not
+// there yet, and takes away only what is.
+
+/// Makes these tables, parents before children.
+pub(crate) async fn create_tables(
+    manager: &SchemaManager<'_>,
+    tables: Vec<TableCreateStatement>,
+) -> Result<(), DbErr> {
+    for table in tables {
+        manager.create_table(for_backend(table, manager.get_database_backend())).await?;
+    }
+    Ok(())
+}
+
+/// Makes these indices.
+pub(crate) async fn create_indices(manager: &SchemaManager<'_>, indices: &[IndexShape]) -> Result<(), DbErr> {
+    // SQLite knows "if not exists" for an index, MySQL does not.
+    let is_mysql = manager.get_database_backend() == DbBackend::MySql;
+    for (table, name, columns) in indices {
+        if is_mysql && manager.has_index(*table, *name).await? {
+            continue;
+        }
+        let mut index = Index::create();
+        index.name(*name).table(*table);
+        for column in *columns {
+            index.col(*column);
+        }
+        if !is_mysql {
+            index.if_not_exists();
+        }
+        manager.create_index(index).await?;
+    }
+    Ok(())
+}
+
+/// Takes these tables away, children before parents.
+pub(crate) async fn drop_tables(
+    manager: &SchemaManager<'_>,
+    tables: Vec<TableCreateStatement>,
+) -> Result<(), DbErr> {
+    for table in tables.into_iter().rev() {
+        let name = table.get_table_name().cloned().expect("`table` names every table");
+        manager.drop_table(Table::drop().table(name).if_exists().to_owned()).await?;
+    }
+    Ok(())
+}
+
 /// On MySQL: the engine that knows transactions, and letters that compare without case and accents. SQLite has no
 /// such options.
-pub(crate) fn for_backend(mut table: TableCreateStatement, backend: DbBackend) -> TableCreateStatement {
+fn for_backend(mut table: TableCreateStatement, backend: DbBackend) -> TableCreateStatement {
     if backend == DbBackend::MySql {
         table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_unicode_ci");
     }
@@ -163,18 +213,4 @@ fn reference(
         .to(parent, ("tenant_id", "id"))
         .on_delete(on_delete);
     statement.foreign_key(&mut key).take()
-}
-
-/// An index that only speeds things up.
-pub(crate) fn index(
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }
