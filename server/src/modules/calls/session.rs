@@ -442,6 +442,7 @@ async fn speak(
     now: Timestamp,
 ) -> Result<CallAndTurn, SessionError> {
     let mut dialogue = dialogue_of(&call)?;
+    let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
     let mut step = match (&heard.input, &heard.understood) {
@@ -468,7 +469,7 @@ async fn speak(
         }
     };
     let turn = turn_of(&call, heard, (reply.text, reply.then.into()), tools, event_id, now)?;
-    keep_time(tx, salon, &call, &dialogue, now).await?;
+    keep_time(tx, salon, call.id, &dialogue, had_chosen, now).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
     store::save(tx, &call).await?;
@@ -508,15 +509,14 @@ fn turn_of(
 async fn keep_time(
     tx: &TenantTx,
     salon: &Salon,
-    call: &Model,
+    call: CallId,
     dialogue: &Dialogue,
+    had_chosen: bool,
     now: Timestamp,
 ) -> Result<(), DbErr> {
     match dialogue.chosen_time() {
-        Some(chosen) if !dialogue.is_over() => {
-            ai_assistant::keep_time(tx, salon, call.id, &chosen, now).await
-        }
-        _ if call.turn_count > 1 => appointments::release_of(tx, Holder::Call(call.id)).await,
+        Some(chosen) if !dialogue.is_over() => ai_assistant::keep_time(tx, salon, call, &chosen, now).await,
+        _ if had_chosen => appointments::release_of(tx, Holder::Call(call)).await,
         _ => Ok(()),
     }
 }
