@@ -255,6 +255,8 @@ async function chooseService(form: Locator, field: string, { service }: Ground):
   await form.getByRole('combobox', { name: field }).click()
   // "Men's haircut" is also a part of "Women's haircut".
   await form.page().getByRole('option').filter({ has: form.page().getByText(service.name, { exact: true }) }).click()
+  // The list fades out; until it is gone, the next one's options would be there twice.
+  await expect(form.page().getByRole('listbox')).toHaveCount(0)
 }
 function visitOf(page: Page, customer: string): Locator {
   return page.getByRole('region', { name: /^Visits (on|of)/ }).getByRole('button', { name: new RegExp(customer) })
