@@ -74,8 +74,9 @@ const PLATFORM_ACCESS: [&str; 9] = [
 ];
 
 /// Files with queries that are neither a `store.rs` nor an `entity.rs`. Each `person.rs` is a module's part of joining,
-/// handing out and erasing one person's rows, each `import.rs` its part of reading a file: one story, queries included.
-const QUERIES: [&str; 15] = [
+/// handing out and erasing one person's rows, each `import.rs` its part of reading a file, `taking.rs` what a visit takes
+/// of people and equipment: one story, queries included.
+const QUERIES: [&str; 16] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
     "modules/ai_assistant/idempotency.rs",
@@ -83,6 +84,7 @@ const QUERIES: [&str; 15] = [
     "modules/appointments/holds.rs",
     "modules/appointments/import.rs",
     "modules/appointments/person.rs",
+    "modules/appointments/taking.rs",
     "modules/auth/api_keys.rs",
     "modules/auth/login.rs",
     "modules/calls/person.rs",

@@ -15,7 +15,8 @@ use scheduling::{
 
 use super::draft::Terms;
 use super::model::{Able, AppointmentError, Holder, Order, OrderedPart, WithWhom};
-use super::store::{self, Busy, Held, InTheWay, UnitUse};
+use super::store::{self, Busy, Held, InTheWay};
+use super::taking::{self, UnitUse};
 use crate::ids::{AddOnId, AppointmentId, EmployeeId, ResourceId, ServiceId};
 use crate::modules::employees::Employee;
 use crate::modules::services::{AddOn, Service, Timing};
@@ -282,7 +283,7 @@ impl Book {
         held.retain(|hold| !wanted.holder.is_whose(hold));
         let mut units = Vec::new();
         if order.parts.iter().any(|part| !part.service.resource_ids.is_empty()) {
-            units = store::list_unit_uses(db, start, end).await?;
+            units = taking::list_unit_uses(db, start, end).await?;
             units.retain(|used| Some(used.appointment_id) != wanted.moving);
         }
         let idle = idle(salon, &visits);

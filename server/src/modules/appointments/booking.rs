@@ -9,7 +9,8 @@ use super::draft::{Draft, equipment, first_changes, frozen};
 use super::entity::appointment::{self, Source, Status};
 use super::holds;
 use super::model::{Actor, Appointment, AppointmentError, Holder, Order, WithWhom};
-use super::store::{self, Taking};
+use super::store;
+use super::taking::{self, Taking};
 use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, VisitId};
 use crate::instant::Instant;
 use crate::modules::customers::{self, Customer};
@@ -205,7 +206,7 @@ async fn write(
         };
         let add_ons = draft.add_on_rows(&row);
         let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
-        if !store::insert(&step, &row, &add_ons, &taking).await? {
+        if !taking::insert(&step, &row, &add_ons, &taking).await? {
             step.roll_back().await?;
             return Ok(None);
         }
@@ -256,7 +257,7 @@ pub async fn reschedule(
         row.version += 1;
         row.updated_at = Instant::from(now);
         let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
-        if store::move_to(tx, &row, &taking).await? {
+        if taking::move_to(tx, &row, &taking).await? {
             let before = std::mem::replace(&mut appointment.row, row);
             let row = &appointment.row;
             let mut changes = json!({
@@ -353,7 +354,7 @@ pub(super) async fn change_status(
     }
     store::record(tx, row.id, "STATUS", by, changes, now).await?;
     if !next.takes_time() {
-        store::give_time_back(tx, row.id).await?;
+        taking::give_time_back(tx, row.id).await?;
         time_is_free(tx, row, now).await?;
     }
     Ok(appointment)

@@ -17,7 +17,8 @@ use super::draft::{Draft, Terms, after, equipment, first_changes};
 use super::entity::appointment::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::{add_on, change, quantum};
 use super::model::{Actor, Appointment, AppointmentError};
-use super::store::{self, Taking};
+use super::store;
+use super::taking::{self, Taking};
 use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ResourceId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::services::{Service, Timing};
@@ -88,7 +89,7 @@ impl<'a> Import<'a> {
         let wide = |edge: Result<Timestamp, jiff::Error>, end| edge.unwrap_or(end);
         let from = wide(from.saturating_sub(REACH), Timestamp::MIN);
         let to = wide(to.saturating_add(REACH), Timestamp::MAX);
-        let taken = store::list_quanta(tx, from, to).await?;
+        let taken = taking::list_quanta(tx, from, to).await?;
         let known = store::list_same(tx, from, to).await?;
         let taken = taken.into_iter().map(|row| ((row.employee_id, row.quantum), row.appointment_id));
         let known = known
@@ -134,7 +135,7 @@ impl<'a> Import<'a> {
         if is_alone {
             // Which unit of the equipment is free, only the rows say.
             let taking = Taking { timing: &timing, equipment };
-            if !store::insert(self.tx, &row, &add_ons, &taking).await? {
+            if !taking::insert(self.tx, &row, &add_ons, &taking).await? {
                 return Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()));
             }
         }
@@ -296,7 +297,7 @@ async fn revise(
     };
     tx.update::<Entity>(Column::Id.eq(id), change).await?;
     if !row.status.takes_time() && before.status.takes_time() {
-        store::give_time_back(tx, id).await?;
+        taking::give_time_back(tx, id).await?;
     }
     if before.status.takes_time() && (is_elsewhere || !row.status.takes_time()) {
         time_is_free(tx, &before, now).await?;
@@ -325,7 +326,7 @@ async fn put_elsewhere(
     row.is_forced = false;
     let service = salon.service(row.service_id).ok_or(AppointmentError::UnknownService)?;
     let taking = Taking { timing: &timing, equipment: equipment_then(salon, service, starts_at, now) };
-    if store::move_to(tx, row, &taking).await? {
+    if taking::move_to(tx, row, &taking).await? {
         return Ok(());
     }
     Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))

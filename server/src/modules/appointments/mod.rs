@@ -21,6 +21,7 @@ mod routes;
 mod series;
 mod slots;
 mod store;
+mod taking;
 mod tokens;
 mod wire;
 
@@ -58,7 +59,8 @@ pub mod api {
 
 pub use store::{
     DayFigures, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
-    most_units_in_use, move_unasked, next_visits, renumber_units,
+    next_visits,
 };
+pub use taking::{most_units_in_use, move_unasked, renumber_units};
 pub use tokens::SlotTokens;
 pub use wire::{AppointmentBody, SlotBody, bodies, body, slot_bodies};

@@ -7,7 +7,8 @@ use super::availability::{self, Wanted};
 use super::draft::{Draft, equipment, first_changes};
 use super::entity::appointment::{self, Status};
 use super::model::{Able, Actor, AppointmentError, OrderedPart};
-use super::store::{self, Taking};
+use super::store;
+use super::taking::{self, Taking};
 use crate::ids::CustomerId;
 use crate::modules::services::Timing;
 use crate::modules::tenants::Salon;
@@ -57,7 +58,7 @@ pub async fn put_past_visit(
         ..draft.row(tx.tenant_id())?
     };
     let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
-    let is_written = store::insert(tx, &row, &draft.add_on_rows(&row), &taking).await?;
+    let is_written = taking::insert(tx, &row, &draft.add_on_rows(&row), &taking).await?;
     if is_written {
         store::record(tx, row.id, "BOOKED", &past.by, first_changes(&row), past.booked_at).await?;
     }
