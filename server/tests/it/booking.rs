@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{FromQueryResult, TransactionTrait};
@@ -721,6 +721,76 @@ async fn two_servers_on_one_database_share_one_book() {
         bolt::modules::appointments::judge(&salon, &known, &wanted, at, app.now()).await.expect("rows");
 
     assert!(verdict.is_err(), "the other server sees it taken");
+}
+
+#[tokio::test]
+async fn a_booking_that_set_out_before_somebody_left_does_not_reach_them() {
+    use bolt::modules::appointments::{
+        Actor, AppointmentError, Change, ForWhom, NewBooking, NewCustomer, Source, Wanted, WithWhom,
+    };
+
+    let app = TestApp::new().await;
+    let second = app.another_server().await;
+    let salon = app.salon.db(&second);
+    let known = bolt::modules::tenants::salon(&second.salons, &salon).await.expect("the salon");
+    let anna = app.salon.employee("Anna");
+    let with_marcus = app.salon.booking("Men's haircut", Some("Marcus"), "2026-03-12T11:00");
+    let visit = book(&app, &with_marcus).await.created().data();
+    let token = app.owner(&app.salon).await;
+    let left = app
+        .ask(Method::PATCH, format!("/api/employees/{anna}"))
+        .bearer(&token)
+        .json(&json!({ "isActive": false }));
+    left.send().await.ok();
+
+    let service = app.salon.service("Men's haircut");
+    let at = moment(&app.salon.at("2026-03-12T11:00"));
+    let new = |with| {
+        let wanted = Wanted::one(service, Vec::new(), with);
+        let named = NewCustomer { name: "Late".to_owned(), phone: None };
+        NewBooking::new(wanted, at, ForWhom::Named(named), Source::Api, Actor::System)
+    };
+    let tx = salon.begin().await.expect("a transaction");
+    let booked = bolt::modules::appointments::book(&tx, &known, &new(WithWhom::Only(anna)), app.now()).await;
+    assert!(matches!(booked, Err(AppointmentError::UnknownEmployee)), "{booked:?}");
+    let booked = bolt::modules::appointments::book(&tx, &known, &new(WithWhom::Anyone), app.now()).await;
+    assert!(booked.is_err() || booked.is_ok_and(|visits| visits[0].row.employee_id != anna));
+    let id = visit["id"].as_str().expect("an id").parse().expect("an id");
+    let change = Change::to(at, WithWhom::Only(anna));
+    let moved =
+        bolt::modules::appointments::reschedule(&tx, &known, id, &change, &Actor::System, app.now()).await;
+    assert!(matches!(moved, Err(AppointmentError::UnknownEmployee)), "{moved:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_leaves_while_others_book_leaves_no_visit_behind() {
+    let app = TestApp::new().await;
+    let anna = app.salon.employee("Anna");
+    let token = app.owner(&app.salon).await;
+    let bookings = (0..8).map(|nth| {
+        let time = format!("2026-03-{}T11:00", 12 + nth % 2 + 4 * (nth / 2));
+        let body = for_customer(&app.salon.booking("Men's haircut", Some("Anna"), &time), nth);
+        let app = &app;
+        async move { book(app, &body).await }
+    });
+    let leaves = async {
+        let body = json!({ "isActive": false, "futureVisits": "CANCEL" });
+        app.ask(Method::PATCH, format!("/api/employees/{anna}")).bearer(&token).json(&body).send().await
+    };
+
+    let (answers, left) = tokio::join!(join_all(bookings), leaves);
+
+    left.ok();
+    for answer in answers {
+        assert!([201, 404, 409, 422].contains(&answer.status.as_u16()), "{}", answer.text());
+    }
+    let kept: Vec<Visit> = app
+        .rows
+        .shaped(
+            "SELECT id, employee_id, starts_at, ends_at, status FROM appointments WHERE status = 'SCHEDULED'",
+        )
+        .await;
+    assert!(kept.is_empty(), "{kept:?}");
 }
 
 #[tokio::test]

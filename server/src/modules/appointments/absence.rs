@@ -193,7 +193,8 @@ async fn reassign(
     by: &Actor,
     now: Timestamp,
 ) -> Result<bool, AppointmentError> {
-    match booking::reschedule(tx, salon, visit.id(), &Change::to(visit.starts_at(), with), by, now).await {
+    match booking::reschedule_once(tx, salon, visit.id(), &Change::to(visit.starts_at(), with), by, now).await
+    {
         Ok(_) => Ok(true),
         Err(AppointmentError::NotFree(_) | AppointmentError::WrongEmployee) => Ok(false),
         Err(error) => Err(error),

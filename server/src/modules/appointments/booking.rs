@@ -1,5 +1,7 @@
 //! Booking, moving, calling off: one transaction a decision, its history and its messages in the same one.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
 use serde_json::json;
@@ -15,7 +17,7 @@ use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, VisitI
 use crate::instant::Instant;
 use crate::modules::customers::{self, Customer};
 use crate::modules::notifications::{Event, News, announce};
-use crate::modules::tenants::Salon;
+use crate::modules::tenants::{self, Salon};
 use crate::modules::waitlist;
 use crate::tenancy::TenantTx;
 
@@ -93,8 +95,27 @@ impl Change {
 ///
 /// The end and the price come from the catalogue. Two who want the same time meet at the database's own constraint;
 /// the slower one is told [`AppointmentError::NotFree`], and with "whoever is free" the next free person is tried
-/// first.
+/// first. A salon that has changed since it was read is read again.
 pub async fn book(
+    tx: &TenantTx,
+    salon: &Salon,
+    new: &NewBooking,
+    now: Timestamp,
+) -> Result<Vec<Appointment>, AppointmentError> {
+    let mut salon = Cow::Borrowed(salon);
+    loop {
+        let step = tx.begin().await?;
+        let booked = book_once(&step, &salon, new, now).await?;
+        if tenants::is_current(&step, &salon).await? {
+            step.commit().await?;
+            return Ok(booked);
+        }
+        step.roll_back().await?;
+        salon = Cow::Owned(tenants::read_salon(tx, now).await?);
+    }
+}
+
+async fn book_once(
     tx: &TenantTx,
     salon: &Salon,
     new: &NewBooking,
@@ -218,8 +239,30 @@ async fn write(
     Ok(Some(appointments))
 }
 
-/// Moves a visit to another time, with the same service, extras and price.
+/// Moves a visit to another time, with the same service, extras and price. A salon that has changed since it was read is
+/// read again.
 pub async fn reschedule(
+    tx: &TenantTx,
+    salon: &Salon,
+    id: AppointmentId,
+    change: &Change,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Appointment, AppointmentError> {
+    let mut salon = Cow::Borrowed(salon);
+    loop {
+        let step = tx.begin().await?;
+        let moved = reschedule_once(&step, &salon, id, change, by, now).await?;
+        if tenants::is_current(&step, &salon).await? {
+            step.commit().await?;
+            return Ok(moved);
+        }
+        step.roll_back().await?;
+        salon = Cow::Owned(tenants::read_salon(tx, now).await?);
+    }
+}
+
+pub(super) async fn reschedule_once(
     tx: &TenantTx,
     salon: &Salon,
     id: AppointmentId,

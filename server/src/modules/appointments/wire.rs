@@ -197,7 +197,12 @@ pub fn slot_bodies(salon: &Salon, slots: &[FreeSlot], signer: Option<&Signer>) -
         id,
         name: salon.employee(id).map(|employee| employee.name.clone()).unwrap_or_default(),
     };
-    let local = |instant| salon.zone.to_datetime(instant).strftime("%Y-%m-%dT%H:%M").to_string();
+    let local = |instant| {
+        // RFC 3339 without the seconds; a list has hundreds of these.
+        let mut text = salon.zone.to_datetime(instant).to_string();
+        text.truncate("2026-12-01T14:30".len());
+        text
+    };
     slots
         .iter()
         .map(|slot| SlotBody {

@@ -16,7 +16,7 @@ mod window;
 pub use entity::opening_hours::Model as OpeningHoursRow;
 pub use entity::tenant::{Model as TenantRecord, TenantStatus};
 pub use routes::{Tenant, routes};
-pub use salon::{Salon, SalonCache, salon};
+pub use salon::{Salon, SalonCache, is_current, read_salon, salon};
 pub use store::{Founding, add_opening_hours, catalogue_changed, found, set_override, version_among};
 pub use week::{check_day, check_week};
 pub use window::{DayOverride, DayWindow, ReadyHours, WeeklyWindow, clock, weeks_in_row};

@@ -21,7 +21,7 @@ use crate::ids::{AddOnId, EmployeeId, OpeningOverrideId, ResourceId, ServiceId, 
 use crate::modules::employees::{self, Employee};
 use crate::modules::services::{self, AddOn, Resource, Service};
 use crate::modules::telephony;
-use crate::tenancy::TenantDb;
+use crate::tenancy::{TenantDb, TenantTx};
 
 /// A salon with its hours, people and services.
 #[derive(Debug, Clone)]
@@ -155,6 +155,20 @@ pub async fn salon(cache: &SalonCache, db: &TenantDb) -> Result<Arc<Salon>, DbEr
     let salon = Arc::new(read(db, version, cache.clock.now()).await?);
     cache.salons.insert(db.tenant_id(), Arc::clone(&salon));
     Ok(salon)
+}
+
+/// The salon as it is now, whatever is kept.
+pub async fn read_salon(db: &TenantDb, now: Timestamp) -> Result<Salon, DbErr> {
+    let version = store::get_version(db).await?;
+    read(db, version, now).await
+}
+
+/// Whether the salon is still as it was when this was read.
+///
+/// After a row was written that belongs to it, the answer stands until the end of the transaction: on MySQL the row's
+/// foreign key keeps the salon's own row from changing (InnoDB's shared lock), SQLite has one writer at a time.
+pub async fn is_current(tx: &TenantTx, salon: &Salon) -> Result<bool, DbErr> {
+    Ok(store::get_version(tx).await? == salon.tenant.catalogue_version)
 }
 
 async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbErr> {
