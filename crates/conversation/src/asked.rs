@@ -5,8 +5,9 @@ use crate::dialogue::Dialogue;
 use crate::phrases;
 use crate::said::Said;
 use crate::search::nth;
-use crate::state::{Asked, Goal, Offer, PersonWish, TimeWish, Topic};
+use crate::state::{Asked, Days, Goal, Offer, PersonWish, TimeWish, Topic};
 use crate::{Channel, Reason, Step};
+use jiff::civil::Date;
 use understanding::{ActKind, DayPart, Expecting};
 
 impl Asked {
@@ -19,6 +20,7 @@ impl Asked {
             Self::Person => vec![Expecting::Stylist, Expecting::Confirmation],
             Self::WhichPerson { .. } => vec![Expecting::Stylist, Expecting::Choice],
             Self::When => vec![Expecting::Date, Expecting::Time],
+            Self::WhichDay { .. } => vec![Expecting::Date, Expecting::Choice],
             Self::HalfOfDay { .. } => vec![Expecting::Time],
             Self::Choice if offer.slots.len() == 1 => vec![Expecting::Choice, Expecting::Confirmation],
             Self::Choice | Self::WhichVisit => vec![Expecting::Choice],
@@ -68,6 +70,7 @@ impl Dialogue {
             Asked::When if self.goal == Goal::Move => phrases::when_instead(),
             Asked::When if self.wish.time.is_some() => phrases::which_day(),
             Asked::When => phrases::when(),
+            Asked::WhichDay { days } => phrases::which_of_days(days, desk.today()),
             Asked::HalfOfDay { early, .. } => phrases::half_of_day(*early),
             Asked::Choice if self.by_keys => phrases::which_time_by_key(),
             Asked::Choice => phrases::which_time(&self.offer.slots, desk.today()),
@@ -113,6 +116,7 @@ impl Dialogue {
             Asked::WhichPerson { keys } => self.answer_to_which_person(desk, said, &keys),
             Asked::Person => self.answer_to_person(desk, said),
             Asked::AddOns { keys } => self.answer_to_add_ons(desk, said, &keys),
+            Asked::WhichDay { days } => self.answer_to_which_day(desk, said, &days),
             Asked::HalfOfDay { early, late } => {
                 let reading = match said.day_part()? {
                     DayPart::Morning => early,
@@ -194,6 +198,19 @@ impl Dialogue {
             return Some(self.ask(desk, Asked::Person));
         }
         None
+    }
+
+    fn answer_to_which_day(&mut self, desk: &Desk, said: &Said, days: &[Date]) -> Option<Step> {
+        let by_position = said.ordinal().and_then(|position| nth(days, position));
+        let by_order = match (said.has(ActKind::Earlier), said.has(ActKind::Later)) {
+            (true, false) => days.first(),
+            (false, true) => days.last(),
+            _ => None,
+        };
+        let day = *by_position.or(by_order)?;
+        self.take_in(desk, said);
+        self.set_days(Days::one(day));
+        Some(self.proceed(desk))
     }
 
     fn answer_to_person(&mut self, desk: &Desk, said: &Said) -> Option<Step> {

@@ -4,8 +4,10 @@
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
 use crate::search::nth;
-use crate::state::{Asked, Goal, Look, PersonWish, TimeWish, Topic};
+use crate::spoken::exact_day;
+use crate::state::{Asked, Days, Goal, Look, PersonWish, TimeWish, Topic};
 use crate::{Channel, Outcome, Reason, Step, phrases};
+use jiff::civil::Date;
 use understanding::{Act, ActKind, Intent, Understood};
 
 /// Keys 1 to 8 choose from a list; 9 turns the page.
@@ -23,6 +25,7 @@ enum Key {
     Person(String),
     Anyone,
     Soonest,
+    Day(Date),
     Half(bool),
     Slot(usize),
     LaterTimes,
@@ -114,6 +117,10 @@ impl Dialogue {
                 numbered(keys.iter().map(|key| (Key::Person(key.clone()), desk.person_name(key).to_owned())))
             }
             Asked::When => numbered([(Key::Soonest, phrases::key_soonest())].into_iter()),
+            Asked::WhichDay { days } => {
+                let day = |day: &Date| (Key::Day(*day), exact_day(*day, desk.today()));
+                numbered(days.iter().map(day))
+            }
             Asked::HalfOfDay { .. } => numbered(
                 [(Key::Half(false), phrases::key_morning()), (Key::Half(true), phrases::key_evening())]
                     .into_iter(),
@@ -198,6 +205,10 @@ impl Dialogue {
             Key::Soonest => {
                 self.wish.any_day = true;
                 self.wish.soonest = true;
+                self.proceed(desk)
+            }
+            Key::Day(day) => {
+                self.set_days(Days::one(day));
                 self.proceed(desk)
             }
             Key::Half(is_late) => {

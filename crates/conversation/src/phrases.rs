@@ -162,6 +162,12 @@ pub(crate) fn which_day() -> String {
     "Which day would you like?".into()
 }
 
+pub(crate) fn which_of_days(days: &[Date], today: Date) -> String {
+    let days: Vec<String> = days.iter().map(|day| exact_day(*day, today)).collect();
+    // The days have commas of their own: a dash is the pause between them.
+    format!("Do you mean {}?", days.join(" - or "))
+}
+
 pub(crate) fn which_other_day() -> String {
     "Which day or time would suit you better?".into()
 }

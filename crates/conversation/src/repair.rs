@@ -159,9 +159,11 @@ impl Dialogue {
             | Asked::WhichCancel
             | Asked::PersonInstead => phrases::help_yes_no(),
             Asked::HowToHelp | Asked::AnythingElse | Asked::Menu => phrases::help_in_general(),
-            Asked::Choice | Asked::WhichVisit | Asked::WhichService { .. } | Asked::WhichPerson { .. } => {
-                phrases::help_which()
-            }
+            Asked::Choice
+            | Asked::WhichVisit
+            | Asked::WhichDay { .. }
+            | Asked::WhichService { .. }
+            | Asked::WhichPerson { .. } => phrases::help_which(),
             Asked::Person | Asked::AddOns { .. } | Asked::HalfOfDay { .. } => String::new(),
         }
     }

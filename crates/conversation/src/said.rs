@@ -20,6 +20,16 @@ pub(crate) struct SaidDate {
 }
 
 impl SaidDate {
+    /// "Next Tuesday", said on a Monday: tomorrow, or the Tuesday of next week? Both, the nearer first; empty where the
+    /// words leave no such doubt.
+    pub(crate) fn either_week(&self, today: Date) -> Vec<Date> {
+        let a_week_before = |other: &&Date| **other > today && (self.date - **other).get_days() == 7;
+        match self.others.iter().find(a_week_before) {
+            Some(nearer) if !self.is_bare_weekday => vec![*nearer, self.date],
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether this day, one of those spoken of, may be meant.
     pub(crate) fn may_mean(&self, date: Date) -> bool {
         self.date == date

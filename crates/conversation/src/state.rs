@@ -207,6 +207,10 @@ pub(crate) enum Asked {
         keys: Vec<String>,
     },
     When,
+    /// "Tomorrow, or Tuesday the seventeenth?"
+    WhichDay {
+        days: Vec<Date>,
+    },
     /// "Eight in the morning or in the evening?"
     HalfOfDay {
         early: Time,

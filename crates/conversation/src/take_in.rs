@@ -329,9 +329,21 @@ impl Dialogue {
             let to = to.unwrap_or_else(|| desk.day_after(from.unwrap_or(today).max(today), LOOK_AHEAD_DAYS));
             let from = from.unwrap_or(today).min(to);
             self.take_day_range(desk, from, to, learned);
+        } else if let Some(days) = self.days_to_ask_about(desk, said) {
+            self.unclear.push(Asked::WhichDay { days });
+            learned.wish(true);
         } else if let Some(days) = self.days_of(&dates, said.has_any(&[ActKind::Correct, ActKind::Deny])) {
             self.take_day_range_of(desk, days, learned);
         }
+    }
+
+    /// The one day that was said, where it may be in this week or in the next; asked about once.
+    fn days_to_ask_about(&self, desk: &Desk, said: &Said) -> Option<Vec<Date>> {
+        let [said]: [SaidDate; 1] = said.said_dates().try_into().ok()?;
+        let days = said.either_week(desk.today());
+        let was_asked = matches!(&self.asked, Asked::WhichDay { .. });
+        let is_agreed = self.single_day().is_some_and(|day| days.contains(&day));
+        (!days.is_empty() && !was_asked && !is_agreed).then_some(days)
     }
 
     /// "No, Thursday" after "Tuesday the seventeenth" is the Thursday of that week.
