@@ -794,6 +794,33 @@ async fn whoever_leaves_while_others_book_leaves_no_visit_behind() {
 }
 
 #[tokio::test]
+async fn a_visit_does_not_stand_in_its_own_way() {
+    let app = TestApp::new().await;
+    let body = app.salon.booking("Men's haircut", Some("Anna"), "2026-03-12T11:00");
+    let visit = book(&app, &body).await.created().data()["id"].as_str().expect("an id").to_owned();
+    let question =
+        format!("serviceId={}&employeeId={}", app.salon.service("Men's haircut"), app.salon.employee("Anna"));
+    let ask = |path: &str| app.get(&format!("/api/ai/availability{path}")).key(&app.salon.key);
+    let listed = async |moving: &str| -> Vec<String> {
+        let query = format!("?{question}&from=2026-03-12{moving}");
+        let slots = ask(&query).send().await.ok().data()["slots"].clone();
+        let slots = slots.as_array().expect("slots").iter();
+        slots.map(|slot| slot["local"].as_str().expect("a time").to_owned()).collect()
+    };
+    let moving = format!("&movingId={visit}");
+
+    assert!(!listed("").await.contains(&"2026-03-12T11:15".to_owned()));
+    assert!(listed(&moving).await.contains(&"2026-03-12T11:15".to_owned()));
+    let check = format!("/check?{question}&startsAt=2026-03-12T11:15");
+    assert_eq!(ask(&check).send().await.ok().data()["free"], false);
+    assert_eq!(ask(&format!("{check}{moving}")).send().await.ok().data()["free"], true);
+    let nobodys = bolt::ids::AppointmentId::generate();
+    for path in [format!("?{question}&movingId={nobodys}"), format!("{check}&movingId={nobodys}")] {
+        assert_eq!(ask(&path).send().await.expect(StatusCode::NOT_FOUND).code(), "not_found");
+    }
+}
+
+#[tokio::test]
 async fn availability_asks_for_a_range_that_makes_sense() {
     let app = TestApp::new().await;
     let service = app.salon.service("Men's haircut");

@@ -1647,6 +1647,7 @@ export interface components {
              * @description Last day, included. Left out: the first.
              */
             to?: string | null;
+            movingId?: components["schemas"]["AppointmentId"] | null;
         };
         /** @description An extra, as it was when booked. */
         BookedAddOn: {
@@ -4820,7 +4821,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4974,6 +4975,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day, included. Left out: the first. */
                 to?: string;
+                /** @description A visit that would be moved: its own time does not stand in its way. */
+                movingId?: components["schemas"]["AppointmentId"];
             };
             header?: never;
             path?: never;
@@ -5008,7 +5011,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5033,6 +5036,8 @@ export interface operations {
                  * @example 2026-12-01T14:30
                  */
                 startsAt: string;
+                /** @description A visit that would be moved: its own time does not stand in its way. */
+                movingId?: components["schemas"]["AppointmentId"];
             };
             header?: never;
             path?: never;
@@ -5067,7 +5072,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5118,7 +5123,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5839,6 +5844,8 @@ export interface operations {
                 from?: string;
                 /** @description Last day, included. Left out: the first. */
                 to?: string;
+                /** @description A visit that would be moved: its own time does not stand in its way. */
+                movingId?: components["schemas"]["AppointmentId"];
             };
             header?: never;
             path?: never;
@@ -5873,7 +5880,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5898,6 +5905,8 @@ export interface operations {
                  * @example 2026-12-01T14:30
                  */
                 startsAt: string;
+                /** @description A visit that would be moved: its own time does not stand in its way. */
+                movingId?: components["schemas"]["AppointmentId"];
             };
             header?: never;
             path?: never;
@@ -5932,7 +5941,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5983,7 +5992,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7818,7 +7827,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description No such service, add-on or employee */
+            /** @description No such service, add-on, employee or visit */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -45,7 +45,7 @@ pub fn routes() -> Routes {
     (status = 200, description = "Free starts", body = Success<Availability>),
     (status = 400, description = "The query is wrong", body = ErrorBody),
     (status = 401, description = "No valid key", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
 ))]
 async fn ai_get_availability(
     State(app): State<App>,
@@ -61,7 +61,7 @@ async fn ai_get_availability(
     (status = 200, description = "The verdict", body = Success<Verdict>),
     (status = 400, description = "The query is wrong", body = ErrorBody),
     (status = 401, description = "No valid key", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
 ))]
 async fn ai_check_availability(
     State(app): State<App>,
@@ -77,7 +77,7 @@ async fn ai_check_availability(
     (status = 201, description = "Kept", body = Success<HoldBody>),
     (status = 400, description = "A field is wrong", body = ErrorBody),
     (status = 401, description = "No valid key", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
     (status = 409, description = "Not free; `details.alternatives` are", body = ErrorBody),
 ))]
 async fn ai_create_hold(
@@ -106,7 +106,7 @@ async fn ai_delete_hold(holder: KeyHolder, PathId(id): PathId<HoldId>) -> Result
     (status = 201, description = "Booked", body = Success<AppointmentBody>),
     (status = 400, description = "A field is wrong", body = ErrorBody),
     (status = 401, description = "No valid key", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
     (status = 409, description = "Not free; `details.alternatives` are", body = ErrorBody),
 ))]
 async fn ai_create_appointment(

@@ -11,13 +11,14 @@ use utoipa_axum::routes;
 use super::availability::{self, MAX_PARTS, Wanted, WantedPart};
 use super::holds;
 use super::model::{AppointmentError, Holder};
+use super::store;
 use super::wire::{self, SlotBody};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Created, Removed, Success};
 use crate::http::extract::{Body, PathId, Query};
 use crate::http::problem::{ErrorBody, Problem};
-use crate::ids::{AddOnId, EmployeeId, HoldId, ServiceId, TenantId};
+use crate::ids::{AddOnId, AppointmentId, EmployeeId, HoldId, ServiceId, TenantId};
 use crate::modules::auth::Role;
 use crate::modules::tenants::{self, Salon};
 use crate::tenancy::{TenantDb, in_transaction};
@@ -49,6 +50,8 @@ pub(crate) struct AvailabilityQuery {
     /// Last day, included. Left out: the first.
     #[param(value_type = Option<String>, format = "date")]
     to: Option<Date>,
+    /// A visit that would be moved: its own time does not stand in its way.
+    moving_id: Option<AppointmentId>,
 }
 
 /// Free starts.
@@ -79,7 +82,16 @@ pub(crate) async fn availability(
 ) -> Result<Availability, Problem> {
     let add_ons = read_add_ons(query.add_on_ids.as_deref())?;
     let wanted = Wanted::one(query.service_id, add_ons, query.employee_id.into());
+    let wanted = moving(db, wanted, query.moving_id).await?;
     list(app, db, &wanted, (query.from, query.to)).await
+}
+
+/// The same wish for a visit that is in the book already.
+async fn moving(db: &TenantDb, wanted: Wanted, id: Option<AppointmentId>) -> Result<Wanted, Problem> {
+    if let Some(id) = id {
+        store::find(db, id).await?.ok_or_else(|| Problem::not_found("appointment"))?;
+    }
+    Ok(Wanted { moving: id, ..wanted })
 }
 
 async fn list(
@@ -119,7 +131,7 @@ async fn list(
     (status = 200, description = "Free starts", body = Success<Availability>),
     (status = 400, description = "The query is wrong", body = ErrorBody),
     (status = 401, description = "Not logged in", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
 ))]
 async fn get_availability(
     State(app): State<App>,
@@ -175,6 +187,10 @@ struct AvailabilitySearch {
     #[garde(skip)]
     #[schema(value_type = Option<String>, format = "date")]
     to: Option<Date>,
+    /// A visit that would be moved: its own time does not stand in its way.
+    #[serde(default)]
+    #[garde(skip)]
+    moving_id: Option<AppointmentId>,
 }
 
 /// When a visit of several services could be, with who would do what and when.
@@ -183,14 +199,14 @@ struct AvailabilitySearch {
     (status = 200, description = "Free starts", body = Success<Availability>),
     (status = 400, description = "A field is wrong", body = ErrorBody),
     (status = 401, description = "Not logged in", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
 ))]
 async fn search_availability(
     State(app): State<App>,
     member: Member,
     Body(body): Body<AvailabilitySearch>,
 ) -> Result<Success<Availability>, Problem> {
-    let wanted = wanted(body.parts, Holder::Nobody);
+    let wanted = moving(&member.tenant, wanted(body.parts, Holder::Nobody), body.moving_id).await?;
     Ok(Success::new(list(&app, &member.tenant, &wanted, (body.from, body.to)).await?))
 }
 
@@ -208,6 +224,8 @@ pub(crate) struct CheckQuery {
     /// The start: an instant, or what the salon's clock shows, such as `2026-03-08T02:30`.
     #[param(example = "2026-12-01T14:30")]
     starts_at: String,
+    /// A visit that would be moved: its own time does not stand in its way.
+    moving_id: Option<AppointmentId>,
 }
 
 /// Whether one start is free, and if not, why.
@@ -238,6 +256,7 @@ pub(crate) async fn check(app: &App, db: &TenantDb, query: CheckQuery) -> Result
     let now = app.clock.now();
     let add_ons = read_add_ons(query.add_on_ids.as_deref())?;
     let wanted = Wanted::one(query.service_id, add_ons, query.employee_id.into());
+    let wanted = moving(db, wanted, query.moving_id).await?;
     let ask = read_ask(&query.starts_at)?;
     let person = query.employee_id.and_then(|id| salon.employee(id)).map(|person| person.name.as_str());
     Ok(match availability::judge(db, &salon, &wanted, ask, now).await? {
@@ -320,7 +339,7 @@ pub(super) fn in_words(refusal: &scheduling::Refusal, person: Option<&str>) -> S
     (status = 200, description = "The verdict", body = Success<Verdict>),
     (status = 400, description = "The query is wrong", body = ErrorBody),
     (status = 401, description = "Not logged in", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
 ))]
 async fn check_availability(
     State(app): State<App>,
@@ -387,7 +406,7 @@ pub(crate) async fn let_go(db: &TenantDb, id: HoldId) -> Result<Removed, Problem
     (status = 201, description = "Kept", body = Success<HoldBody>),
     (status = 400, description = "A field is wrong", body = ErrorBody),
     (status = 401, description = "Not logged in", body = ErrorBody),
-    (status = 404, description = "No such service, add-on or employee", body = ErrorBody),
+    (status = 404, description = "No such service, add-on, employee or visit", body = ErrorBody),
     (status = 409, description = "Not free; `details.alternatives` are", body = ErrorBody),
 ))]
 async fn create_hold(

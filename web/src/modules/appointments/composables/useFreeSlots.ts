@@ -8,6 +8,8 @@ import { addDays, type SalonDate } from '@/ui/salonClock'
 export interface SlotQuestion {
   parts: VisitPart[]
   date: SalonDate
+  /** A visit that is to be moved: its own time does not stand in its way. */
+  movingId?: string
 }
 
 /** How far ahead to look for another day when the day asked for is full. */
@@ -44,7 +46,7 @@ export function useFreeSlots(question: MaybeRefOrGetter<SlotQuestion>) {
   }
 }
 
-async function ask({ parts }: SlotQuestion, from: SalonDate, to: SalonDate) {
-  const { slots } = await fetchData(client.POST('/api/availability/search', { body: { parts, from, to } }))
+async function ask({ parts, movingId }: SlotQuestion, from: SalonDate, to: SalonDate) {
+  const { slots } = await fetchData(client.POST('/api/availability/search', { body: { parts, from, to, movingId } }))
   return slots
 }

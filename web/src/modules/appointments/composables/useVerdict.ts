@@ -9,6 +9,8 @@ export interface VerdictQuestion {
   part: VisitPart
   date: SalonDate
   minutes: number
+  /** A visit that is to be moved: its own time does not stand in its way. */
+  movingId?: string
 }
 
 /** Whether a start is free, and if not, why; asks nothing while there is no question. */
@@ -18,11 +20,12 @@ export function useVerdict(question: MaybeRefOrGetter<VerdictQuestion | null>) {
     query: () => {
       const asked = toValue(question)
       if (asked === null) throw new Error('nothing is asked')
-      const { part, date, minutes } = asked
+      const { part, date, minutes, movingId } = asked
       const query = {
         serviceId: part.serviceId,
         addOnIds: part.addOnIds && part.addOnIds.length > 0 ? part.addOnIds.join(',') : undefined,
         employeeId: part.employeeId ?? undefined,
+        movingId,
         // What the salon's clock shows: the server knows whether that time exists.
         startsAt: `${date}T${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`,
       }
