@@ -354,6 +354,8 @@ async fn each_refusal_says_why() {
         let answer =
             book(&app, &app.salon.booking(service, employee, local)).await.expect(StatusCode::CONFLICT);
         assert_eq!(reason(&answer), expected, "{service} {employee:?} {local}");
+        // Whoever was asked for is named, so that the receptionist can say it as it is.
+        assert!(employee.is_none_or(|name| answer.text().contains(&format!("{name} "))), "{}", answer.text());
     }
     assert_eq!(app.rows.count("appointments").await, 0);
     assert_eq!(app.rows.count("customers").await, 0);

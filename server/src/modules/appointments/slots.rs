@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::availability::{self, MAX_PARTS, Wanted, WantedPart};
 use super::holds;
-use super::model::{AppointmentError, Holder};
+use super::model::{AppointmentError, Holder, WithWhom};
 use super::store;
 use super::wire::{self, SlotBody};
 use crate::app::App;
@@ -465,7 +465,12 @@ pub(crate) async fn refuse(
     // A visit that is moved keeps its extras, whatever the catalogue says now: its tokens could not be checked.
     let signer = wanted.moving.is_none().then(|| app.slot_tokens.signer(db.tenant_id(), wanted, now));
     let alternatives = wire::slot_bodies(salon, &nearest, signer.as_ref());
-    Problem::conflict("slot_taken", format!("this time is not free: {}", in_words(&refusal, None)))
+    let person = match wanted.parts.as_slice() {
+        [WantedPart { with: WithWhom::Only(id), .. }] => salon.employee(*id),
+        _ => None,
+    };
+    let why = in_words(&refusal, person.map(|person| person.name.as_str()));
+    Problem::conflict("slot_taken", format!("this time is not free: {why}"))
         .with_details(Unavailable { reason: refusal.reason, alternatives })
 }
 
