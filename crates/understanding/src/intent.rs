@@ -80,15 +80,18 @@ impl Wish<'_, '_> {
     /// Something else instead of what was said or read back before.
     fn is_change(&self) -> bool {
         use ActKind::*;
+        let corrected = self.acts.iter().find(|act| act.kind == Correct).map_or(0, |act| act.at);
         let moment = self.placed.iter().any(|one| {
-            matches!(
-                one.entity.value,
-                Value::Date { .. }
-                    | Value::Time { .. }
-                    | Value::DateRange { .. }
-                    | Value::Stylist { .. }
-                    | Value::DayPart { .. }
-            )
+            // What is put right is named with or behind the words that say so.
+            one.end > corrected.saturating_sub(2)
+                && matches!(
+                    one.entity.value,
+                    Value::Date { .. }
+                        | Value::Time { .. }
+                        | Value::DateRange { .. }
+                        | Value::Stylist { .. }
+                        | Value::DayPart { .. }
+                )
         });
         let corrects = self.has(Correct) && moment && !self.before.offers_more;
         let leading_yes = self.acts.first().is_some_and(|act| act.kind == Affirm);

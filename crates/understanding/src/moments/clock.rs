@@ -115,6 +115,12 @@ pub(crate) fn order(first: Clock, second: Clock) -> (Clock, Clock) {
             let stop = if early.minutes() > start.minutes() { early } else { late };
             if stop.minutes() > start.minutes() { (start, stop) } else { (start, early) }
         }
+        // "Ten am to twelve am": noon is meant.
+        (Half::Known, Half::Known)
+            if second.hour == 0 && second.minute == 0 && (1..12).contains(&first.hour) =>
+        {
+            (first, Clock { hour: 12, ..second })
+        }
         _ => (first, second),
     }
 }

@@ -17,10 +17,12 @@ impl Moments<'_, '_> {
 
     /// Minutes from now, and where the words end.
     fn minutes_from_now(&self, at: usize) -> Option<(i64, usize)> {
-        if self.text.word(at) == "now" || self.text.reads(at, &["right", "now"]) {
+        if self.text.word(at) == "now" {
             let asked = self.expects_time || self.expects_date;
-            let end = at + if self.text.word(at) == "now" { 1 } else { 2 };
-            return (asked && self.is_alone(at, end)).then_some((0, end));
+            return (asked && self.is_alone(at, at + 1)).then_some((0, at + 1));
+        }
+        if let Some(end) = self.present(at) {
+            return Some((0, end));
         }
         let lead = match self.text.word(at) {
             "in" | "within" => 1,
@@ -45,6 +47,50 @@ impl Moments<'_, '_> {
         }
         end += later;
         Some((amount, end))
+    }
+
+    /// "Right now", "at the present time": now, where it is not what cannot be.
+    fn present(&self, at: usize) -> Option<usize> {
+        let words = self.text;
+        let phrases: &[&[&str]] = &[
+            &["right", "now"],
+            &["at", "present"],
+            &["at", "the", "present", "time"],
+            &["at", "the", "present", "moment"],
+            &["at", "the", "minute"],
+            &["at", "the", "moment"],
+            &["at", "this", "time"],
+            &["at", "this", "moment"],
+        ];
+        let phrase = phrases.iter().find(|phrase| words.reads(at, phrase))?;
+        // "I want it right now" is haste; "are you open right now" asks about a moment.
+        if words.word(at) == "right"
+            && !matches!(words.before(at, 1), "open" | "closed" | "available" | "free" | "come" | "back")
+            && !self.is_alone(at, at + 2)
+        {
+            return None;
+        }
+        let refused = (0..at).any(|place| {
+            matches!(
+                words.word(place),
+                "not"
+                    | "no"
+                    | "nothing"
+                    | "dont"
+                    | "cant"
+                    | "cannot"
+                    | "all"
+                    | "wont"
+                    | "everything"
+                    | "thats"
+                    | "thank"
+                    | "thanks"
+                    | "nope"
+                    | "good"
+                    | "need"
+            ) && !words.reads(place, &["not", "open"])
+        });
+        (!refused).then_some(at + phrase.len())
     }
 
     /// "within five minutes", "the next few hours", "the last minute": from now on, or up to now.

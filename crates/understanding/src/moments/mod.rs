@@ -61,6 +61,8 @@ pub(crate) struct Moments<'a, 't> {
     pub(crate) today: Date,
     /// "3/4" is the fourth of March (America), not the third of April.
     pub(crate) month_first: bool,
+    /// Britain and Ireland keep Mother's Day in Lent and have bank holidays.
+    pub(crate) british: bool,
     pub(crate) expects_time: bool,
     pub(crate) expects_date: bool,
     /// Something else than a moment was asked for: a bare number is that.
@@ -79,6 +81,10 @@ impl<'a, 't> Moments<'a, 't> {
                 .zone
                 .iana_name()
                 .is_none_or(|name| name.starts_with("America/") || name.starts_with("US/") || name == "UTC"),
+            british: heard
+                .zone
+                .iana_name()
+                .is_some_and(|name| matches!(name, "Europe/London" | "Europe/Dublin" | "Europe/Belfast")),
             expects_time: expects(&[Expecting::Time, Expecting::Choice]),
             expects_date: expects(&[Expecting::Date]),
             expects_other: expects(&[Expecting::PartySize, Expecting::Phone]),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Moments;
 use super::days::Day;
-use super::maths::{day_of_month, next_day_of_month, next_month_day};
+use super::maths::{day_of_month, months_on, next_day_of_month, next_month_day};
 use crate::english::calendar::{is_counted, is_doubtful_month, is_doubtful_weekday, month, weekday};
 
 impl Moments<'_, '_> {
@@ -66,6 +66,10 @@ impl Moments<'_, '_> {
         {
             return None;
         }
+        // "Twelve december twenty seventh": the month belongs to the ordinal.
+        if !number.is_ordinal && words.number(place + 1).is_some_and(|next| next.is_ordinal) {
+            return None;
+        }
         // "18 may 27" in a row of several dates: "may 27" is its own date.
         self.with_year(named, number.value as i8, place + 1)
     }
@@ -107,7 +111,11 @@ impl Moments<'_, '_> {
         if let Some((months, stop)) = self.month_offset(end + of)
             && (of == 1 || number.is_ordinal || the == 1)
         {
-            return Some((Day::sure(day_of_month(self.today, months, day)?), stop));
+            let date = day_of_month(self.today, months, day)?;
+            // "The first of the month" is ahead.
+            let the_month = months == 0 && words.word(stop - 2) == "the";
+            let date = if the_month && date < self.today { months_on(date, 1) } else { date };
+            return Some((Day::sure(date), stop));
         }
         let asked = self.expects_date && !self.expects_time && !self.expects_other;
         if !number.is_ordinal {

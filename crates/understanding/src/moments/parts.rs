@@ -29,6 +29,9 @@ impl Moments<'_, '_> {
         }
         let qualified = matches!(words.word(place), "early" | "late" | "mid" | "later" | "the");
         place += usize::from(qualified && words.word(place) != "the");
+        if matches!(words.word(at), "late" | "later") && words.reads(at + 1, &["in", "the", "day"]) {
+            return Some((DayPart::Evening, at + 4));
+        }
         if words.reads(place, &["first", "thing"]) {
             let tail = if words.reads(place + 2, &["in", "the", "morning"]) { 5 } else { 2 };
             return Some((DayPart::Morning, place + tail));
@@ -41,6 +44,16 @@ impl Moments<'_, '_> {
             "midmorning" => DayPart::Morning,
             _ => day_part(word)?,
         };
+        // "Book this lunch": the meal, not the time.
+        let meal = word == "lunch"
+            && matches!(
+                words.before(place, 1),
+                "this" | "a" | "my" | "our" | "have" | "having" | "eat" | "eating" | "had"
+            )
+            && words.word(place + 1) != "time";
+        if meal {
+            return None;
+        }
         let greeting = words.before(at, 1) == "good" || words.before(place, 1) == "good";
         let eve = matches!(word, "eve") && place == at;
         if greeting || eve || matches!(words.word(place + 1), "bye" | "night") {

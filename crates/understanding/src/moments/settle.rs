@@ -9,7 +9,7 @@ use crate::english::calendar::is_counted;
 
 /// Joins what belongs together and drops what is said twice.
 pub(super) fn settle(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
-    let found = same_week(reader, both_days(reader, found));
+    let found = same_week(reader, both_times(reader, both_days(reader, found)));
     let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     let mut run: Vec<Found> = Vec::new();
     for one in found {
@@ -112,12 +112,12 @@ fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
             // "At 18 and 19 june" names no time.
             let hour =
                 |last: &Found| last.end + 1 == one.at && matches!(last.values.as_slice(), [When::Time(_)]);
-            if pair && number.is_some() && all.last().is_some_and(hour) {
+            let own_month =
+                (one.at..one.end).any(|at| crate::english::calendar::month(text.word(at)).is_some());
+            if pair && own_month && number.is_some() && all.last().is_some_and(hour) {
                 all.pop();
             }
             let taken = all.last().is_some_and(|last: &Found| last.end > one.at.saturating_sub(2));
-            let own_month =
-                (one.at..one.end).any(|at| crate::english::calendar::month(text.word(at)).is_some());
             if let Some(number) =
                 number.filter(|_| !taken && own_month && !is_counted(text.before(one.at, 1)))
                 && let Ok(first) = Date::new(date.year(), date.month(), number.value.min(99) as i8)
@@ -132,6 +132,33 @@ fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
         }
         all.push(one);
     }
+    all
+}
+
+/// "Three thirty or four", "nine or ten tomorrow": a bare hour beside a time is a time too.
+fn both_times(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
+    let text = reader.text;
+    let bare = |at: usize| {
+        let number =
+            text.cardinal(at).filter(|number| number.length == 1 && (1..=12).contains(&number.value))?;
+        super::Clock::new(number.value, 0, super::Half::Open)
+    };
+    let free = |all: &[Found], at: usize| !all.iter().any(|one| one.at <= at && at < one.end);
+    let mut all = found.clone();
+    for one in &found {
+        let [When::Time(clock)] = one.values.as_slice() else { continue };
+        let before = one.at.checked_sub(2).filter(|_| text.before(one.at, 1) == "or");
+        let after = (text.word(one.end) == "or").then_some(one.end + 1);
+        for at in [before, after].into_iter().flatten() {
+            let counted = is_counted(text.word(at + 1)) || text.word(at + 1) == "minutes";
+            if let Some(hour) = bare(at).filter(|_| !counted && free(&all, at)) {
+                let known = clock.half == super::Half::Known;
+                let hour = if known { hour.in_half(clock.hour >= 12) } else { hour };
+                all.push(Found { at, end: at + 1, values: vec![When::Time(hour)] });
+            }
+        }
+    }
+    all.sort_by_key(|one| one.at);
     all
 }
 
@@ -166,6 +193,16 @@ impl Moments<'_, '_> {
     }
 }
 
+/// "First thing monday morning": the morning is said twice, and meant once.
+fn said_once(mut run: Vec<Found>, parts: &[DayPart]) -> Vec<Found> {
+    let ([first, second], Some(leading)) = (parts, run.first()) else { return run };
+    if first == second && leading.values == [When::Part(*first)] && run.len() > 1 {
+        run[1].at = leading.at;
+        run.remove(0);
+    }
+    run
+}
+
 /// One phrase: its part of the day tells the half of its times and is then no value of its own.
 fn settle_run(mut run: Vec<Found>) -> Vec<Found> {
     let parts: Vec<DayPart> = run
@@ -178,7 +215,7 @@ fn settle_run(mut run: Vec<Found>) -> Vec<Found> {
         .flat_map(|found| &found.values)
         .any(|when| matches!(when, When::Time(_) | When::Times(..)));
     let ([part], true) = (parts.as_slice(), timed) else {
-        return run;
+        return said_once(run, &parts);
     };
     let part = *part;
     for found in &mut run {

@@ -7,7 +7,10 @@ use crate::english::calendar::{is_counted, month};
 impl Moments<'_, '_> {
     /// Spans of time: "between four and five", "after three", "from nine for two hours".
     pub(super) fn time_span(&self, at: usize) -> Option<(When, usize)> {
-        self.closed_span(at).or_else(|| self.span_by_length(at)).or_else(|| self.open_span(at))
+        self.closed_span(at)
+            .or_else(|| self.span_by_length(at))
+            .or_else(|| self.beside_a_meal(at))
+            .or_else(|| self.open_span(at))
     }
 
     fn closed_span(&self, at: usize) -> Option<(When, usize)> {
@@ -36,6 +39,17 @@ impl Moments<'_, '_> {
             _ => return None,
         };
         let after = after + usize::from(matches!(words.word(after), "till" | "before" | "maybe" | "like"));
+        // "Between eight o'clock and now".
+        if lead == 1 && words.word(after) == "now" {
+            let now = Clock {
+                hour: self.now.hour(),
+                minute: self.now.minute(),
+                half: Half::Known,
+                approximate: false,
+            };
+            let (first, now) = order(first, now);
+            return Some((When::Times(Some(first), Some(now)), after + 1));
+        }
         let (second, mut end) = self.time_here(after)?;
         // Two bare numbers want a reason: "from", a day beside them, a half of the day, or being asked.
         let bare = |from: usize, to: usize| (from..to).all(|place| words.cardinal(place).is_some());
@@ -44,7 +58,7 @@ impl Moments<'_, '_> {
                 || words.tokens.get(after + 1).is_some_and(|token| token.gap == ":");
             let beside_day = self.day_ends_at(at) || self.day(end).is_some() || self.day(end + 1).is_some();
             let small = first.hour < 13 && second.hour < 13;
-            let asked = self.expects_time && self.is_alone(at, end);
+            let asked = !self.expects_other && self.is_alone(at, end);
             if !(minutes || (beside_day && small) || asked) || is_counted(words.word(end)) {
                 return None;
             }
@@ -60,6 +74,29 @@ impl Moments<'_, '_> {
         }
         let (first, second) = order(first, second);
         Some((When::Times(Some(first), Some(second)), end))
+    }
+
+    /// "After lunch", "before dinner": meals and work tell a time.
+    fn beside_a_meal(&self, at: usize) -> Option<(When, usize)> {
+        let words = self.text;
+        let after = match words.word(at) {
+            "after" => true,
+            "before" => false,
+            _ => return None,
+        };
+        let the = usize::from(matches!(words.word(at + 1), "my" | "the"));
+        let (from, to) = match words.word(at + 1 + the) {
+            "breakfast" => (9, 8),
+            "lunch" | "lunchtime" => (13, 12),
+            "dinner" | "dinnertime" | "supper" => (20, 18),
+            "work" => (17, 9),
+            _ => return None,
+        };
+        let time = usize::from(words.word(at + 2 + the) == "time");
+        let clock = Clock::new(if after { from } else { to }, 0, Half::Known)?;
+        let clock = Clock { approximate: true, ..clock };
+        let when = if after { When::Times(Some(clock), None) } else { When::Times(None, Some(clock)) };
+        Some((when, at + 2 + the + time))
     }
 
     /// "from nine for two and a half hours", "for two hours from nine".
@@ -143,7 +180,8 @@ impl Moments<'_, '_> {
             && words.tokens.get(place + length + 1).is_none_or(|t| t.gap != ":")
         {
             let then = matches!(words.word(end), "onwards" | "onward" | "on" | "until" | "till");
-            if !then && words.word(place) != "from" {
+            let all = words.word(place) == "past" && self.is_alone(place, end);
+            if !then && words.word(place) != "from" && !all {
                 return None;
             }
         }

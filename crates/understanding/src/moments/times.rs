@@ -29,7 +29,9 @@ impl Moments<'_, '_> {
                     self.text.before(at, 2),
                     "time" | "it" | "that" | "appointment" | "booking" | "change" | "visit"
                 ));
-        let counted = is_counted(self.text.word(core.end)) || self.is_unit_of_count(start);
+        let counted = is_counted(self.text.word(core.end))
+            || self.is_unit_of_count(start)
+            || self.is_house_number(core.end);
         let alone = self.is_alone(start, core.end);
         let suits = matches!(self.text.word(core.end), "works" | "suits" | "sounds")
             || self.text.reads(core.end, &["would", "be"])
@@ -39,8 +41,10 @@ impl Moments<'_, '_> {
             || self.day(core.end + usize::from(self.text.word(core.end) == "on")).is_some();
         let one = self.text.word(core.end - 1) == "one";
         let one_of_them = one
-            && (matches!(self.text.before(at, 1), "how" | "what" | "that")
-                || weekday(self.text.word(core.end)).is_some());
+            && (matches!(
+                self.text.before(at, 1),
+                "how" | "what" | "that" | "the" | "this" | "which" | "another" | "first" | "last" | "only"
+            ) || weekday(self.text.word(core.end)).is_some());
         if one_of_them {
             return None;
         }
@@ -76,6 +80,10 @@ impl Moments<'_, '_> {
         loop {
             match self.text.word(at + length) {
                 "at" | "for" if length == 0 => length += 1,
+                "closer" | "nearer" if self.text.word(at + length + 1) == "to" => {
+                    length += 2;
+                    approximate = true;
+                }
                 "around" | "about" | "approximately" | "approx" | "roughly" | "near" | "nearly"
                 | "almost" => {
                     length += 1;
@@ -96,10 +104,54 @@ impl Moments<'_, '_> {
         rest.filter(|place| !is_filler(&words[*place].word)).count() == 0
     }
 
+    /// "At 14 main street": a number before the name of a street.
+    fn is_house_number(&self, end: usize) -> bool {
+        (end..end + 4).any(|at| {
+            matches!(
+                self.text.word(at),
+                "street"
+                    | "st"
+                    | "road"
+                    | "rd"
+                    | "avenue"
+                    | "ave"
+                    | "lane"
+                    | "drive"
+                    | "boulevard"
+                    | "blvd"
+                    | "court"
+                    | "terrace"
+                    | "highway"
+            )
+        }) && (end..end + 3).all(|at| {
+            self.text.cardinal(at).is_none()
+                && !matches!(self.text.word(at), "on" | "at" | "near" | "in" | "tomorrow")
+        })
+    }
+
     fn is_unit_of_count(&self, at: usize) -> bool {
         matches!(
             self.text.before(at, 1),
-            "number" | "room" | "suite" | "age" | "aged" | "option" | "apartment" | "party"
+            "number"
+                | "room"
+                | "suite"
+                | "age"
+                | "aged"
+                | "option"
+                | "apartment"
+                | "party"
+                | "gate"
+                | "level"
+                | "size"
+                | "line"
+                | "step"
+                | "chapter"
+                | "page"
+                | "floor"
+                | "platform"
+                | "unit"
+                | "flat"
+                | "grade"
         ) || (self.text.before(at, 1) == "of"
             && matches!(self.text.before(at, 2), "party" | "group" | "table" | "family"))
     }

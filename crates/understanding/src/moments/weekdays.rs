@@ -51,7 +51,9 @@ impl Moments<'_, '_> {
         }
         let token = words.tokens.get(place)?;
         let day = weekday(&token.word)?;
-        let in_list = weekday(words.before(place, 1)).is_some() || weekday(words.word(place + 1)).is_some();
+        let joins = |word: &str| usize::from(matches!(word, "or" | "and"));
+        let in_list = weekday(words.before(place, 1 + joins(words.before(place, 1)))).is_some()
+            || weekday(words.word(place + 1 + joins(words.word(place + 1)))).is_some();
         let doubtful = is_doubtful_weekday(&token.word) && !plain_next && !current && !in_list;
         let mut end = place + 1;
         end += usize::from(words.tokens.get(end).is_some_and(|t| t.word == "s" && t.is_joined()));
@@ -66,6 +68,8 @@ impl Moments<'_, '_> {
             } else if words.word(end) == "week" && words.word(end + 1) != "of" {
                 // "tuesday week"
                 return Some((Day::sure(days_on(ahead, 7)), end + 1));
+            } else if words.word(end) == "fortnight" {
+                return Some((Day::sure(days_on(ahead, 14)), end + 1));
             } else if words.reads(end, &["after", "next"]) || words.reads(end, &["after", "the", "next"]) {
                 let length = if words.word(end + 1) == "the" { 3 } else { 2 };
                 return Some((Day::sure(days_on(weekday_of_week(self.today, 1, day), 7)), end + length));
@@ -145,7 +149,7 @@ impl Moments<'_, '_> {
         }
         let the = usize::from(words.word(place) == "the");
         let number = words.number(place + the).filter(|number| (1..=31).contains(&number.value))?;
-        if let Some((date, stop)) = self.day_of_month(place) {
+        if let Some((date, stop)) = self.day_of_month(place).or_else(|| self.ordinal_here(place)) {
             let named = next_day_of_month_on(self.today, number.value as i8, day);
             let plain = self.is_plain_day_of_month(place, stop);
             return Some((if plain { named.map_or(date, Day::sure) } else { date }, stop));
@@ -162,6 +166,34 @@ impl Moments<'_, '_> {
             return None;
         }
         Some((Day::sure(next_day_of_month_on(self.today, number.value as i8, day)?), stop))
+    }
+
+    /// "Thursday the third": behind a weekday even a small ordinal is a day, where no noun follows.
+    fn ordinal_here(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let number = words.number(at + 1).filter(|number| number.is_ordinal && number.value < 32)?;
+        let end = at + 1 + number.length;
+        let ends = words.tokens.get(end).is_none_or(|token| !token.gap.trim().is_empty())
+            || matches!(
+                words.word(end),
+                "at" | "in"
+                    | "around"
+                    | "about"
+                    | "if"
+                    | "please"
+                    | "between"
+                    | "after"
+                    | "before"
+                    | "from"
+                    | "or"
+                    | "and"
+                    | "for"
+                    | "would"
+                    | "works"
+            )
+            || words.cardinal(end).is_some();
+        let date = super::maths::next_day_of_month(self.today, number.value as i8)?;
+        (words.word(at) == "the" && ends).then_some((Day::sure(date), end))
     }
 
     /// "this friday 7.6": the numbers say which.
@@ -226,6 +258,7 @@ impl Moments<'_, '_> {
         let date = (0..=1)
             .filter_map(|years| nth_weekday(self.today.year() + years, named, nth, day))
             .find(|date| *date >= self.today)?;
-        Some((Day::sure(date), link + 2))
+        let this_year = 2 * usize::from(words.reads(link + 2, &["this", "year"]));
+        Some((Day::sure(date), link + 2 + this_year))
     }
 }
