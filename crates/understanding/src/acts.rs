@@ -55,7 +55,14 @@ struct Weighing<'a, 't> {
 impl Weighing<'_, '_> {
     fn is_meant(&self, one: &Found) -> bool {
         use ActKind::*;
-        if self.is_inside_entity(one) {
+        if self.is_inside_entity(one) || self.is_quoted(one) {
+            return false;
+        }
+        let asks_or_wants = matches!(
+            one.kind,
+            Book | Cancel | Move | AskHours | AskPrice | AskAvailability | AskLocation | AskServices
+        );
+        if asks_or_wants && self.is_for_somebody_else(one) {
             return false;
         }
         match one.kind {
@@ -63,8 +70,9 @@ impl Weighing<'_, '_> {
                 !self.is_refused(one)
                     && !self.is_asked(one)
                     && !self.is_of_none(one)
-                    && !self.is_within(one, &[Deny, Greet, Repeat, AskAvailability])
+                    && !self.is_within(one, &[Deny, Greet, Repeat, AskAvailability, AskDuration, SomeoneElse])
                     && !self.is_also(one, &[Goodbye, NothingElse])
+                    && !self.leads_into(one, &[Goodbye, Thanks])
             }
             Deny => {
                 !self.is_within(one, &[Repeat, SpeakToHuman, Cancel, AskHours])
@@ -79,20 +87,31 @@ impl Weighing<'_, '_> {
                     && !self.starts_in(one, &[Cancel])
             }
             Book => {
-                !self.has(&[Cancel])
+                !self.cancels()
                     && !self.starts_in(one, &[AskMyVisit])
                     && !self.is_within(one, &[Move, AskMyVisit, AskServices])
                     && !self.is_refused(one)
                     && !self.is_booked(one)
+                    && !self.is_in_a_room(one)
             }
-            Move => !self.is_within(one, &[AskMyVisit]) && !self.has(&[Cancel]) && !self.is_refused(one),
+            Move => !self.is_within(one, &[AskMyVisit]) && !self.cancels() && !self.is_refused(one),
             SpeakToHuman => {
                 let one_word = one.end - one.at == 1 && self.expecting.contains(&Expecting::Stylist);
-                !one_word && !self.is_about_us(one) && !self.starts_in(one, &[SomeoneElse])
+                !one_word
+                    && !self.is_about_us(one)
+                    && !self.starts_in(one, &[SomeoneElse])
+                    && !self.is_also(one, &[Emergency])
+                    && !self.wants_hands(one)
             }
-            AskHours => !self.starts_in(one, &[AskAvailability]) || self.text.word(one.at) == "hours",
-            AskPrice => !matches!(self.text.word(one.end), "money" | "time"),
+            AskHours => {
+                (!self.starts_in(one, &[AskAvailability]) || self.text.word(one.at) == "hours")
+                    && !self.counts_hours(one)
+            }
+            AskPrice => !matches!(self.text.word(one.end), "money" | "time") && !self.is_arithmetic(),
+            AskLocation => !self.is_other_address(one),
             Cancel => !self.is_refused(one) && !self.is_wish_not_made(one),
+            // "That doesn't work for me" refuses an offer.
+            Complain => !self.is_also(one, &[Deny]) && !self.is_within(one, &[Deny]),
             // "What else", "what time": the end of a question is no "what?".
             Repeat => {
                 !self.is_also(one, &[Affirm])
@@ -105,7 +124,10 @@ impl Weighing<'_, '_> {
                 !self.expects_only(&[Expecting::Date, Expecting::Time, Expecting::Choice])
                     && !self.is_question_word(one)
             }
-            AnyTime => !self.expects_only(&[Expecting::Stylist]),
+            AnyTime => {
+                !self.expects_only(&[Expecting::Stylist])
+                    && !matches!(self.text.word(one.end), "who" | "whom" | "whos")
+            }
             Greet => {
                 !self.is_within(one, &[AskPrice, AskDuration, AskLocation])
                     && !self.is_within(one, &[Goodbye])
@@ -120,6 +142,108 @@ impl Weighing<'_, '_> {
             Goodbye => !self.goes_on(one) && self.text.before(one.at, 1) != "you",
             _ => true,
         }
+    }
+
+    /// Whether a visit is called off, not only spoken of: "I'm not cancelling, I just want to move it".
+    fn cancels(&self) -> bool {
+        self.all.iter().any(|other| other.kind == ActKind::Cancel && !self.is_refused(other))
+    }
+
+    /// "For two hours", "hours in a week": no opening hours.
+    fn counts_hours(&self, one: &Found) -> bool {
+        one.end - one.at == 1
+            && self.text.word(one.at) == "hours"
+            && (self.text.cardinal(one.at.wrapping_sub(1)).is_some()
+                || matches!(self.text.before(one.at, 1), "few" | "many" | "of")
+                || self.text.reads(one.end, &["in", "a"])
+                || self.text.reads(one.end, &["are", "in"]))
+    }
+
+    /// "How much is two plus two", "how to compute a price".
+    fn is_arithmetic(&self) -> bool {
+        self.text.tokens.iter().any(|token| {
+            matches!(
+                token.word.as_str(),
+                "plus" | "minus" | "divided" | "multiplied" | "compute" | "calculate" | "convert" | "squared"
+            )
+        })
+    }
+
+    /// "Cancel my credit card", "book a flight": nothing of it is a salon's, nor is anything else in the sentence.
+    fn is_for_somebody_else(&self, one: &Found) -> bool {
+        use crate::english::elsewhere::{is_foreign, is_own, is_setting};
+        let opens = |at: &usize| self.text.tokens[*at].opens_sentence();
+        let from = (0..=one.at).rev().find(opens).unwrap_or(0);
+        let to = (one.end..self.text.tokens.len()).find(opens).unwrap_or(self.text.tokens.len());
+        let tagged = self.tags.iter().any(|(at, end, tag)| {
+            let named = matches!(tag, crate::pattern::Tag::Service | crate::pattern::Tag::Person);
+            named && *at < to && from < *end
+        });
+        let own = tagged || (from..to).any(|at| is_own(self.text.word(at)));
+        let near = from.max(one.at.saturating_sub(2))..to.min(one.end + 6);
+        let setting = one.kind == ActKind::Move && near.clone().any(|at| is_setting(self.text.word(at)));
+        let holiday = |at: usize| self.text.word(at + 1).starts_with("holiday");
+        !own && (setting || near.clone().any(|at| is_foreign(self.text.word(at)) && !holiday(at)))
+    }
+
+    /// "How do you say thank you in spanish": the words are talked about.
+    fn is_quoted(&self, one: &Found) -> bool {
+        matches!(self.text.before(one.at, 1), "say" | "translate" | "mean" | "means" | "spell" | "pronounce")
+            && (0..one.at).any(|at| matches!(self.text.word(at), "how" | "what" | "whats" | "translate"))
+    }
+
+    /// "Towels in my room": the room is where something is wanted.
+    fn is_in_a_room(&self, one: &Found) -> bool {
+        matches!(self.text.word(one.end - 1), "room" | "rooms" | "table" | "suite")
+            && (one.at..one.end - 1).any(|at| matches!(self.text.word(at), "in" | "to" | "from" | "at"))
+    }
+
+    /// "I need somebody to cut my hair": a visit, not a call.
+    fn wants_hands(&self, one: &Found) -> bool {
+        let next = usize::from(matches!(self.text.word(one.end), "to" | "who" | "that"))
+            + usize::from(matches!(self.text.word(one.end + 1), "can" | "could"));
+        next > 0
+            && matches!(
+                self.text.word(one.end + next),
+                "cut"
+                    | "color"
+                    | "colour"
+                    | "style"
+                    | "trim"
+                    | "wash"
+                    | "dye"
+                    | "do"
+                    | "does"
+                    | "fix"
+                    | "braid"
+            )
+    }
+
+    /// "My email address", "my billing address": not where the salon is.
+    fn is_other_address(&self, one: &Found) -> bool {
+        (one.at..one.end).any(|at| {
+            self.text.word(at).starts_with("address")
+                && matches!(
+                    self.text.before(at, 1),
+                    "my" | "email"
+                        | "mail"
+                        | "billing"
+                        | "shipping"
+                        | "delivery"
+                        | "home"
+                        | "mailing"
+                        | "ip"
+                        | "web"
+                        | "postal"
+                )
+        })
+    }
+
+    /// Whether one of these kinds shares words with this one and goes on behind it: "nice talking to you".
+    fn leads_into(&self, one: &Found, kinds: &[ActKind]) -> bool {
+        self.all.iter().any(|other| {
+            kinds.contains(&other.kind) && other.at < one.end && one.at < other.end && other.end > one.end
+        })
     }
 
     fn has(&self, kinds: &[ActKind]) -> bool {
@@ -184,7 +308,14 @@ impl Weighing<'_, '_> {
             });
             let negates =
                 matches!(word, "not" | "dont" | "never" | "isnt" | "doesnt" | "wont" | "didnt" | "wasnt");
-            negates && !cut && !matches!(self.text.word(at + 1), "only" | "wrong" | "sure")
+            // "I'm not cancelling, I just want to move it": a new clause is not refused.
+            let thought = matches!(self.text.word(at + 1), "think" | "believe" | "feel" | "know");
+            let anew = (at + 1..one.at)
+                .any(|place| matches!(self.text.word(place), "i" | "we" | "but" | "just" | "lets"));
+            negates
+                && !cut
+                && (thought || !anew)
+                && !matches!(self.text.word(at + 1), "only" | "wrong" | "sure")
         })
     }
 
@@ -201,7 +332,17 @@ impl Weighing<'_, '_> {
             self.text.before(one.at, 1),
             "is" | "was" | "would" | "does" | "what" | "whats" | "are" | "how"
         );
-        (question && matches!(first, "it" | "that" | "this" | "they" | "the" | "those"))
+        let second = self.text.word(one.at + 1);
+        let will_it =
+            matches!(first, "will" | "would") && matches!(second, "it" | "that" | "this" | "they" | "those");
+        let they_do = first == "do"
+            && matches!(
+                self.text.before(one.at, 1),
+                "else" | "someone" | "anyone" | "he" | "she" | "they" | "you" | "who"
+            );
+        will_it
+            || they_do
+            || (question && matches!(first, "it" | "that" | "this" | "they" | "the" | "those"))
             || (first == "please" && one.end - one.at == 1 && self.text.tokens.len() > 2)
             || (one.end - one.at < 4
                 && matches!(self.text.word(one.end), "day" | "question" | "recipe" | "place" | "song"))
@@ -227,9 +368,16 @@ impl Weighing<'_, '_> {
         (one.at.saturating_sub(5)..one.at).any(|at| {
             matches!(
                 (self.text.word(at), self.text.word(at + 1)),
-                ("are", "you") | ("you", "are") | ("youre", _) | ("like", "a") | ("do", "you")
+                ("are", "you")
+                    | ("you", "are")
+                    | ("youre", _)
+                    | ("like", "a")
+                    | ("do", "you")
+                    | ("call", "you")
             )
-        })
+        }) || (self.text.word(one.at) == "like"
+            && !matches!(self.text.before(one.at, 1), "i" | "id" | "would" | "we" | "wed"))
+            || (self.text.word(one.at) == "call" && matches!(self.text.word(one.end), "a" | "an" | "by"))
     }
 
     fn is_question_word(&self, one: &Found) -> bool {
@@ -238,7 +386,12 @@ impl Weighing<'_, '_> {
 
     /// "I booked", "the booking I made": a visit that exists is not wished for.
     fn is_booked(&self, one: &Found) -> bool {
-        matches!(self.text.before(one.at, 1), "my" | "existing" | "current") && one.end - one.at < 2
+        one.end - one.at < 2
+            && !self.text.tokens[one.at].opens_sentence()
+            && matches!(
+                self.text.before(one.at, 1),
+                "my" | "existing" | "current" | "your" | "as" | "on" | "a" | "busy" | "whats" | "this"
+            )
     }
 
     /// "Later today", "earlier than five": a moment of its own.

@@ -72,7 +72,7 @@ impl Wish<'_, '_> {
         let refused = self.has(Deny) && !self.has(Repeat) && (first == Some(Deny) || !self.has(Affirm));
         refused && !(self.has(Goodbye) && self.before.is_none())
             || self.before.offers_more
-                && (self.has(NothingElse) || self.has(Goodbye))
+                && (self.has(NothingElse) || (self.has(Goodbye) && !self.has(Affirm)))
                 && !self.has(Book)
                 && !self.has(Thanks)
     }
@@ -107,7 +107,10 @@ impl Wish<'_, '_> {
         use ActKind::*;
         let question = if self.has(AskPrice) {
             Intent::AskPrice
-        } else if self.has(AskHours) && !self.has(Book) && !self.has(AskLocation) {
+        } else if self.has(AskHours)
+            && (!self.has(Book) || self.asks_how_late())
+            && (!self.has(AskLocation) || self.comes_first(AskHours, AskLocation))
+        {
             Intent::AskHours
         } else if self.has(AskLocation) {
             Intent::AskLocation
@@ -133,13 +136,35 @@ impl Wish<'_, '_> {
             (true, false, true) => Intent::Goodbye,
             (true, true, _) if thanks_first => Intent::Thanks,
             (true, _, _) => Intent::Affirm,
-            (false, true, true) if self.before.is_none() => Intent::Goodbye,
+            (false, true, true) if self.before.is_none() && self.says_bye() => Intent::Goodbye,
             (false, true, _) => Intent::Thanks,
             (false, false, true) => Intent::Goodbye,
             _ if self.has(Complain) => Intent::Other,
             _ if self.has(Greet) => Intent::Greeting,
             _ => Intent::Other,
         }
+    }
+
+    fn comes_first(&self, one: ActKind, other: ActKind) -> bool {
+        let place = |kind| self.acts.iter().position(|act| act.kind == kind);
+        place(one) < place(other)
+    }
+
+    /// "How late can I come in tonight?"
+    fn asks_how_late(&self) -> bool {
+        self.acts.iter().any(|act| act.kind == ActKind::AskHours && self.text.reads(act.at, &["how", "late"]))
+    }
+
+    /// "Bye", not only "that's all".
+    fn says_bye(&self) -> bool {
+        self.acts.iter().filter(|act| act.kind == ActKind::Goodbye).any(|act| {
+            !(act.at..act.end).any(|at| {
+                matches!(
+                    self.text.word(at),
+                    "all" | "everything" | "done" | "set" | "it" | "needed" | "need" | "finished"
+                )
+            })
+        })
     }
 
     /// "Okay, thanks": the okay says nothing of its own.

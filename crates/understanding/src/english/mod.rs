@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod calendar;
+pub(crate) mod elsewhere;
 pub(crate) mod letters;
 pub(crate) mod numbers;
 pub(crate) mod salon;

@@ -48,7 +48,7 @@ impl Moments<'_, '_> {
         let meal = word == "lunch"
             && matches!(
                 words.before(place, 1),
-                "this" | "a" | "my" | "our" | "have" | "having" | "eat" | "eating" | "had"
+                "this" | "a" | "the" | "my" | "our" | "have" | "having" | "eat" | "eating" | "had"
             )
             && words.word(place + 1) != "time";
         if meal {
