@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
+use crate::english::spoken::said_as;
 use crate::sound::{alike, is_close, sound};
 use crate::token::Text;
 use crate::{Catalogue, Entry, Expecting, Value};
@@ -106,6 +107,9 @@ impl Tables {
                 tables.by_word.entry(word.clone()).or_default().push((place, position));
                 let code = sound(word);
                 let long = if phrase.shelf == Shelf::Person { 1 } else { 2 };
+                if let Some(said) = said_as(word) {
+                    tables.by_sound.entry(sound(said)).or_default().push((place, position));
+                }
                 if code.len() > long && word.len() > 3 {
                     tables.by_sound.entry(code).or_default().push((place, position));
                 }
@@ -172,6 +176,8 @@ fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf) {
 #[derive(Clone, Copy)]
 struct Hit {
     at: usize,
+    /// Words of the text: "bali age" is two.
+    length: usize,
     position: usize,
     quality: f32,
 }
@@ -190,6 +196,9 @@ pub(crate) fn find(
             continue;
         }
         for (phrase, hit) in tables.hits(text, at, expecting) {
+            hits.entry(phrase).or_default().push(hit);
+        }
+        for (phrase, hit) in tables.split_hits(text, at) {
             hits.entry(phrase).or_default().push(hit);
         }
     }
@@ -217,6 +226,11 @@ pub(crate) fn find(
             })
             .copied()
             .collect();
+        // "A gents trim" is nobody else's trim.
+        let for_whom = (claim.at..claim.end).find(|at| is_said_for_whom(text.word(*at)));
+        if let Some(at) = for_whom.filter(|_| tables.phrases[claim.phrase].shelf != Shelf::Person) {
+            rivals.retain(|rival| (rival.at..rival.end).contains(&at));
+        }
         let wanted = |claim: &Claim| match tables.phrases[claim.phrase].shelf {
             Shelf::AddOn => expecting.contains(&Expecting::AddOn),
             Shelf::Service => expecting.contains(&Expecting::Service),
@@ -240,6 +254,12 @@ pub(crate) fn find(
                 values.push(value);
             }
         }
+        // "A haircut for my son": of several haircuts, the one for kids comes first.
+        let kind =
+            (0..text.tokens.len()).flat_map(|at| canonical(text.word(at))).find(|word| is_for_whom(word));
+        if let Some(kind) = kind.filter(|_| for_whom.is_none() && values.len() > 1) {
+            values.sort_by_key(|value| !tables.is_for(kind, value, catalogue));
+        }
         values.truncate(5);
         if values.is_empty() {
             continue;
@@ -256,7 +276,20 @@ pub(crate) fn find(
         });
     }
     mentions.sort_by_key(|mention| mention.at);
+    // "Dyed all one color": said in two pieces.
+    mentions.dedup_by(|second, first| {
+        let again = first.value == second.value && second.at - first.end < 4;
+        if again {
+            first.end = second.end;
+        }
+        again
+    });
     mentions
+}
+
+/// "Gents", "ladies", "kids": whom a service is for.
+fn is_said_for_whom(word: &str) -> bool {
+    canonical(word).iter().any(|one| is_for_whom(one))
 }
 
 /// A run of words claimed for a phrase.
@@ -273,6 +306,13 @@ struct Claim {
 }
 
 impl Tables {
+    /// Whether one of the ways to say this service says it is for these people.
+    fn is_for(&self, kind: &str, value: &Value, catalogue: &Catalogue) -> bool {
+        self.phrases.iter().enumerate().any(|(place, phrase)| {
+            phrase.words.iter().any(|(word, _)| word == kind) && self.value(place, catalogue) == *value
+        })
+    }
+
     fn value(&self, phrase: usize, catalogue: &Catalogue) -> Value {
         let Phrase { shelf, entry, .. } = &self.phrases[phrase];
         let list = match shelf {
@@ -293,9 +333,12 @@ impl Tables {
         let word = text.word(at);
         let mut hits = Vec::new();
         let mut push = |phrase: usize, position: usize, quality: f32| {
-            hits.push((phrase, Hit { at, position, quality }));
+            hits.push((phrase, Hit { at, length: 1, position, quality }));
         };
         let mut known = false;
+        if is_done_to_something_else(text, at) {
+            return hits;
+        }
         let parts = canonical(word);
         for part in &parts {
             for (phrase, position) in self.by_word.get(*part).into_iter().flatten() {
@@ -346,7 +389,8 @@ impl Tables {
         };
         for (phrase, position) in self.by_sound.get(&sound(word)).into_iter().flatten() {
             let name = &self.phrases[*phrase].words[*position].0;
-            if may_be(*phrase) && alike(word, name) > 0.68 {
+            let said = said_as(name).unwrap_or(name);
+            if may_be(*phrase) && (alike(word, name) > 0.68 || alike(word, said) > 0.68) {
                 push(*phrase, *position, 0.8);
                 known = true;
             }
@@ -372,8 +416,58 @@ impl Tables {
                 let Some((name, _)) = phrase.words.first().filter(|_| phrase.shelf == Shelf::Person) else {
                     continue;
                 };
-                if code.len() > 1 && (sound(name).starts_with(&code) || name.starts_with(word)) {
-                    hits.push((place, Hit { at, position: 0, quality: 0.6 }));
+                if code.len() > 1
+                    && (sound(name).starts_with(&code) || name.starts_with(word) || name.ends_with(word))
+                {
+                    hits.push((place, Hit { at, length: 1, position: 0, quality: 0.6 }));
+                }
+            }
+        }
+        hits
+    }
+
+    /// One word of a name that a recogniser wrote as two or three: "bali age", "low lights", "oh la plex".
+    fn split_hits(&self, text: &Text<'_>, at: usize) -> Vec<(usize, Hit)> {
+        let mut hits = Vec::new();
+        for length in 2..=3 {
+            let words = at..at + length;
+            let beside = text
+                .tokens
+                .get(at + 1..at + length)
+                .is_some_and(|rest| rest.iter().all(|token| matches!(token.gap, " " | "-")));
+            let letters: usize = words.clone().map(|place| text.word(place).len()).sum();
+            if !beside || !(4..=16).contains(&letters) {
+                break;
+            }
+            let joined: String = words.clone().map(|place| text.word(place)).collect();
+            // Everyday words side by side are rarely a name: "up do" is, behind "an".
+            let everyday = words.clone().all(|place| is_common(text.word(place)));
+            let presented = matches!(
+                text.before(at, 1),
+                "a" | "an" | "the" | "some" | "and" | "for" | "with" | "get" | "my" | "of"
+            ) || text.is_all(at, length);
+            if everyday && !presented {
+                continue;
+            }
+            let mut push = |phrase: usize, position: usize, quality: f32| {
+                if !hits.iter().any(|(other, _)| *other == phrase) {
+                    hits.push((phrase, Hit { at, length, position, quality }));
+                }
+            };
+            if let [one] = canonical(&joined).as_slice() {
+                for (phrase, position) in self.by_word.get(*one).into_iter().flatten() {
+                    push(*phrase, *position, 0.9);
+                }
+            }
+            if everyday || letters < 6 {
+                continue;
+            }
+            for (phrase, position) in self.by_sound.get(&sound(&joined)).into_iter().flatten() {
+                let name = &self.phrases[*phrase].words[*position].0;
+                let person = self.phrases[*phrase].shelf == Shelf::Person;
+                let close = alike(&joined, said_as(name).unwrap_or(name)) > 0.8;
+                if close && (!person || is_person_cue(text, at, &[])) {
+                    push(*phrase, *position, 0.75);
                 }
             }
         }
@@ -390,9 +484,13 @@ impl Tables {
             }
             let mut said = vec![false; own.words.len()];
             let (mut weight, mut quality, mut end) = (0.0, 1.0_f32, hits[first].at);
+            let mut next = hits[first].at;
             let mut best: Option<Claim> = None;
             let mut last = None;
             for hit in &hits[first..] {
+                if hit.at < next {
+                    continue;
+                }
                 if hit.at > end + 3 || (end..hit.at).skip(1).any(|at| !is_filler(text.word(at))) {
                     break;
                 }
@@ -406,7 +504,9 @@ impl Tables {
                 said[hit.position] = true;
                 weight += own.words[hit.position].1 * hit.quality;
                 quality = quality.min(hit.quality);
-                end = hit.at;
+                end = hit.at + hit.length - 1;
+                // Other words of the name may share a place with this one: "haircut" is two of them.
+                next = if hit.length > 1 { end + 1 } else { hit.at };
                 let share = weight / own.weight;
                 best = Some(Claim { phrase, at: hits[first].at, end: end + 1, said: weight, share, quality });
             }
@@ -426,6 +526,85 @@ impl Phrase {
             _ => claim.said >= 0.7,
         }
     }
+}
+
+/// "Cut costs", "set my alarm", "wash the car", "the root of it": a salon's word, meant of something else.
+fn is_done_to_something_else(text: &Text<'_>, at: usize) -> bool {
+    let word = text.word(at);
+    if matches!(word, "root" | "roots") {
+        return text.word(at + 1) == "of";
+    }
+    if !matches!(
+        word,
+        "cut"
+            | "cuts"
+            | "cutting"
+            | "set"
+            | "wash"
+            | "washed"
+            | "washing"
+            | "dry"
+            | "dried"
+            | "drying"
+            | "color"
+            | "colour"
+    ) {
+        return false;
+    }
+    // "A wash and set", "a cut": nouns.
+    let before = text.before(at, 1);
+    if matches!(
+        before,
+        "a" | "an" | "and" | "n" | "the" | "my" | "his" | "her" | "just" | "haircut" | "hair" | "blow"
+    ) {
+        return false;
+    }
+    let next = text.word(at + 1);
+    let fixed = matches!(
+        next,
+        "costs"
+            | "corners"
+            | "slack"
+            | "off"
+            | "down"
+            | "class"
+            | "prices"
+            | "ties"
+            | "losses"
+            | "in"
+            | "aside"
+            | "me"
+    ) && !text.reads(at + 1, &["in", "layers"]);
+    let pointed = matches!(next, "the" | "a" | "an" | "our" | "your" | "some" | "up")
+        || (next == "my" && is_common(text.word(at + 2)) && text.word(at + 2) != "hair");
+    let object = text.word(at + 2);
+    let hair = matches!(
+        object,
+        "hair"
+            | "roots"
+            | "root"
+            | "bangs"
+            | "fringe"
+            | "beard"
+            | "ends"
+            | "head"
+            | "color"
+            | "sides"
+            | "back"
+            | "top"
+            | "it"
+            | "little"
+            | "bit"
+            | "few"
+            | "inch"
+            | "inches"
+            | "lot"
+            | "layers"
+            | "tiny"
+    );
+    let other = next == "my"
+        && matches!(object, "alarm" | "car" | "clothes" | "dog" | "dishes" | "grass" | "lawn" | "losses");
+    fixed && next != "me" || (fixed && object == "some") || (pointed && !hair) || other
 }
 
 /// Whether a person is likely named here.
@@ -455,6 +634,18 @@ fn is_person_cue(text: &Text<'_>, at: usize, expecting: &[Expecting]) -> bool {
                 | "mr"
                 | "mrs"
                 | "ms"
+                | "have"
+                | "saw"
+                | "seeing"
+                | "request"
+                | "had"
+                | "was"
+                | "if"
+                | "can"
+                | "could"
+                | "did"
+                | "than"
+                | "but"
         )
         || matches!(text.word(at + 1), "working" | "available" | "free" | "in")
 }

@@ -1,6 +1,7 @@
 //! The caller's own name: said, spelled, or recognised among the customers' names.
 
 use crate::english::calendar::{day_part, month, weekday};
+use crate::english::letters::is_first_name;
 use crate::english::numbers::{small, tens};
 use crate::english::salon::is_common;
 use crate::sound::alike;
@@ -45,6 +46,29 @@ const CUES: &[(&[&str], bool)] = &[
     (&["it", "is"], false),
     (&["name"], false),
     (&["on", "behalf", "of"], true),
+    (&["my", "surname", "is"], true),
+    (&["surname", "is"], true),
+    (&["surname"], true),
+    (&["last", "name"], true),
+    (&["family", "name"], true),
+    (&["the", "last", "name", "is"], true),
+    (&["for", "my", "daughter"], false),
+    (&["for", "my", "son"], false),
+    (&["for", "my", "husband"], false),
+    (&["for", "my", "wife"], false),
+    (&["for", "my", "mother"], false),
+    (&["for", "my", "mom"], false),
+    (&["for", "my", "mum"], false),
+    (&["for", "my", "father"], false),
+    (&["for", "my", "dad"], false),
+    (&["for", "my", "sister"], false),
+    (&["for", "my", "brother"], false),
+    (&["for", "my", "friend"], false),
+    (&["for", "my", "partner"], false),
+    (&["for", "my", "girlfriend"], false),
+    (&["for", "my", "boyfriend"], false),
+    (&["for", "my", "niece"], false),
+    (&["for", "my", "boss"], false),
 ];
 
 /// The names in the text.
@@ -60,7 +84,7 @@ pub(crate) fn find(
         if let Some((name, confidence)) = customers::known(text, catalogue, alternatives) {
             return vec![Name { at: 0, end: text.tokens.len(), name, confidence }];
         }
-        if let Some(spelled) = spelled_out(text) {
+        if let Some(spelled) = said_in_letters(text).or_else(|| spelled_out(text)) {
             return vec![spelled];
         }
     }
@@ -84,13 +108,15 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
     for at in 0..text.tokens.len() {
         for (cue, strong) in CUES.iter().filter(|(cue, _)| text.reads(at, cue)) {
             let place = at + cue.len();
-            let place = place
-                + usize::from(matches!(
-                    text.word(place),
-                    "is" | "the" | "mr" | "mrs" | "ms" | "miss" | "dr" | "under" | "actually" | "just"
-                ));
+            let place =
+                place + usize::from(matches!(text.word(place), "is" | "the" | "under" | "actually" | "just"));
+            let place = place + usize::from(is_title(text.word(place)));
             let trusted = *strong || expected;
             let end = name_run(text, place, taken, trusted, mixed);
+            // "My daughter needs a cut": a relation is named only by a name.
+            if matches!(cue, ["for", "my", _]) && !mixed && !expected && !is_first_name(text.word(place)) {
+                continue;
+            }
             if end == place || (!trusted && end - place < 2 && !may_stand_alone(text, place, mixed, cue)) {
                 continue;
             }
@@ -101,6 +127,7 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
                 confidence: if trusted { 0.9 } else { 0.7 },
             };
             last_name(text, &mut name, taken);
+            said_in_full(text, &mut name, taken);
             spell_behind(text, &mut name);
             if best.as_ref().is_none_or(|other| name.confidence > other.confidence) {
                 best = Some(name);
@@ -203,6 +230,14 @@ fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool 
     if token.digits.is_some() || !word.chars().all(char::is_alphabetic) {
         return false;
     }
+    // "Anne hyphen marie", "d apostrophe angelo".
+    let mark = |place: usize| matches!(text.word(place), "hyphen" | "dash" | "apostrophe");
+    if mark(at) {
+        return at > from && at + 1 < text.tokens.len() && !mark(at + 1);
+    }
+    if word.chars().count() == 1 && text.word(at + 1) == "apostrophe" {
+        return true;
+    }
     if word.chars().count() == 1 {
         return at > from && token.is_capitalised() && word != "i"
             || (at > from
@@ -214,6 +249,10 @@ fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool 
     let calendar = weekday(word).is_some()
         || (month(word).is_some() && !(trusted && at == from))
         || day_part(word).is_some();
+    // "Grace May": a month behind a first name, at the end.
+    if trusted && month(word).is_some() && at == from + 1 && at + 1 == text.tokens.len() {
+        return true;
+    }
     let counted = small(word).is_some() || tens(word).is_some();
     if calendar || counted || is_no_name(word) {
         return false;
@@ -464,21 +503,53 @@ fn last_name(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
     while matches!(text.word(place), "and" | "my" | "the") {
         place += 1;
     }
-    if !matches!(text.word(place), "last" | "family" | "surname" | "second") {
+    // "Last name is Brandt, first name is Lucas".
+    let first = matches!(text.word(place), "first" | "given" | "christian") && text.word(place + 1) == "name";
+    if !first && !matches!(text.word(place), "last" | "family" | "surname" | "second") {
         return;
     }
     place += 1 + usize::from(text.word(place + 1) == "name");
     place += usize::from(matches!(text.word(place), "is" | "its"));
     let end = name_run(text, place, taken, true, false);
     if end > place {
-        name.name = format!("{} {}", name.name, capitalised(text, place, end));
+        let more = capitalised(text, place, end);
+        name.name = if first { format!("{more} {}", name.name) } else { format!("{} {more}", name.name) };
         name.end = end;
     }
+}
+
+/// "The name's Okafor, Chidi Okafor": the longer form counts.
+fn said_in_full(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
+    let end = name_run(text, name.end, taken, true, false);
+    let again = end > name.end + 1
+        && name.end - name.at == 1
+        && (name.end..end).any(|place| text.word(place) == text.word(name.at));
+    if again {
+        *name =
+            Name { at: name.end, end, name: capitalised(text, name.end, end), confidence: name.confidence };
+    }
+}
+
+/// "Mr", "doctor": said with a name, and no part of it.
+fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mrs" | "ms" | "miss" | "dr" | "mister" | "missus" | "doctor" | "professor" | "sir" | "madam"
+    )
 }
 
 /// "S I O B H A N" behind a name corrects it.
 fn spell_behind(text: &Text<'_>, name: &mut Name) {
     let mut place = name.end;
+    // "Kristen with a K".
+    if text.word(place) == "with"
+        && matches!(text.word(place + 1), "a" | "an")
+        && text.word(place + 2).chars().count() == 1
+    {
+        begin_with(&mut name.name, text.word(place + 2));
+        place += 3;
+        name.end = place;
+    }
     while matches!(
         text.word(place),
         "spelled" | "spelt" | "thats" | "thats_spelled" | "with" | "that" | "is" | "its"
@@ -502,15 +573,48 @@ fn spell_behind(text: &Text<'_>, name: &mut Name) {
     }
 }
 
-/// Single letters said one by one: "s i o b h a n", "double n", "n as in nancy".
+/// Changes the first letter of a name to one that may sound the same.
+fn begin_with(name: &mut String, letter: &str) {
+    let first: String = name.chars().take(1).flat_map(char::to_lowercase).collect();
+    let alike = [["c", "k"], ["g", "j"], ["s", "c"], ["f", "p"], ["s", "z"], ["i", "y"]]
+        .iter()
+        .any(|pair| pair.contains(&first.as_str()) && pair.contains(&letter));
+    if alike && first != letter {
+        let rest: String = name.chars().skip(1).collect();
+        *name = title(&format!("{letter}{rest}"));
+    }
+}
+
+/// Single letters said one by one: "s i o b h a n", "double n", "n as in nancy", "romeo", "hyphen".
 fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
     let mut letters = String::new();
     let mut place = at;
     while place < text.tokens.len() {
         let word = text.word(place);
+        let starts_word = |place: usize| text.word(place).starts_with(|c| letters.ends_with(c));
         if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) {
             letters.push_str(word);
             place += 1;
+        } else if let Some(letter) = crate::english::letters::radio(word) {
+            letters.push(letter);
+            place += 1;
+        } else if !letters.is_empty() && matches!(word, "hyphen" | "dash") {
+            letters.push('-');
+            place += 1;
+        } else if !letters.is_empty() && word == "apostrophe" {
+            letters.push('\'');
+            place += 1;
+        } else if !letters.is_empty() && matches!(word, "space" | "blank") {
+            letters.push(' ');
+            place += 1;
+        } else if matches!(word, "capital" | "letter") {
+            place += 1;
+        } else if matches!(word, "zee" | "zed") {
+            letters.push('z');
+            place += 1;
+        } else if word == "double" && text.word(place + 1) == "u" {
+            letters.push('w');
+            place += 2;
         } else if word == "double" && text.word(place + 1).chars().count() == 1 {
             letters.push_str(text.word(place + 1));
             letters.push_str(text.word(place + 1));
@@ -519,16 +623,91 @@ fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
             && !letters.is_empty()
         {
             place += 3;
-        } else if word == "for"
-            && !letters.is_empty()
-            && text.word(place + 1).starts_with(|c| letters.ends_with(c))
-        {
+        } else if matches!(word, "for" | "like" | "as") && !letters.is_empty() && starts_word(place + 1) {
             place += 2;
         } else {
             break;
         }
     }
     (!letters.is_empty()).then_some((letters, place.min(text.tokens.len())))
+}
+
+/// The answer is spelled letter by letter, with at most small words around: "it's n a d i a", "m for mother …".
+fn said_in_letters(text: &Text<'_>) -> Option<Name> {
+    let count = text.tokens.len();
+    let small = |at: usize| {
+        matches!(
+            text.word(at),
+            "its"
+                | "it"
+                | "is"
+                | "spelled"
+                | "spelt"
+                | "thats"
+                | "that"
+                | "sure"
+                | "yes"
+                | "yeah"
+                | "ok"
+                | "okay"
+                | "um"
+                | "uh"
+                | "so"
+                | "my"
+                | "name"
+                | "the"
+                | "first"
+                | "last"
+                | "and"
+                | "well"
+                | "please"
+                | "thanks"
+                | "thank"
+                | "you"
+                | "oh"
+                | "at"
+                | "end"
+                | "with"
+                | "double"
+                | "surname"
+                | "ill"
+                | "spell"
+                | "let"
+                | "me"
+        )
+    };
+    // "Double l at the end, it's r u s s e double l": the longest run counts.
+    let mut best: Option<(usize, usize, String)> = None;
+    let mut at = 0;
+    while at < count {
+        match letters(text, at) {
+            Some((said, end)) => {
+                if best.as_ref().is_none_or(|(_, _, other)| said.len() > other.len()) {
+                    best = Some((at, end, said));
+                }
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    let (at, end, said) =
+        best.filter(|(_, _, said)| said.chars().filter(|c| c.is_alphabetic()).count() > 2)?;
+    let around = (0..at).chain(end..count).all(|place| small(place) || text.word(place).chars().count() == 1);
+    around.then(|| Name { at, end, name: cut_in_two(&said), confidence: 0.8 })
+}
+
+/// Letters without a blank, cut behind a first name where there is one.
+fn cut_in_two(letters: &str) -> String {
+    if letters.contains(' ') {
+        return letters.split(' ').map(title).collect::<Vec<_>>().join(" ");
+    }
+    if letters.contains(['-', '\'']) || is_first_name(letters) {
+        return title(letters);
+    }
+    crate::english::letters::first_name_length(letters).map_or_else(
+        || title(letters),
+        |length| format!("{} {}", title(&letters[..length]), title(&letters[length..])),
+    )
 }
 
 /// The whole answer is spelled: "a n n a", or in the alphabet of radio.
@@ -552,11 +731,7 @@ fn spelled_out(text: &Text<'_>) -> Option<Name> {
         }
         None => return None,
     };
-    let name = crate::english::letters::first_name_length(&joined).map_or_else(
-        || title(&joined),
-        |length| format!("{} {}", title(&joined[..length]), title(&joined[length..])),
-    );
-    Some(Name { at: 0, end: text.tokens.len(), name, confidence: 0.7 })
+    Some(Name { at: 0, end: text.tokens.len(), name: cut_in_two(&joined), confidence: 0.7 })
 }
 
 /// A name and nothing else, where a name was asked for.
@@ -595,6 +770,13 @@ fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
             | "ms"
             | "well"
             | "no"
+            | "mister"
+            | "missus"
+            | "doctor"
+            | "dr"
+            | "professor"
+            | "surname"
+            | "this"
     ) {
         at += 1;
     }
@@ -617,8 +799,27 @@ fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
 }
 
 pub(crate) fn capitalised(text: &Text<'_>, at: usize, end: usize) -> String {
-    let words: Vec<String> = text.tokens[at..end].iter().map(|token| title(token.raw)).collect();
-    words.join(" ")
+    let mut name = String::new();
+    let mut joined = false;
+    for token in &text.tokens[at..end] {
+        // "Anne hyphen marie", "d apostrophe angelo": marks that are said.
+        let mark = match token.word.as_str() {
+            "hyphen" | "dash" => Some('-'),
+            "apostrophe" => Some('\''),
+            _ => None,
+        };
+        if let Some(mark) = mark.filter(|_| !name.is_empty()) {
+            name.push(mark);
+            joined = true;
+            continue;
+        }
+        if !name.is_empty() && !joined {
+            name.push(if token.gap == "-" { '-' } else { ' ' });
+        }
+        name.push_str(&title(token.raw));
+        joined = false;
+    }
+    name
 }
 
 /// A capital first, and after an apostrophe or hyphen; capitals inside a word are left.

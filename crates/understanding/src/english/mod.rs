@@ -6,3 +6,4 @@ pub(crate) mod elsewhere;
 pub(crate) mod letters;
 pub(crate) mod numbers;
 pub(crate) mod salon;
+pub(crate) mod spoken;

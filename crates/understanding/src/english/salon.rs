@@ -16,16 +16,18 @@ pub(crate) fn canonical(word: &str) -> Vec<&str> {
         "shampooing" | "shampooed" | "shampoo" | "washing" | "washed" | "washes" => vec!["wash"],
         "shave" | "shaves" | "shaving" | "shaved" => vec!["shave"],
         "beards" => vec!["beard"],
-        "styling" | "styled" | "style" | "styles" | "hairstyle" | "hairdo" | "updo" | "updos" => {
+        "styling" | "styled" | "style" | "styles" | "hairstyle" | "hairdo" => {
             vec!["style"]
         }
         "women" | "woman" | "womens" | "womans" | "lady" | "ladys" | "ladies" | "female" | "girls"
         | "wife" => vec!["womens"],
         "men" | "man" | "mens" | "mans" | "gents" | "gentleman" | "gentlemen" | "gentlemens" | "male"
-        | "guys" | "boys" | "husband" => vec!["mens"],
+        | "guys" | "husband" => vec!["mens"],
         "kids" | "kid" | "child" | "childs" | "children" | "childrens" | "son" | "daughter" | "toddler" => {
             vec!["kids"]
         }
+        "updos" => vec!["updo"],
+        "boy" | "boys" | "girl" => vec!["kids"],
         "perms" | "permanent" | "permed" => vec!["perm"],
         "extension" => vec!["extensions"],
         "braid" | "braiding" | "braided" => vec!["braids"],
@@ -612,7 +614,7 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
         "jen" | "jenny" | "jenn" | "jennie" => &["jennifer", "jenifer"],
         "jess" | "jessie" => &["jessica"],
         "nick" | "nicky" | "nikki" | "nic" => &["nicholas", "nicole", "nicola", "dominic"],
-        "tony" | "toni" => &["anthony", "antonio", "antonia", "antoinette"],
+        "tony" | "toni" | "tonio" => &["anthony", "antonio", "antonia", "antoinette"],
         "dan" | "danny" | "dani" => &["daniel", "danielle", "daniela"],
         "dave" | "davy" => &["david"],
         "rob" | "bob" | "robbie" | "bobby" | "bert" => &["robert", "roberto", "roberta"],
