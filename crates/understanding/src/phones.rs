@@ -63,32 +63,17 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         place = end;
         // "No, sorry, eight four" takes back as many digits as it gives.
         let mut after = end;
-        while matches!(
-            text.word(after),
-            "no" | "sorry"
-                | "wait"
-                | "i"
-                | "mean"
-                | "meant"
-                | "oops"
-                | "actually"
-                | "make"
-                | "that"
-                | "its"
-                | "uh"
-                | "um"
-        ) {
+        while is_between(text.word(after)) {
             after += 1;
         }
-        let corrects = (end..after)
-            .any(|one| matches!(text.word(one), "no" | "sorry" | "mean" | "meant" | "oops" | "actually"));
+        let corrects = (end..after).any(|one| corrects(text.word(one)));
         if corrects {
             if let Some((digits, stop)) = run(text, after) {
                 take_back(&mut groups, &digits);
                 end = stop;
                 place = stop;
             }
-        } else if after > end && group_follows(text, after) {
+        } else if after > end && group_follows(text, after) && goes_on(text, end, after, &groups) {
             place = after;
         }
     }
@@ -103,6 +88,16 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
             .get(end)
             .is_none_or(|next| !next.is_joined() && !next.gap.starts_with(['=', '*', '@', '%']));
     if !long_enough || !ends_clean || is_no_phone(text, first, end, &digits, marked) {
+        return None;
+    }
+    // "(39 (6)) 345276" and hexadecimal digits are no number.
+    let nested = (first..end).any(|one| text.tokens[one].gap.contains("))"));
+    let hexadecimal = text
+        .tokens
+        .get(end)
+        .is_some_and(|next| matches!(next.word.as_str(), "a" | "b" | "c" | "d" | "e" | "f"))
+        && text.tokens.get(end + 1).is_some_and(|next| next.is_joined() && next.digits.is_some());
+    if nested || hexadecimal {
         return None;
     }
     let plus = plus_said || marked;
@@ -150,13 +145,22 @@ fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     }
     if let Some(value) = small(word) {
         let hundred = text.word(at + 1);
-        if (1..=9).contains(&value) && matches!(hundred, "hundred" | "thousand") {
+        if (1..=19).contains(&value)
+            && (value < 10 || hundred == "hundred")
+            && matches!(hundred, "hundred" | "thousand")
+        {
             let zeros = if hundred == "hundred" { "00" } else { "000" };
             return Some(Group { digits: format!("{value}{zeros}"), end: at + 2 });
         }
         return Some(Group { digits: value.to_string(), end: at + 1 });
     }
     let ten = tens(word)?;
+    // "Twenty one hundred", "thirty three hundred".
+    let unit_before_hundred =
+        text.tokens.get(at + 1).and_then(|next| small(&next.word)).filter(|unit| (1..=9).contains(unit));
+    if let Some(unit) = unit_before_hundred.filter(|_| text.word(at + 2) == "hundred") {
+        return Some(Group { digits: format!("{}00", ten + unit), end: at + 3 });
+    }
     let unit =
         text.tokens.get(at + 1).and_then(|next| small(&next.word).filter(|unit| (1..=9).contains(unit)));
     Some(match unit {
@@ -170,6 +174,102 @@ fn joins(gap: &str) -> bool {
     gap.len() <= 4
         && gap.chars().all(|c| matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | ',' | '–' | '‑'))
         && !gap.contains(". ")
+}
+
+/// Words that may stand between two groups of one number.
+fn is_between(word: &str) -> bool {
+    corrects(word)
+        || matches!(
+            word,
+            "wait"
+                | "i"
+                | "make"
+                | "that"
+                | "its"
+                | "uh"
+                | "um"
+                | "er"
+                | "dash"
+                | "hyphen"
+                | "space"
+                | "then"
+                | "and"
+                | "the"
+                | "number"
+                | "is"
+                | "area"
+                | "code"
+                | "so"
+                | "thats"
+                | "ends"
+                | "in"
+                | "ending"
+                | "last"
+                | "digits"
+                | "digit"
+                | "should"
+                | "be"
+                | "it"
+                | "rest"
+                | "phone"
+                | "hang"
+                | "on"
+                | "comma"
+                | "point"
+                | "dot"
+                | "followed"
+                | "by"
+                | "with"
+        )
+}
+
+/// Words that say the digits before them were wrong, or are said again.
+fn corrects(word: &str) -> bool {
+    matches!(
+        word,
+        "no" | "sorry"
+            | "mean"
+            | "meant"
+            | "oops"
+            | "actually"
+            | "scratch"
+            | "rather"
+            | "correction"
+            | "again"
+            | "repeat"
+    )
+}
+
+/// Whether the words between two groups leave them one number: "dash", "and then", an area code and the rest.
+fn goes_on(text: &Text<'_>, from: usize, to: usize, groups: &[String]) -> bool {
+    let marks = (from..to).all(|at| {
+        matches!(
+            text.word(at),
+            "dash"
+                | "hyphen"
+                | "space"
+                | "uh"
+                | "um"
+                | "er"
+                | "then"
+                | "its"
+                | "wait"
+                | "comma"
+                | "dot"
+                | "point"
+        )
+    });
+    let then = (from..to).any(|at| matches!(text.word(at), "then" | "rest" | "followed"));
+    let short = groups.iter().map(String::len).sum::<usize>() <= 4;
+    let code = (0..from).any(|at| text.word(at) == "code") || (from..to).any(|at| text.word(at) == "code");
+    marks || then || (code && short)
+}
+
+/// "Area code four one five": the code belongs to the number.
+fn is_area_code(text: &Text<'_>, at: usize) -> bool {
+    (1..=3).any(|back| {
+        text.before(at, back) == "code" && matches!(text.before(at, back + 1), "area" | "country" | "dialing")
+    })
 }
 
 /// Groups one after the other.
@@ -212,7 +312,8 @@ fn is_other_number(text: &Text<'_>, at: usize) -> bool {
                 | "pin"
                 | "serial"
         )
-    }) && !(1..=3).any(|back| matches!(text.before(at, back), "phone" | "telephone" | "mobile" | "cell"))
+    }) && !is_area_code(text, at)
+        && !(1..=3).any(|back| matches!(text.before(at, back), "phone" | "telephone" | "mobile" | "cell"))
 }
 
 /// Shapes that are something else: social security numbers, dates, sums.
