@@ -139,6 +139,8 @@ impl Weighing<'_, '_> {
                         || self.expecting.contains(&Expecting::AddOn))
             }
             Later | Earlier => !self.names_a_moment(one),
+            Other => !self.is_within(one, &[Repeat]) && !self.starts_in(one, &[Repeat]),
+            AskPeople => !self.starts_in(one, &[AnyPerson]),
             Goodbye => !self.goes_on(one) && self.text.before(one.at, 1) != "you",
             _ => true,
         }
@@ -179,7 +181,9 @@ impl Weighing<'_, '_> {
             let named = matches!(tag, crate::pattern::Tag::Service | crate::pattern::Tag::Person);
             named && *at < to && from < *end
         });
-        let own = tagged || (from..to).any(|at| is_own(self.text.word(at)));
+        let parks = one.kind == ActKind::AskLocation
+            && (from..to).any(|at| matches!(self.text.word(at), "park" | "parking" | "leave"));
+        let own = tagged || parks || (from..to).any(|at| is_own(self.text.word(at)));
         let near = from.max(one.at.saturating_sub(2))..to.min(one.end + 6);
         let setting = one.kind == ActKind::Move && near.clone().any(|at| is_setting(self.text.word(at)));
         let holiday = |at: usize| self.text.word(at + 1).starts_with("holiday");
@@ -335,12 +339,19 @@ impl Weighing<'_, '_> {
         let second = self.text.word(one.at + 1);
         let will_it =
             matches!(first, "will" | "would") && matches!(second, "it" | "that" | "this" | "they" | "those");
+        let who = |word: &str| {
+            matches!(word, "who" | "else" | "someone" | "anyone" | "he" | "she" | "they" | "you")
+        };
+        let they_could = first == "do"
+            && matches!(self.text.before(one.at, 1), "could" | "can" | "would" | "will")
+            && who(self.text.before(one.at, 2));
         let they_do = first == "do"
             && matches!(
                 self.text.before(one.at, 1),
                 "else" | "someone" | "anyone" | "he" | "she" | "they" | "you" | "who"
             );
         will_it
+            || they_could
             || they_do
             || (question && matches!(first, "it" | "that" | "this" | "they" | "the" | "those"))
             || (first == "please" && one.end - one.at == 1 && self.text.tokens.len() > 2)
@@ -390,7 +401,17 @@ impl Weighing<'_, '_> {
             && !self.text.tokens[one.at].opens_sentence()
             && matches!(
                 self.text.before(one.at, 1),
-                "my" | "existing" | "current" | "your" | "as" | "on" | "a" | "busy" | "whats" | "this"
+                "my" | "existing"
+                    | "current"
+                    | "your"
+                    | "as"
+                    | "on"
+                    | "a"
+                    | "busy"
+                    | "whats"
+                    | "this"
+                    | "the"
+                    | "movie"
             )
     }
 

@@ -610,7 +610,10 @@ fn is_done_to_something_else(text: &Text<'_>, at: usize) -> bool {
 /// Whether a person is likely named here.
 fn is_person_cue(text: &Text<'_>, at: usize, expecting: &[Expecting]) -> bool {
     let before = text.before(at, 1);
+    let alone =
+        (0..text.tokens.len()).all(|place| place == at || matches!(text.word(place), "please" | "thanks"));
     expecting.contains(&Expecting::Stylist)
+        || alone
         || matches!(
             before,
             "with"

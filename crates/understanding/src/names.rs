@@ -187,6 +187,9 @@ fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: &[&str]) -> boo
         || matches!(text.word(at + 1), "and" | "here" | "for" | "calling" | "speaking" | "please" | "thanks");
     (mixed && token.is_capitalised() && ends)
         || (matches!(text.word(at + 1), "calling" | "speaking" | "here") && text.tokens.len() > 2)
+        || (is_first_name(text.word(at))
+            && matches!(cue, ["this", "is"] | ["names"] | ["call", "me"])
+            && matches!(text.word(at + 1), "i" | "im" | "id" | "ive" | "we" | "from" | "calling"))
         || (matches!(cue, ["call", "me"] | ["this", "is"] | ["under"] | ["names"]) && ends)
 }
 
@@ -607,6 +610,12 @@ fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
         } else if !letters.is_empty() && matches!(word, "space" | "blank") {
             letters.push(' ');
             place += 1;
+        } else if word == "capital"
+            && letters.chars().count() > 2
+            && letters.starts_with(text.word(place + 1))
+        {
+            // "Z o e, capital z": the first letter again.
+            place += 2;
         } else if matches!(word, "capital" | "letter") {
             place += 1;
         } else if matches!(word, "zee" | "zed") {
@@ -784,7 +793,9 @@ fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
     if end == at {
         return None;
     }
-    let rest = (end..text.tokens.len())
+    let mut name = Name { at, end, name: capitalised(text, at, end), confidence: 0.6 };
+    spell_behind(text, &mut name);
+    let rest = (name.end..text.tokens.len())
         .filter(|place| {
             !matches!(
                 text.word(*place),
@@ -792,9 +803,9 @@ fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
             )
         })
         .count();
-    let mut name =
-        Name { at, end, name: capitalised(text, at, end), confidence: if rest == 0 { 0.85 } else { 0.6 } };
-    spell_behind(text, &mut name);
+    if rest == 0 {
+        name.confidence = name.confidence.max(0.85);
+    }
     (rest < 3 || name.confidence > 0.9).then_some(name)
 }
 

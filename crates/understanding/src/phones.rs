@@ -63,7 +63,8 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         place = end;
         // "No, sorry, eight four" takes back as many digits as it gives.
         let mut after = end;
-        while is_between(text.word(after)) {
+        // "Oh, sorry" is no zero.
+        while is_between(text.word(after)) || is_exclamation(text, after) {
             after += 1;
         }
         let corrects = (end..after).any(|one| corrects(text.word(one)));
@@ -97,7 +98,10 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         .get(end)
         .is_some_and(|next| matches!(next.word.as_str(), "a" | "b" | "c" | "d" | "e" | "f"))
         && text.tokens.get(end + 1).is_some_and(|next| next.is_joined() && next.digits.is_some());
-    if nested || hexadecimal {
+    // "Jul 18, 2014 07:00": a date and a time.
+    let moment = crate::english::calendar::month(text.before(first, 1)).is_some()
+        || text.tokens.get(end).is_some_and(|next| next.gap == ":" && next.digits.is_some());
+    if nested || hexadecimal || moment {
         return None;
     }
     let plus = plus_said || marked;
@@ -125,6 +129,9 @@ fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
         return None;
     }
     let word = token.word.as_str();
+    if inside && is_exclamation(text, at) {
+        return None;
+    }
     if let Some(times) = repeats(word) {
         let next = text.tokens.get(at + 1)?;
         let digit = next
@@ -223,6 +230,12 @@ fn is_between(word: &str) -> bool {
         )
 }
 
+/// "Oh" before "sorry" or "no".
+fn is_exclamation(text: &Text<'_>, at: usize) -> bool {
+    matches!(text.word(at), "oh" | "o")
+        && matches!(text.word(at + 1), "sorry" | "no" | "wait" | "actually" | "oops")
+}
+
 /// Words that say the digits before them were wrong, or are said again.
 fn corrects(word: &str) -> bool {
     matches!(
@@ -311,6 +324,15 @@ fn is_other_number(text: &Text<'_>, at: usize) -> bool {
                 | "code"
                 | "pin"
                 | "serial"
+                | "id"
+                | "member"
+                | "membership"
+                | "confirmation"
+                | "policy"
+                | "tracking"
+                | "passport"
+                | "license"
+                | "licence"
         )
     }) && !is_area_code(text, at)
         && !(1..=3).any(|back| matches!(text.before(at, back), "phone" | "telephone" | "mobile" | "cell"))

@@ -50,10 +50,10 @@ pub(crate) fn is_doubtful_month(word: &str) -> bool {
 /// "morning", "afternoon".
 pub(crate) fn day_part(word: &str) -> Option<DayPart> {
     Some(match word {
-        "morning" | "mornings" | "morn" => DayPart::Morning,
+        "morning" | "mornings" | "morningish" | "morn" => DayPart::Morning,
         "lunch" | "lunchtime" | "lunchtimes" => DayPart::Lunch,
-        "afternoon" | "afternoons" | "arvo" => DayPart::Afternoon,
-        "evening" | "evenings" | "eve" => DayPart::Evening,
+        "afternoon" | "afternoons" | "afternoonish" | "arvo" => DayPart::Afternoon,
+        "evening" | "evenings" | "eveningish" | "eve" => DayPart::Evening,
         "night" | "nights" | "nighttime" => DayPart::Night,
         _ => return None,
     })

@@ -9,7 +9,15 @@ pub(crate) fn is_foreign(word: &str) -> bool {
 pub(crate) fn is_own(word: &str) -> bool {
     matches!(
         word,
-        "appointment"
+        "adviser"
+            | "advisor"
+            | "barber"
+            | "branch"
+            | "dentist"
+            | "doctor"
+            | "hairdresser"
+            | "therapist"
+            | "appointment"
             | "appointments"
             | "appt"
             | "appts"
@@ -49,20 +57,27 @@ pub(crate) fn is_own(word: &str) -> bool {
 /// Sorted, for binary search; a test keeps it so.
 #[rustfmt::skip] // One word a line would hide the rest of this file.
 const FOREIGN: &[&str] = &[
-    "account", "accounts", "alarm", "alarms", "album", "app", "atm", "bank", "battery", "bill", "bills", "bitcoin",
-    "brother", "bus", "cab", "calculator", "calories", "car", "career", "careers", "cars", "cheque", "cheques",
-    "cinema", "coin", "concert", "country", "credit", "currency", "debit", "deposit", "device", "dictionary",
-    "direct", "driver", "email", "emails", "employment", "exam", "flight", "flights", "football", "game", "gas",
-    "groceries", "grocery", "homework", "hotel", "hotels", "insurance", "interest", "internet", "internship",
-    "invoice", "iphone", "job", "jobs", "joke", "laptop", "library", "light", "lights", "loan", "loans", "luggage",
-    "mail", "medicine", "mortgage", "movie", "movies", "music", "news", "newspaper", "overdraft", "package",
-    "parcel", "passport", "password", "payment", "payments", "payroll", "pharmacy", "pin", "pizza", "plane",
-    "playlist", "podcast", "prescription", "radio", "rain", "raining", "recipe", "recipes", "refund", "reminder",
-    "reminders", "rent", "rental", "resume", "ride", "salary", "savings", "shipment", "shipping", "snow", "song",
-    "songs", "speaker", "statement", "stock", "stocks", "subscription", "subscriptions", "subway", "tax", "taxes",
-    "taxi", "television", "temperature", "test", "thermostat", "ticket", "tickets", "timer", "timers", "tire",
-    "tires", "tour", "train", "trains", "transaction", "transactions", "transfer", "trip", "tv", "uber", "vacation",
-    "visa", "volume", "weather", "wifi",
+    "account", "accounts", "alarm", "alarms", "album", "alexa", "app", "artist", "atm", "atms", "band",
+    "bank", "battery", "bill", "bills", "bitcoin", "brother", "bus", "cab", "calculator", "calories", "car",
+    "career", "careers", "cars", "charger", "chef", "cheque", "cheques", "cinema", "coin", "computer",
+    "concert", "country", "credit", "currency", "debit", "deposit", "device", "dictionary", "dinosaur",
+    "direct", "dishes", "driver", "email", "emails", "employment", "episode", "episodes", "equation",
+    "essay", "exam", "exchange", "film", "films", "flight", "flights", "football", "forecast", "fraud",
+    "fridge", "galaxy", "game", "garage", "gas", "gps", "groceries", "grocery", "homework", "hotel",
+    "hotels", "humidity", "insurance", "interest", "internet", "internship", "invoice", "iphone", "job",
+    "jobs", "joke", "laptop", "laundry", "lawn", "library", "light", "lights", "loan", "loans", "lottery",
+    "luggage", "lyrics", "mail", "math", "mechanic", "medicine", "mileage", "mortgage", "movie", "movies",
+    "music", "news", "newspaper", "novel", "oil", "oven", "overdraft", "package", "parcel", "passport",
+    "password", "paycheck", "payment", "payments", "payroll", "pharmacy", "pin", "pizza", "plane", "planet",
+    "playlist", "podcast", "poem", "population", "prescription", "president", "printer", "radio", "rain",
+    "raining", "recipe", "recipes", "refund", "reminder", "reminders", "rent", "rental", "resume", "ride",
+    "route", "routing", "salary", "savings", "scores", "series", "shipment", "shipping", "singer", "siri",
+    "snow", "song", "songs", "speaker", "sports", "statement", "stock", "stocks", "subscription",
+    "subscriptions", "subway", "tax", "taxes", "taxi", "television", "temperature", "test", "theater",
+    "theaters", "theatre", "theatres", "thermostat", "ticket", "tickets", "timer", "timers", "tire",
+    "tires", "todo", "tour", "tracks", "traffic", "train", "trains", "transaction", "transactions",
+    "transfer", "translator", "trip", "tv", "uber", "vacation", "vet", "visa", "volume", "wallet", "war",
+    "weather", "wifi",
 ];
 
 /// What can be changed without being a visit: "change my address", "change the language".

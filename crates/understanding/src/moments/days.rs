@@ -52,6 +52,11 @@ impl Moments<'_, '_> {
         match self.text.word(at) {
             "tonight" | "tonite" => Some((vec![today, When::Part(DayPart::Night)], at + 1)),
             "overnight" => None,
+            "last" if self.text.word(at + 1) == "night" => {
+                let yesterday = When::Day(days_on(self.today, -1), Vec::new());
+                Some((vec![yesterday, When::Part(DayPart::Night)], at + 2))
+            }
+            "this" if self.text.word(at + 1) == "time" => self.this_time(at),
             "this" | "later" => {
                 let later = usize::from(self.text.word(at) == "later" && self.text.word(at + 1) == "this");
                 if self.text.word(at + later) != "this" {
@@ -63,8 +68,41 @@ impl Moments<'_, '_> {
                 }
                 Some((vec![today, When::Part(part)], end))
             }
-            _ => self.coming_minutes(at).or_else(|| self.far_moment(at)),
+            _ => self
+                .part_beside_a_day(at)
+                .or_else(|| self.this_time(at))
+                .or_else(|| self.coming_minutes(at))
+                .or_else(|| self.far_moment(at)),
         }
+    }
+
+    /// "The night before christmas", "the morning after the party" without the party.
+    fn part_beside_a_day(&self, at: usize) -> Option<(Vec<When>, usize)> {
+        let words = self.text;
+        let place = at + usize::from(words.word(at) == "the");
+        let part = crate::english::calendar::day_part(words.word(place))?;
+        let days = match words.word(place + 1) {
+            "before" => -1,
+            "after" => 1,
+            _ => return None,
+        };
+        let (day, end) = self.holiday(place + 2).or_else(|| self.month_day(place + 2))?;
+        Some((vec![When::Day(days_on(day.date, days), Vec::new()), When::Part(part)], end))
+    }
+
+    /// "This time tomorrow": the hour it is now.
+    fn this_time(&self, at: usize) -> Option<(Vec<When>, usize)> {
+        if !self.text.reads(at, &["this", "time"]) {
+            return None;
+        }
+        self.day(at + 2).filter(|(day, _)| day.date != self.today)?;
+        let clock = super::Clock {
+            hour: self.now.hour(),
+            minute: self.now.minute(),
+            half: super::Half::Known,
+            approximate: true,
+        };
+        Some((vec![When::Time(clock)], at + 2))
     }
 
     fn relative_day(&self, at: usize) -> Option<(Day, usize)> {
@@ -152,6 +190,10 @@ impl Moments<'_, '_> {
         let number = words.cardinal(place).filter(|number| (1..=52).contains(&number.value))?;
         let named = weekday(words.word(place + number.length))?;
         let end = place + number.length + 1;
+        if matches!(words.word(end), "ago" | "back") {
+            let last = weekday_after(days_on(self.today, -8), named);
+            return Some((Day::sure(days_on(last, -7 * (i64::from(number.value) - 1))), end + 1));
+        }
         let tail = match words.word(end) {
             "later" => 1,
             "from" if matches!(words.word(end + 1), "now" | "today") => 2,

@@ -136,7 +136,9 @@ impl Moments<'_, '_> {
             "quarter" => (15, first + 1, true),
             _ => {
                 let number = self.text.cardinal(first).filter(|number| (1..60).contains(&number.value))?;
-                (number.value, first + number.length, false)
+                // "Five and twenty past two" is an old way of saying 2:25.
+                let old = number.value == 5 && self.text.reads(first + 1, &["and", "twenty"]);
+                if old { (25, first + 3, false) } else { (number.value, first + number.length, false) }
             }
         };
         let minutes_said = matches!(unit(self.text.word(next)), Some(Unit::Minute));
@@ -362,7 +364,8 @@ impl Moments<'_, '_> {
                 && (matches!(next.gap, "/" | "." | ":") || (next.is_joined()))
         });
         if part_of_more
-            || token.gap.ends_with(['$', '£', '€', '#', '+', '@'])
+            || token.gap.ends_with(['$', '£', '€', '#', '+'])
+            || (token.gap.ends_with('@') && !token.gap.starts_with(' '))
             || next.is_some_and(|n| n.gap.starts_with(['%', '$', '€', '£', '@']))
         {
             return None;

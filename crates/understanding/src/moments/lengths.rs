@@ -32,6 +32,10 @@ impl Moments<'_, '_> {
             self.text.word(at + lead),
             "about" | "around" | "approximately" | "another"
         ));
+        // "In a minute" is soon, no time.
+        if self.text.reads(at, &["in", "a", "minute"]) && !self.expects_time {
+            return None;
+        }
         let (amount, mut end) = self.duration(at + lead + about)?;
         let later = match self.text.word(end) {
             "later" => 1,
@@ -166,6 +170,11 @@ impl Moments<'_, '_> {
             (&["an", "hour", "and", "a", "half"], 90),
             (&["a", "quarter", "of", "an", "hour"], 15),
             (&["quarter", "of", "an", "hour"], 15),
+            (&["three", "quarters", "of", "an", "hour"], 45),
+            (&["1", "2", "hour"], 30),
+            (&["1", "2", "an", "hour"], 30),
+            (&["1", "4", "hour"], 15),
+            (&["3", "4", "hour"], 45),
             (&["an", "hour", "or", "so"], 60),
             (&["an", "hour", "or", "two"], 60),
         ] {
@@ -207,10 +216,14 @@ impl Moments<'_, '_> {
         } else if words.reads(end, &["and", "a", "half"]) {
             tenths += 5;
             end += 3;
+        } else if words.reads(end, &["and", "an", "half"]) {
+            tenths += 5;
+            end += 3;
         } else if words.reads(end, &["and", "half"]) {
             tenths += 5;
             end += 2;
         }
+        end += usize::from(words.word(end) == "more");
         let unit = unit(words.word(end))?;
         let minutes = match unit {
             Unit::Minute => 1,

@@ -225,6 +225,8 @@ impl Moments<'_, '_> {
             (&["current", "month"], 0),
             (&["same", "month"], 0),
             (&["last", "month"], -1),
+            (&["previous", "month"], -1),
+            (&["past", "month"], -1),
         ] {
             if words.reads(at + the, pattern) {
                 let mut end = at + the + pattern.len();

@@ -37,6 +37,16 @@ impl Moments<'_, '_> {
         }) {
             return None;
         }
+        // "1/2 hour", "3/4 of an hour".
+        let fraction = third.is_none()
+            && mark == "/"
+            && (crate::english::calendar::unit(self.text.word(at + 2)).is_some()
+                || self.text.word(at + 2) == "h"
+                || self.text.reads(at + 2, &["of", "an"])
+                || self.text.reads(at + 2, &["an", "hour"]));
+        if fraction {
+            return None;
+        }
         if first.width() == 4 {
             let third = third?;
             let date = Date::new(a as i16, i8::try_from(b).ok()?, i8::try_from(third.digits?).ok()?).ok()?;

@@ -29,7 +29,7 @@ impl Moments<'_, '_> {
         }
         let qualified = matches!(words.word(place), "early" | "late" | "mid" | "later" | "the");
         place += usize::from(qualified && words.word(place) != "the");
-        if matches!(words.word(at), "late" | "later") && words.reads(at + 1, &["in", "the", "day"]) {
+        if words.word(at) == "late" && words.reads(at + 1, &["in", "the", "day"]) {
             return Some((DayPart::Evening, at + 4));
         }
         if words.reads(place, &["first", "thing"]) {
@@ -80,6 +80,13 @@ impl Moments<'_, '_> {
         let token = self.text.tokens.get(at)?;
         if token.opens_sentence() || token.gap.contains(',') && token.word != "in" {
             return None;
+        }
+        if token.word == "in" && self.text.word(at + 1) == "the" {
+            match self.text.word(at + 2) {
+                "am" => return Some((DayPart::Morning, at + 3)),
+                "pm" => return Some((DayPart::Afternoon, at + 3)),
+                _ => {}
+            }
         }
         let place = match (token.word.as_str(), self.text.word(at + 1)) {
             ("in" | "on" | "of", "the") => at + 2,

@@ -9,6 +9,7 @@ use crate::english::calendar::is_counted;
 
 /// Joins what belongs together and drops what is said twice.
 pub(super) fn settle(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
+    let found = day_after(reader, found);
     let found = same_week(reader, both_times(reader, both_days(reader, found)));
     let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     let mut run: Vec<Found> = Vec::new();
@@ -133,6 +134,22 @@ fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
         all.push(one);
     }
     all
+}
+
+/// "Tomorrow or the day after": the day after the one just named.
+fn day_after(reader: &Moments<'_, '_>, mut found: Vec<Found>) -> Vec<Found> {
+    for place in 1..found.len() {
+        let one = &found[place];
+        let bare = one.end - one.at == 3 && reader.text.reads(one.at, &["the", "day", "after"]);
+        let named = found[..place].iter().rev().find_map(|before| match before.values.as_slice() {
+            [When::Day(date, _), ..] => Some(*date),
+            _ => None,
+        });
+        if let (true, Some(date)) = (bare, named) {
+            found[place].values = vec![When::Day(days_on(date, 1), Vec::new())];
+        }
+    }
+    found
 }
 
 /// "Three thirty or four", "nine or ten tomorrow": a bare hour beside a time is a time too.

@@ -190,6 +190,9 @@ impl Moments<'_, '_> {
     fn nth_week(&self, at: usize) -> Option<(Days, usize)> {
         let words = self.text;
         let (nth, length) = self.nth(at)?;
+        if words.word(at + length) == "weekend" && matches!(words.word(at + length + 1), "of" | "in") {
+            return self.nth_weekend(nth, at + length + 2);
+        }
         if words.word(at + length) != "week" || !matches!(words.word(at + length + 1), "of" | "in") {
             return None;
         }
@@ -202,6 +205,16 @@ impl Moments<'_, '_> {
         };
         let monday = monday(thursday);
         (thursday <= to).then_some(((monday, days_on(monday, 6)), end))
+    }
+
+    fn nth_weekend(&self, nth: i8, at: usize) -> Option<(Days, usize)> {
+        let ((from, to), end) = self.month_or_year(at)?;
+        let saturday = if nth > 0 {
+            days_on(weekday_after(days_on(from, -1), Weekday::Saturday), (i64::from(nth) - 1) * 7)
+        } else {
+            weekday_after(days_on(to, -7), Weekday::Saturday)
+        };
+        (saturday <= to).then_some(((saturday, days_on(saturday, 1)), end))
     }
 
     /// "First" to "fifth", and "last" as -1.
@@ -432,10 +445,23 @@ impl Moments<'_, '_> {
         let words = self.text;
         let lead = usize::from(matches!(
             words.word(at),
-            "the" | "this" | "next" | "coming" | "my" | "following" | "upcoming" | "last"
+            "the"
+                | "this"
+                | "next"
+                | "coming"
+                | "my"
+                | "following"
+                | "upcoming"
+                | "last"
+                | "past"
+                | "previous"
         ));
         let second = usize::from(
-            lead == 1 && matches!(words.word(at + 1), "coming" | "next" | "following" | "upcoming"),
+            lead == 1
+                && matches!(
+                    words.word(at + 1),
+                    "coming" | "next" | "following" | "upcoming" | "past" | "last"
+                ),
         );
         let place = at + lead + second;
         let two = usize::from(words.word(place) == "week" && words.word(place + 1) == "end");
@@ -448,6 +474,10 @@ impl Moments<'_, '_> {
             return None;
         }
         let mut end = place + 1 + two;
+        // "The last weekend of october": the Saturdays of a month are counted.
+        if lead == 1 && words.word(at) == "last" && matches!(words.word(end), "of" | "in") {
+            return self.nth_weekend(-1, end + 1);
+        }
         // "The weekend of the twelfth".
         if words.word(end) == "of"
             && let Some((day, stop)) = self.day(end + 1)
@@ -456,7 +486,8 @@ impl Moments<'_, '_> {
             return Some(((saturday, days_on(saturday, 1)), stop));
         }
         let mut weeks = i64::from(words.word(at) == "next" || (second == 1 && words.word(at + 1) == "next"));
-        if words.word(at) == "last" {
+        let past = |word: &str| matches!(word, "last" | "past" | "previous");
+        if past(words.word(at)) || (second == 1 && past(words.word(at + 1))) {
             weeks = -1;
         }
         for (tail, ahead) in [(&["after", "the", "next"][..], 2), (&["after", "next"], 2), (&["after"], 1)] {
@@ -511,7 +542,7 @@ impl Moments<'_, '_> {
             None => return None,
         };
         let mut place = place + usize::from(next) + length;
-        let coming = matches!(words.word(place), "coming" | "next");
+        let coming = matches!(words.word(place), "coming" | "next" | "upcoming");
         place += usize::from(coming);
         let count = i64::from(count.min(1_000));
         if past {
@@ -698,6 +729,8 @@ impl Moments<'_, '_> {
         let table: &[(&[&str], Bound)] = &[
             (&["no", "earlier", "than"], Bound::From),
             (&["not", "earlier", "than"], Bound::From),
+            (&["no", "sooner", "than"], Bound::From),
+            (&["not", "sooner", "than"], Bound::From),
             (&["on", "or", "after"], Bound::From),
             (&["on", "or", "before"], Bound::To),
             (&["before", "or", "on"], Bound::To),
@@ -718,6 +751,8 @@ impl Moments<'_, '_> {
             (&["later", "than"], Bound::After),
             (&["after"], Bound::After),
             (&["past"], Bound::After),
+            (&["through"], Bound::To),
+            (&["thru"], Bound::To),
             (&["more", "than"], Bound::From),
             (&["no", "later", "than"], Bound::To),
             (&["not", "later", "than"], Bound::To),

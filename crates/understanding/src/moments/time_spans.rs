@@ -90,6 +90,7 @@ impl Moments<'_, '_> {
             "lunch" | "lunchtime" => (13, 12),
             "dinner" | "dinnertime" | "supper" => (20, 18),
             "work" => (17, 9),
+            "school" => (15, 8),
             _ => return None,
         };
         let time = usize::from(words.word(at + 2 + the) == "time");
@@ -111,7 +112,9 @@ impl Moments<'_, '_> {
             (start, minutes, end)
         } else {
             let lead = usize::from(matches!(words.word(at), "from" | "at" | "starting"));
-            let (start, middle) = self.time_here(at + lead).filter(|_| lead == 1)?;
+            // "4 pm for 30 minutes"; "five for two hours" may be five people.
+            let sure = lead == 1 || self.core(at).is_some_and(|core| core.sure == super::hours::Sure::Yes);
+            let (start, middle) = self.time_here(at + lead).filter(|_| sure)?;
             let (minutes, end) = self.duration(middle + 1).filter(|_| words.word(middle) == "for")?;
             (start, minutes, end)
         };
@@ -133,6 +136,8 @@ impl Moments<'_, '_> {
             &["not", "before"],
             &["no", "earlier", "than"],
             &["not", "earlier", "than"],
+            &["no", "sooner", "than"],
+            &["not", "sooner", "than"],
             &["later", "than"],
             &["as", "early", "as"],
             &["starting", "from"],
@@ -156,6 +161,8 @@ impl Moments<'_, '_> {
             &["til"],
             &["by"],
             &["up", "to"],
+            &["through"],
+            &["thru"],
         ];
         let lead =
             |leads: &[&[&str]]| leads.iter().find(|lead| words.reads(place, lead)).map(|lead| lead.len());

@@ -23,6 +23,7 @@ impl Moments<'_, '_> {
         let said_at = lead > 0
             || matches!(self.text.before(at, 1), "at" | "around" | "about" | "say" | "by" | "till" | "until");
         let said_at = said_at
+            || self.text.tokens[start].gap.contains('@')
             || (self.text.before(at, 2) == "make" && self.text.before(at, 1) == "it")
             || (self.text.before(at, 1) == "to"
                 && matches!(
@@ -38,6 +39,8 @@ impl Moments<'_, '_> {
             || self.text.reads(core.end, &["is", "fine"])
             || self.text.reads(core.end, &["is", "good"]);
         let beside_day = self.day_ends_at(at)
+            || matches!(self.text.word(core.end), "tonight" | "tonite")
+            || (self.text.word(core.end) == "this" && self.part(core.end + 1).is_some())
             || self.day(core.end + usize::from(self.text.word(core.end) == "on")).is_some();
         let one = self.text.word(core.end - 1) == "one";
         let one_of_them = one

@@ -17,7 +17,7 @@ impl Moments<'_, '_> {
         let mut weeks: Option<i64> = None;
         let mut plain_next = false;
         let mut current = false;
-        if let Some((offset, end)) = self.week_offset(place) {
+        if let Some((offset, end)) = self.week_offset(place).or_else(|| self.weeks_own(place)) {
             // "next week (on) tuesday"
             let on = usize::from(matches!(words.word(end), "on" | "s" | "the"));
             if weekday(words.word(end + on)).is_some() {
@@ -51,7 +51,8 @@ impl Moments<'_, '_> {
         }
         let token = words.tokens.get(place)?;
         let day = weekday(&token.word)?;
-        let joins = |word: &str| usize::from(matches!(word, "or" | "and"));
+        let joins =
+            |word: &str| usize::from(matches!(word, "or" | "and" | "to" | "through" | "until" | "till"));
         let in_list = weekday(words.before(place, 1 + joins(words.before(place, 1)))).is_some()
             || weekday(words.word(place + 1 + joins(words.word(place + 1)))).is_some();
         let doubtful = is_doubtful_weekday(&token.word) && !plain_next && !current && !in_list;
@@ -113,6 +114,7 @@ impl Moments<'_, '_> {
             return Some(found);
         }
         if doubtful
+            && !self.is_alone(at, end)
             && !self.expects_date
             && !matches!(words.before(at, 1), "on" | "by" | "until" | "till" | "from" | "for")
         {
@@ -222,7 +224,10 @@ impl Moments<'_, '_> {
             (&["this", "coming", "week"], 1),
             (&["this", "week"], 0),
             (&["current", "week"], 0),
+            (&["upcoming", "week"], 1),
             (&["last", "week"], -1),
+            (&["previous", "week"], -1),
+            (&["past", "week"], -1),
         ] {
             if words.reads(place, pattern) {
                 let mut end = place + pattern.len();
@@ -231,6 +236,18 @@ impl Moments<'_, '_> {
             }
         }
         None
+    }
+
+    /// "Last week's sunday".
+    fn weeks_own(&self, at: usize) -> Option<(i64, usize)> {
+        let weeks = match self.text.word(at) {
+            "last" | "previous" => -1,
+            "this" => 0,
+            "next" => 1,
+            _ => return None,
+        };
+        (self.text.word(at + 1) == "weeks" && weekday(self.text.word(at + 2)).is_some())
+            .then_some((weeks, at + 2))
     }
 
     /// "the first friday of july", "the last monday of this month".
@@ -255,6 +272,9 @@ impl Moments<'_, '_> {
             return Some((Day::sure(nth_weekday(first.year(), first.month(), nth, day)?), end));
         }
         let named = month(words.word(link + 1))?;
+        if let Some((year, length)) = words.year(link + 2) {
+            return Some((Day::sure(nth_weekday(year, named, nth, day)?), link + 2 + length));
+        }
         let date = (0..=1)
             .filter_map(|years| nth_weekday(self.today.year() + years, named, nth, day))
             .find(|date| *date >= self.today)?;
