@@ -93,6 +93,8 @@ impl Weighing<'_, '_> {
                     && !self.is_refused(one)
                     && !self.is_booked(one)
                     && !self.is_in_a_room(one)
+                    && !self.text.reads(one.at, &["reserve", "the", "right"])
+                    && !(self.expecting.contains(&Expecting::AddOn) && self.is_also(one, &[NothingElse]))
             }
             Move => !self.is_within(one, &[AskMyVisit]) && !self.cancels() && !self.is_refused(one),
             SpeakToHuman => {
@@ -183,7 +185,15 @@ impl Weighing<'_, '_> {
         });
         let parks = one.kind == ActKind::AskLocation
             && (from..to).any(|at| matches!(self.text.word(at), "park" | "parking" | "leave"));
-        let own = tagged || parks || (from..to).any(|at| is_own(self.text.word(at)));
+        // "Near the station": where the salon is, told by what is near it.
+        let beside = one.kind == ActKind::AskLocation
+            && (one.at..to.min(one.end + 6)).any(|at| {
+                matches!(
+                    self.text.word(at),
+                    "station" | "stop" | "subway" | "near" | "bus" | "train" | "airport"
+                )
+            });
+        let own = tagged || parks || beside || (from..to).any(|at| is_own(self.text.word(at)));
         let near = from.max(one.at.saturating_sub(2))..to.min(one.end + 6);
         let setting = one.kind == ActKind::Move && near.clone().any(|at| is_setting(self.text.word(at)));
         let holiday = |at: usize| self.text.word(at + 1).starts_with("holiday");

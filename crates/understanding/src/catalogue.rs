@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
 use crate::english::spoken::said_as;
-use crate::sound::{alike, is_close, sound};
+use crate::sound::{alike, edits, is_close, sound};
 use crate::token::Text;
 use crate::{Catalogue, Entry, Expecting, Value};
 
@@ -459,13 +459,13 @@ impl Tables {
                     push(*phrase, *position, 0.9);
                 }
             }
-            if everyday || letters < 6 {
+            if everyday || letters < 5 {
                 continue;
             }
             for (phrase, position) in self.by_sound.get(&sound(&joined)).into_iter().flatten() {
                 let name = &self.phrases[*phrase].words[*position].0;
                 let person = self.phrases[*phrase].shelf == Shelf::Person;
-                let close = alike(&joined, said_as(name).unwrap_or(name)) > 0.8;
+                let close = edits(&joined, said_as(name).unwrap_or(name), 2).is_some();
                 if close && (!person || is_person_cue(text, at, &[])) {
                     push(*phrase, *position, 0.75);
                 }

@@ -79,6 +79,10 @@ pub(crate) fn find(
     alternatives: &[String],
     taken: &[(usize, usize)],
 ) -> Vec<Name> {
+    // Nothing but signs was said: there are no words for a name to stand at, whatever the other readings are.
+    if text.tokens.is_empty() {
+        return Vec::new();
+    }
     let expected = expecting.contains(&Expecting::Name);
     if expected {
         if let Some((name, confidence)) = customers::known(text, catalogue, alternatives) {
@@ -887,6 +891,16 @@ mod tests {
         ] {
             assert_eq!(said(text, &[Expecting::Name]).as_deref(), Some(name), "{text}");
         }
+    }
+
+    #[test]
+    fn signs_alone_are_no_name_even_where_another_reading_is_a_customer() {
+        let catalogue = Catalogue { customers: vec!["Anna Kowalski".to_owned()], ..Catalogue::default() };
+        let others = ["anna kowalski".to_owned()];
+
+        let found = find(&Text::new("..."), &catalogue, &[Expecting::Name], &others, &[]);
+
+        assert_eq!(found, []);
     }
 
     #[test]

@@ -525,6 +525,7 @@ pub(crate) const ACTS: &[(ActKind, &[&str])] = &[
             "park my|there|the|nearby|car",
             "can|do|to i|we|you park",
             "where * park",
+            "where can|could|do|should i|we leave|put|store my|the|a|our car|bike",
             "which|what part|area|neighborhood|street",
             "nearest|closest * branch|store|shop|salon|location|office|place",
             "close by",

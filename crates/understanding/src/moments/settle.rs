@@ -20,6 +20,13 @@ pub(super) fn settle(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> 
         run.push(one);
     }
     settled.extend(settle_run(run));
+    // "Dinner on the fourth at eight": nobody dines in the morning.
+    let dines = reader.text.tokens.iter().any(|token| matches!(token.word.as_str(), "dinner" | "supper"));
+    for when in settled.iter_mut().filter(|_| dines).flat_map(|found| &mut found.values) {
+        if let When::Time(clock) = when {
+            *clock = if clock.hour > 4 { clock.within(DayPart::Evening) } else { *clock };
+        }
+    }
     settled
 }
 
