@@ -94,6 +94,8 @@ impl Weighing<'_, '_> {
                     && !self.is_booked(one)
                     && !self.is_in_a_room(one)
                     && !self.text.reads(one.at, &["reserve", "the", "right"])
+                    && !self.is_judged(one)
+                    && !self.is_moved(one)
                     && !(self.expecting.contains(&Expecting::AddOn) && self.is_also(one, &[NothingElse]))
             }
             Move => !self.is_within(one, &[AskMyVisit]) && !self.cancels() && !self.is_refused(one),
@@ -143,7 +145,10 @@ impl Weighing<'_, '_> {
             Later | Earlier => !self.names_a_moment(one),
             Other => !self.is_within(one, &[Repeat]) && !self.starts_in(one, &[Repeat]),
             AskPeople => !self.starts_in(one, &[AnyPerson]),
-            Goodbye => !self.goes_on(one) && self.text.before(one.at, 1) != "you",
+            Goodbye => {
+                let thanked = matches!(self.text.before(one.at, 2), "thank" | "bless" | "love");
+                !self.goes_on(one) && (self.text.before(one.at, 1) != "you" || thanked)
+            }
             _ => true,
         }
     }
@@ -204,6 +209,23 @@ impl Weighing<'_, '_> {
     fn is_quoted(&self, one: &Found) -> bool {
         matches!(self.text.before(one.at, 1), "say" | "translate" | "mean" | "means" | "spell" | "pronounce")
             && (0..one.at).any(|at| matches!(self.text.word(at), "how" | "what" | "whats" | "translate"))
+    }
+
+    /// "The color is awful": a service is judged, not wanted.
+    fn is_judged(&self, one: &Found) -> bool {
+        self.has(&[ActKind::Complain])
+            && self.text.tokens.get(one.end).is_some_and(|token| !token.opens_sentence())
+            && matches!(
+                self.text.word(one.end),
+                "is" | "was" | "looks" | "looked" | "came" | "turned" | "went"
+            )
+    }
+
+    /// "Push my appointment back": the visit exists.
+    fn is_moved(&self, one: &Found) -> bool {
+        self.all.iter().any(|other| {
+            other.kind == ActKind::Move && one.at < other.at && other.at < one.end && !self.is_refused(other)
+        })
     }
 
     /// "Towels in my room": the room is where something is wanted.
@@ -360,7 +382,9 @@ impl Weighing<'_, '_> {
                 self.text.before(one.at, 1),
                 "else" | "someone" | "anyone" | "he" | "she" | "they" | "you" | "who"
             );
+        let taken_back = self.text.word(one.end) == "back" && self.text.before(one.end, 2) == "take";
         will_it
+            || taken_back
             || they_could
             || they_do
             || (question && matches!(first, "it" | "that" | "this" | "they" | "the" | "those"))

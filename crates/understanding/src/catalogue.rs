@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::english::everyday::is_everyday;
+use crate::english::numbers::{small, tens};
 use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
 use crate::english::spoken::said_as;
 use crate::sound::{alike, edits, is_close, sound};
@@ -276,9 +278,16 @@ pub(crate) fn find(
         });
     }
     mentions.sort_by_key(|mention| mention.at);
-    // "Dyed all one color": said in two pieces.
+    // "Dyed all one color" is said in two pieces; the cut of "my fringe cut" is no other service.
     mentions.dedup_by(|second, first| {
-        let again = first.value == second.value && second.at - first.end < 4;
+        let part = matches!(
+            text.word(first.end - 1),
+            "fringe" | "bangs" | "roots" | "root" | "beard" | "brows" | "eyebrows" | "moustache"
+        );
+        let generic = second.end - second.at == 1
+            && matches!(text.word(second.at), "cut" | "trim" | "color" | "colour" | "tint" | "dye" | "done");
+        let again = (first.value == second.value && second.at - first.end < 4)
+            || (part && generic && first.end == second.at);
         if again {
             first.end = second.end;
         }
@@ -368,7 +377,12 @@ impl Tables {
                 }
             }
         }
-        let cued = is_person_cue(text, at, expecting);
+        let beside_surname = self.by_word.get(text.word(at + 1)).is_some_and(|places| {
+            places
+                .iter()
+                .any(|(phrase, position)| self.phrases[*phrase].shelf == Shelf::Person && *position > 0)
+        });
+        let cued = beside_surname || is_person_cue(text, at, expecting);
         if cued {
             for full in nicknames(word) {
                 for (phrase, position) in self.by_word.get(*full).into_iter().flatten() {
@@ -382,10 +396,18 @@ impl Tables {
         if known || word.chars().count() < 4 || is_common(word) || text.tokens[at].digits.is_some() {
             return hits;
         }
+        // "Dinner" is no toner; a recogniser that has never heard of Rajesh may well write such a word for him.
+        if is_everyday(word) && !cued {
+            return hits;
+        }
+        let everyday = is_everyday(word);
         let named = cued || (text.tokens[at].is_capitalised() && !text.tokens[at].opens_sentence());
         let may_be = |phrase: usize| {
             let phrase = &self.phrases[phrase];
-            phrase.shelf != Shelf::Person || named || phrase.words.len() > 1
+            match phrase.shelf {
+                Shelf::Person => named || (phrase.words.len() > 1 && !everyday),
+                _ => !everyday,
+            }
         };
         for (phrase, position) in self.by_sound.get(&sound(word)).into_iter().flatten() {
             let name = &self.phrases[*phrase].words[*position].0;
@@ -436,12 +458,15 @@ impl Tables {
                 .get(at + 1..at + length)
                 .is_some_and(|rest| rest.iter().all(|token| matches!(token.gap, " " | "-")));
             let letters: usize = words.clone().map(|place| text.word(place).len()).sum();
+            // "A salon" is no "Isalon".
+            let beside = beside && words.clone().all(|place| text.word(place).len() > 1);
             if !beside || !(4..=16).contains(&letters) {
                 break;
             }
             let joined: String = words.clone().map(|place| text.word(place)).collect();
             // Everyday words side by side are rarely a name: "up do" is, behind "an".
-            let everyday = words.clone().all(|place| is_common(text.word(place)));
+            let plain = |word: &str| is_common(word) || small(word).is_some() || tens(word).is_some();
+            let everyday = words.clone().all(|place| plain(text.word(place)));
             let presented = matches!(
                 text.before(at, 1),
                 "a" | "an" | "the" | "some" | "and" | "for" | "with" | "get" | "my" | "of"
@@ -539,6 +564,8 @@ fn is_done_to_something_else(text: &Text<'_>, at: usize) -> bool {
         "cut"
             | "cuts"
             | "cutting"
+            | "colored"
+            | "coloured"
             | "set"
             | "wash"
             | "washed"
@@ -562,7 +589,8 @@ fn is_done_to_something_else(text: &Text<'_>, at: usize) -> bool {
     let next = text.word(at + 1);
     let fixed = matches!(
         next,
-        "costs"
+        "outside"
+            | "costs"
             | "corners"
             | "slack"
             | "off"
@@ -604,7 +632,8 @@ fn is_done_to_something_else(text: &Text<'_>, at: usize) -> bool {
     );
     let other = next == "my"
         && matches!(object, "alarm" | "car" | "clothes" | "dog" | "dishes" | "grass" | "lawn" | "losses");
-    fixed && next != "me" || (fixed && object == "some") || (pointed && !hair) || other
+    let idiom = fixed && (next != "me" || object == "some");
+    idiom || (pointed && !hair) || other
 }
 
 /// Whether a person is likely named here.

@@ -51,7 +51,7 @@ impl Whole {
             .take(8)
             .map(|token| Heard::new(token.word))
             .collect();
-        let joined = Heard::new(words.iter().map(|word| word.word.as_str()).collect());
+        let joined = Heard::joined(&words);
         Self { words, joined }
     }
 

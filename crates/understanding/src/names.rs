@@ -194,7 +194,8 @@ fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: &[&str]) -> boo
         || (is_first_name(text.word(at))
             && matches!(cue, ["this", "is"] | ["names"] | ["call", "me"])
             && matches!(text.word(at + 1), "i" | "im" | "id" | "ive" | "we" | "from" | "calling"))
-        || (matches!(cue, ["call", "me"] | ["this", "is"] | ["under"] | ["names"]) && ends)
+        || (matches!(cue, ["call", "me"] | ["under"] | ["names"]) && ends)
+        || (matches!(cue, ["this", "is"]) && ends && (is_first_name(text.word(at)) || token.has_capital()))
 }
 
 fn is_mixed_case(text: &Text<'_>) -> bool {
@@ -550,10 +551,12 @@ fn spell_behind(text: &Text<'_>, name: &mut Name) {
     let mut place = name.end;
     // "Kristen with a K".
     if text.word(place) == "with"
-        && matches!(text.word(place + 1), "a" | "an")
+        && matches!(text.word(place + 1), "a" | "an" | "one" | "two")
         && text.word(place + 2).chars().count() == 1
     {
-        begin_with(&mut name.name, text.word(place + 2));
+        if matches!(text.word(place + 1), "a" | "an") {
+            begin_with(&mut name.name, text.word(place + 2));
+        }
         place += 3;
         name.end = place;
     }

@@ -181,6 +181,16 @@ impl Heard {
         Self { word, sound, said }
     }
 
+    /// Several words as one, which is said as they are.
+    pub(crate) fn joined(words: &[Heard]) -> Self {
+        let mut whole = Self::new(words.iter().map(|word| word.word.as_str()).collect());
+        if words.iter().any(|word| word.said.is_some()) {
+            let said: String = words.iter().map(|word| said_as(&word.word).unwrap_or(&word.word)).collect();
+            whole.said = Some(sound(&said));
+        }
+        whole
+    }
+
     /// 0 to 1: how alike two words look or sound.
     pub(crate) fn alike(&self, other: &Self) -> f32 {
         if self.word == other.word {

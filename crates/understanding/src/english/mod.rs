@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod calendar;
 pub(crate) mod elsewhere;
+pub(crate) mod everyday;
 pub(crate) mod letters;
 pub(crate) mod numbers;
 pub(crate) mod salon;

@@ -601,7 +601,7 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
             "katarina",
             "katarzyna",
         ],
-        "liz" | "lizzie" | "beth" | "betty" | "eliza" | "lisa" | "elsie" | "betsy" => {
+        "liz" | "liza" | "lizzie" | "beth" | "betty" | "eliza" | "lisa" | "elsie" | "betsy" => {
             &["elizabeth", "elisabeth", "elisa"]
         }
         "mike" | "mick" | "mikey" | "micky" => &["michael", "micheal", "michal", "mikael"],

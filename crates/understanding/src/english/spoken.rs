@@ -56,6 +56,7 @@ pub(crate) fn said_as(name: &str) -> Option<&'static str> {
         "menzies" => "mingis",
         "muireann" => "mwirin",
         "nguyen" => "win",
+        "niall" => "nile",
         "niamh" => "neev",
         "nuala" => "noola",
         "oisin" => "osheen",

@@ -33,6 +33,7 @@ impl Moments<'_, '_> {
             self.weekday_day(at),
             self.month_day(at),
             self.day_of_month(at),
+            self.day_in_month(at),
             self.numeric(at),
             self.counted_days(at),
             self.counted_weekdays(at),

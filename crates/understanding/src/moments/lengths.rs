@@ -213,10 +213,7 @@ impl Moments<'_, '_> {
         if words.tokens.get(end).is_some_and(|token| token.gap == "." && token.width() == 1) {
             tenths += i64::from(words.tokens[end].digits.unwrap_or(0));
             end += 1;
-        } else if words.reads(end, &["and", "a", "half"]) {
-            tenths += 5;
-            end += 3;
-        } else if words.reads(end, &["and", "an", "half"]) {
+        } else if words.reads(end, &["and", "a", "half"]) || words.reads(end, &["and", "an", "half"]) {
             tenths += 5;
             end += 3;
         } else if words.reads(end, &["and", "half"]) {

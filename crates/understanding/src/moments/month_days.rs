@@ -26,6 +26,19 @@ impl Moments<'_, '_> {
         Some((day, end + usize::from(right)))
     }
 
+    /// "Next month on the eleventh".
+    pub(super) fn day_in_month(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let (months, end) = self.month_offset(at)?;
+        let place = end + usize::from(words.word(end) == "on");
+        let number = words.number(place + 1).filter(|n| n.is_ordinal && (1..=31).contains(&n.value))?;
+        if words.word(place) != "the" {
+            return None;
+        }
+        let date = day_of_month(self.today, months, number.value as i8)?;
+        Some((Day::sure(date), place + 1 + number.length))
+    }
+
     fn month_first_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;
         let named = month(words.word(at))?;

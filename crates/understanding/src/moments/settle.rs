@@ -172,7 +172,7 @@ fn both_times(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
     for one in &found {
         let [When::Time(clock)] = one.values.as_slice() else { continue };
         let before = one.at.checked_sub(2).filter(|_| text.before(one.at, 1) == "or");
-        let after = (text.word(one.end) == "or").then_some(one.end + 1);
+        let after = matches!(text.word(one.end), "or" | "so").then_some(one.end + 1);
         for at in [before, after].into_iter().flatten() {
             let counted = is_counted(text.word(at + 1)) || text.word(at + 1) == "minutes";
             if let Some(hour) = bare(at).filter(|_| !counted && free(&all, at)) {

@@ -1,6 +1,13 @@
 //! What the crate promises, from the outside.
 
 mod any_text;
+mod callers_names;
+mod dates_and_times;
+mod doings;
+mod fuzz;
 mod moments;
+mod phone_numbers;
+mod salon_names;
 mod salon_talk;
 mod support;
+mod wishes;

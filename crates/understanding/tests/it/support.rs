@@ -105,3 +105,35 @@ pub(crate) fn short(value: &Value) -> String {
         Value::Ordinal { position } => format!("#{position}"),
     }
 }
+
+/// Whether these values, in any order, are the expected ones: "a|b" accepts either, "?a" may be missing. A closed
+/// span is as good as its two ends.
+pub(crate) fn fits(expected: &str, values: &[String]) -> bool {
+    let mut left = values.to_vec();
+    let mut missing = false;
+    for one in expected.split_whitespace() {
+        let plain = one.trim_start_matches('?');
+        match left.iter().position(|value| plain.split('|').any(|other| other == value)) {
+            Some(place) => drop(left.remove(place)),
+            None => missing |= !one.starts_with('?'),
+        }
+    }
+    let ends = |values: &[String]| {
+        let mut ends: Vec<String> = Vec::new();
+        for value in values {
+            match value.split_once('/') {
+                Some((from, to)) if !from.is_empty() && !to.is_empty() => {
+                    ends.extend([from.to_owned(), to.to_owned()]);
+                }
+                _ => ends.push(value.clone()),
+            }
+        }
+        ends.sort();
+        ends
+    };
+    let first: Vec<String> = expected
+        .split_whitespace()
+        .map(|one| one.split('|').next().unwrap_or_default().trim_start_matches('?').to_owned())
+        .collect();
+    (!missing && left.is_empty()) || ends(&first) == ends(values)
+}
