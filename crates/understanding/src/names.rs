@@ -95,7 +95,7 @@ pub(crate) fn find(
     if let Some(name) = cued(text, expected, taken) {
         return vec![name];
     }
-    if expected { bare(text, taken).into_iter().collect() } else { Vec::new() }
+    if expected { bare(text, taken) } else { spelled_unasked(text, taken) }.into_iter().collect()
 }
 
 /// Whether the caller says "my name is": what follows is no stylist.
@@ -581,6 +581,20 @@ fn spell_behind(text: &Text<'_>, name: &mut Name) {
         name.end = end;
         name.confidence = 0.95;
     }
+}
+
+/// "It's Siobhan, S I O B H A N", where no name was asked for: a word and its letters.
+fn spelled_unasked(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
+    (0..text.tokens.len()).find_map(|at| {
+        let end = name_run(text, at, taken, true, false);
+        let mut name = Name { at, end, name: capitalised(text, at, end), confidence: 0.0 };
+        if end == at {
+            return None;
+        }
+        spell_behind(text, &mut name);
+        let spelled = name.end > end + 2 && alike(text.word(end - 1), &name.name.to_lowercase()) > 0.45;
+        (spelled && name.confidence > 0.9).then_some(name)
+    })
 }
 
 /// Changes the first letter of a name to one that may sound the same.

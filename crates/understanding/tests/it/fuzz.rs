@@ -170,7 +170,7 @@ fn whatever_is_said_is_answered_within_itself() {
         for act in &understood.acts {
             assert!(act.start < act.end && act.end <= characters, "{text:?}: {act:?}");
         }
-        if said % 64 == 0 {
+        if said.is_multiple_of(64) {
             assert_eq!(understood, heard(&text, &alternatives, &expecting, &catalogue), "{text:?}");
         }
         said += 1;

@@ -7,6 +7,7 @@ mod doings;
 mod fuzz;
 mod moments;
 mod phone_numbers;
+mod promised;
 mod salon_names;
 mod salon_talk;
 mod support;
