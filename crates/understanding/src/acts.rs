@@ -101,7 +101,9 @@ impl Weighing<'_, '_> {
             Move => !self.is_within(one, &[AskMyVisit]) && !self.cancels() && !self.is_refused(one),
             SpeakToHuman => {
                 let one_word = one.end - one.at == 1 && self.expecting.contains(&Expecting::Stylist);
+                let sees = self.text.word(one.at) == "meet" && self.has(&[Book, AskAvailability]);
                 !one_word
+                    && !sees
                     && !self.is_about_us(one)
                     && !self.starts_in(one, &[SomeoneElse])
                     && !self.is_also(one, &[Emergency])

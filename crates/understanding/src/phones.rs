@@ -353,8 +353,13 @@ fn is_no_phone(text: &Text<'_>, at: usize, end: usize, digits: &str, marked: boo
     } && !marked;
     let sum = (at + 1..end).any(|one| text.tokens[one].gap == ",")
         || (widths.len() == 2 && text.tokens[at + 1].gap == ".");
+    // "12/10 - 12/14": two days.
+    let days = widths.len() == 4
+        && widths.iter().all(|width| (1..=2).contains(width))
+        && text.tokens[at + 1].gap == "/"
+        && text.tokens[at + 3].gap == "/";
     // A run of tens is a list of times, not a number.
-    social
+    days || social
         || form
         || date
         || sum

@@ -120,6 +120,8 @@ impl Moments<'_, '_> {
                     | "between"
                     | "or"
             )
+            || (self.text.before(at, 1) == "and"
+                && (at.saturating_sub(6)..at).any(|place| self.text.word(place) == "between"))
             || self.is_alone(at, hour.end)
             || self.day_ends_at(at);
         if !said || hour.clock.minute != 0 {
@@ -327,7 +329,8 @@ impl Moments<'_, '_> {
         };
         let clock = Clock::new(hour.value, minute, half(0, hour.value))?;
         // "Twenty twenty" is rather a year, "twenty one fifteen" rather a time.
-        let year = matches!(hour.value, 19 | 20) && month(self.text.before(at, 1)).is_some();
+        let year = matches!(hour.value, 19 | 20)
+            && (month(self.text.before(at, 1)).is_some() || month(self.text.word(end)).is_some());
         if year {
             return None;
         }
@@ -355,6 +358,14 @@ impl Moments<'_, '_> {
             || (token.is_joined() && number.width > 0)
             || matches!(token.word.as_str(), "o" | "oh")
         {
+            return None;
+        }
+        // The "seven" of "twenty seven" is no hour of its own.
+        let unit_of_tens = number.width == 0
+            && (1..=9).contains(&number.value)
+            && token.is_beside()
+            && crate::english::numbers::tens(self.text.before(at, 1)).is_some();
+        if unit_of_tens {
             return None;
         }
         let next = self.text.tokens.get(at + number.length);

@@ -106,6 +106,7 @@ impl Moments<'_, '_> {
             .or_else(|| self.season(at))
             .or_else(|| self.quarter(place))
             .or_else(|| self.whole_year(at))
+            .or_else(|| self.rest_of_year(at, share))
             .or_else(|| self.month_in_figures(at));
         if by_name.is_some() {
             return by_name;
@@ -403,6 +404,15 @@ impl Moments<'_, '_> {
         Some((days, at + 1))
     }
 
+    /// "The rest of the year", "later this year".
+    fn rest_of_year(&self, at: usize, share: Share) -> Option<(Days, usize)> {
+        let year = matches!(self.text.word(at), "the" | "this") && self.text.word(at + 1) == "year";
+        (year && share == Share::Rest)
+            .then(|| year_days(self.today.year()))
+            .flatten()
+            .map(|days| (days, at + 2))
+    }
+
     /// "11-2026", "2026/11".
     fn month_in_figures(&self, at: usize) -> Option<(Days, usize)> {
         let tokens = &self.text.tokens;
@@ -538,6 +548,7 @@ impl Moments<'_, '_> {
             None if words.word(place + 1) == "days" && next => (3, 0),
             None if words.word(place + usize::from(next)) == "couple" => (2, 1),
             None if words.word(place + usize::from(next)) == "few" => (3, 1),
+            None if within && next => (1, 0),
             None if words.word(place) == "past" && words.word(place + 1) == "week" => (1, 0),
             None => return None,
         };
