@@ -84,12 +84,35 @@ fn answer(request: Request) -> Result<Answer, String> {
         id: request.id,
         intent: json!(understood.intent),
         acts: understood.acts.iter().map(|act| json!(act)).collect(),
-        entities: understood.entities.iter().filter_map(entity).collect(),
+        entities: paired(&request.text, &understood.entities)
+            .unwrap_or_else(|| understood.entities.iter().filter_map(entity).collect()),
     })
 }
 
 fn expected(name: &str) -> Option<Expecting> {
     serde_json::from_value(Json::String(name.to_owned())).ok()
+}
+
+/// "Four today to five tomorrow": two moments, each a day and a time, where nothing else was said.
+fn paired(text: &str, entities: &[Entity]) -> Option<Vec<Json>> {
+    let [first, second, third, fourth] = entities else { return None };
+    let between: String = text.chars().skip(second.end).take(third.start.checked_sub(second.end)?).collect();
+    if !matches!(between.trim(), "to" | "till" | "until" | "through" | "-") {
+        return None;
+    }
+    let both = |one: &Entity, other: &Entity| {
+        let (date, time) = match (&one.value, &other.value) {
+            (Value::Date { .. }, Value::Time { .. }) => (one, other),
+            (Value::Time { .. }, Value::Date { .. }) => (other, one),
+            _ => return None,
+        };
+        let value = format!("{}T{}", written(&date.value)?.1, written(&time.value)?.1);
+        let words: String = text.chars().skip(one.start).take(other.end - one.start).collect();
+        Some(
+            json!({ "type": "datetime", "text": words, "start": one.start, "end": other.end, "value": value }),
+        )
+    };
+    Some(vec![both(first, second)?, both(third, fourth)?])
 }
 
 fn entity(entity: &Entity) -> Option<Json> {

@@ -69,6 +69,15 @@ impl Moments<'_, '_> {
                 }
                 Some((vec![today, When::Part(part)], end))
             }
+            _ if self.present(at).is_some() => {
+                let clock = super::Clock {
+                    hour: self.now.hour(),
+                    minute: self.now.minute(),
+                    half: super::Half::Known,
+                    approximate: false,
+                };
+                Some((vec![today, When::Time(clock)], self.present(at)?))
+            }
             _ => self
                 .part_beside_a_day(at)
                 .or_else(|| self.this_time(at))

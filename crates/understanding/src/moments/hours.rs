@@ -447,7 +447,7 @@ impl Moments<'_, '_> {
 }
 
 /// What may be held in the morning, several of them.
-fn is_session(word: &str) -> bool {
+pub(super) fn is_session(word: &str) -> bool {
     matches!(
         word,
         "appointments"

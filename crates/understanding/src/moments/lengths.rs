@@ -21,9 +21,6 @@ impl Moments<'_, '_> {
             let asked = self.expects_time || self.expects_date;
             return (asked && self.is_alone(at, at + 1)).then_some((0, at + 1));
         }
-        if let Some(end) = self.present(at) {
-            return Some((0, end));
-        }
         let lead = match self.text.word(at) {
             "in" | "within" => 1,
             _ => 0,
@@ -54,7 +51,7 @@ impl Moments<'_, '_> {
     }
 
     /// "Right now", "at the present time": now, where it is not what cannot be.
-    fn present(&self, at: usize) -> Option<usize> {
+    pub(super) fn present(&self, at: usize) -> Option<usize> {
         let words = self.text;
         let phrases: &[&[&str]] = &[
             &["right", "now"],
@@ -67,6 +64,10 @@ impl Moments<'_, '_> {
             &["at", "this", "moment"],
         ];
         let phrase = phrases.iter().find(|phrase| words.reads(at, phrase))?;
+        let ends = words.tokens.get(at + phrase.len()).is_none_or(|token| token.opens_sentence());
+        if words.word(at + 1) == "this" && !ends {
+            return None;
+        }
         // "I want it right now" is haste; "are you open right now" asks about a moment.
         if words.word(at) == "right"
             && !matches!(words.before(at, 1), "open" | "closed" | "available" | "free" | "come" | "back")

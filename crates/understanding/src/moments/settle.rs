@@ -9,7 +9,7 @@ use crate::english::calendar::is_counted;
 
 /// Joins what belongs together and drops what is said twice.
 pub(super) fn settle(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
-    let found = day_after(reader, found);
+    let found = across_days(reader, day_after(reader, found));
     let found = same_week(reader, both_times(reader, both_days(reader, found)));
     let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     let mut run: Vec<Found> = Vec::new();
@@ -141,6 +141,30 @@ fn both_days(reader: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
         all.push(one);
     }
     all
+}
+
+/// "From four today to five tomorrow": not open at the end, two moments.
+fn across_days(reader: &Moments<'_, '_>, mut found: Vec<Found>) -> Vec<Found> {
+    let text = reader.text;
+    for place in 0..found.len().saturating_sub(3) {
+        let [from, today, to, tomorrow] = &found[place..place + 4] else { break };
+        let shape = (
+            from.values.as_slice(),
+            today.values.as_slice(),
+            to.values.as_slice(),
+            tomorrow.values.as_slice(),
+        );
+        let ([When::Times(Some(clock), None)], [When::Day(..)], [When::Time(_)], [When::Day(..)]) = shape
+        else {
+            continue;
+        };
+        let linked =
+            today.end + 1 == to.at && matches!(text.word(today.end), "to" | "till" | "until" | "through");
+        if linked && from.end == today.at && to.end == tomorrow.at && text.word(from.at) == "from" {
+            found[place].values = vec![When::Time(*clock)];
+        }
+    }
+    found
 }
 
 /// "Tomorrow or the day after": the day after the one just named.

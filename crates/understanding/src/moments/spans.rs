@@ -125,7 +125,9 @@ impl Moments<'_, '_> {
             && (the == 1 || share != Share::Whole)
             && words.word(at) != "a"
         {
-            if let Some(number) = words.cardinal(place + 1).filter(|number| number.width > 0) {
+            if let Some(number) =
+                words.cardinal(place + 1).filter(|number| number.width > 0 || number.value > 12)
+            {
                 return self.week_number(number.value, place + 1 + number.length);
             }
             return Some((week(0), place + 1));
@@ -666,6 +668,9 @@ impl Moments<'_, '_> {
         if self.text.word(at) == "now" {
             return Some(((self.today, self.today), at + 1));
         }
+        if let Some((days, end)) = self.near_year(at) {
+            return Some((days, end));
+        }
         if last && self.text.word(at) == "week" && self.text.cardinal(at + 1).is_some() {
             return self.period(at).map(|((from, _), end)| ((from, from), end));
         }
@@ -679,6 +684,18 @@ impl Moments<'_, '_> {
             }
             (_, None) => None,
         }
+    }
+
+    /// "Later than 2028", "sooner than twenty twenty": a year within some of this one.
+    pub(super) fn near_year(&self, at: usize) -> Option<(Days, usize)> {
+        if !matches!(self.text.before(at, 1), "than" | "after" | "before" | "since" | "until" | "till") {
+            return None;
+        }
+        let (year, length) = self.text.year(at)?;
+        let clock = matches!(self.text.word(at + length), "hours" | "hrs" | "am" | "pm");
+        let near = (self.today.year() - 5..=self.today.year() + 5).contains(&year);
+        let days = year_days(year).filter(|_| near && !clock)?;
+        Some((days, at + length))
     }
 
     /// "from 4 to 23 next month", "between 3 and 12 of september", "4-23 in next month".

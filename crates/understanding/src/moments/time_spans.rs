@@ -176,6 +176,9 @@ impl Moments<'_, '_> {
         if half {
             return None;
         }
+        if self.near_year(place + length).is_some() {
+            return None;
+        }
         let (clock, mut end) = self.time_here(place + length)?;
         let number_only = (place + length..end).all(|one| words.cardinal(one).is_some());
         if number_only && (clock.hour == 0 || self.day(place + length).is_some_and(|(_, stop)| stop >= end)) {

@@ -30,7 +30,10 @@ impl Moments<'_, '_> {
                     self.text.before(at, 2),
                     "time" | "it" | "that" | "appointment" | "booking" | "change" | "visit"
                 ));
-        let counted = is_counted(self.text.word(core.end))
+        let sessions =
+            self.part(core.end).is_some_and(|(_, end)| super::hours::is_session(self.text.word(end)));
+        let counted = sessions
+            || is_counted(self.text.word(core.end))
             || self.is_unit_of_count(start)
             || self.is_house_number(core.end);
         let alone = self.is_alone(start, core.end);
