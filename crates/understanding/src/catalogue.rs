@@ -66,6 +66,8 @@ struct Phrase {
     weight: f32,
     /// A synonym or a first name: it must be said whole.
     is_short: bool,
+    /// A last name alone: "Ms Moore".
+    is_titled: bool,
 }
 
 /// The phrases of a catalogue, found by word.
@@ -135,7 +137,7 @@ impl Tables {
             .collect();
         let weight = words.iter().map(|(_, weight)| weight).sum();
         if !words.is_empty() {
-            self.phrases.push(Phrase { shelf, entry, words, weight, is_short });
+            self.phrases.push(Phrase { shelf, entry, words, weight, is_short, is_titled: false });
         }
     }
 
@@ -148,6 +150,12 @@ impl Tables {
             && first.len() > 2
         {
             self.add(Shelf::Person, entry, &first.clone(), true);
+            if let Some(last) = words.last().filter(|last| last.len() > 2) {
+                self.add(Shelf::Person, entry, &last.clone(), true);
+                if let Some(phrase) = self.phrases.last_mut() {
+                    phrase.is_titled = true;
+                }
+            }
         }
     }
 }
@@ -487,6 +495,14 @@ impl Tables {
             if everyday || letters < 5 {
                 continue;
             }
+            // "Ola flex": one letter off.
+            for (word, places) in self.by_word.iter().filter(|(word, _)| letters > 6 && word.len() > 6) {
+                for (phrase, position) in places.iter().filter(|_| edits(&joined, word, 1).is_some()) {
+                    if self.phrases[*phrase].shelf != Shelf::Person {
+                        push(*phrase, *position, 0.7);
+                    }
+                }
+            }
             for (phrase, position) in self.by_sound.get(&sound(&joined)).into_iter().flatten() {
                 let name = &self.phrases[*phrase].words[*position].0;
                 let person = self.phrases[*phrase].shelf == Shelf::Person;
@@ -496,6 +512,8 @@ impl Tables {
                 }
             }
         }
+        // The table has no order of its own.
+        hits.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.position.cmp(&b.1.position)));
         hits
     }
 
@@ -535,7 +553,11 @@ impl Tables {
                 let share = weight / own.weight;
                 best = Some(Claim { phrase, at: hits[first].at, end: end + 1, said: weight, share, quality });
             }
-            claims.extend(best.filter(|claim| own.is_said_by(claim)));
+            let titled = |claim: &Claim| {
+                let before = text.before(claim.at, 1);
+                matches!(before, "ms" | "mr" | "mrs" | "miss" | "mister" | "missus" | "dr" | "doctor")
+            };
+            claims.extend(best.filter(|claim| own.is_said_by(claim) && (!own.is_titled || titled(claim))));
         }
         claims
     }
@@ -641,8 +663,14 @@ fn is_person_cue(text: &Text<'_>, at: usize, expecting: &[Expecting]) -> bool {
     let before = text.before(at, 1);
     let alone =
         (0..text.tokens.len()).all(|place| place == at || matches!(text.word(place), "please" | "thanks"));
+    // "Katie if she's free".
+    let leads = at == 0
+        && text.tokens.len() < 7
+        && !nicknames(text.word(at)).is_empty()
+        && matches!(text.word(at + 1), "if" | "please" | "or" | "would" | "is");
     expecting.contains(&Expecting::Stylist)
         || alone
+        || leads
         || matches!(
             before,
             "with"

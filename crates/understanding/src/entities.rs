@@ -214,9 +214,7 @@ fn is_negated(text: &Text<'_>, entity: &Entity) -> bool {
                     "do" | "make" | "on" | "at" | "with" | "work" | "want"
                 ) && back > 1;
             }
-            "than" | "of"
-                if text.before(at, back + 1) == "instead" || text.before(at, back + 1) == "rather" =>
-            {
+            "than" | "of" if matches!(text.before(at, back + 1), "instead" | "rather" | "other") => {
                 return true;
             }
             _ => return false,

@@ -49,6 +49,7 @@ const CUES: &[(&[&str], bool)] = &[
     (&["my", "surname", "is"], true),
     (&["surname", "is"], true),
     (&["surname"], true),
+    (&["is", "for"], false),
     (&["last", "name"], true),
     (&["family", "name"], true),
     (&["the", "last", "name", "is"], true),
@@ -245,6 +246,10 @@ fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool 
     }
     if word.chars().count() == 1 && text.word(at + 1) == "apostrophe" {
         return true;
+    }
+    // "O Sullivan" in two words.
+    if trusted && word == "o" && at == from && text.word(at + 1).chars().count() > 3 {
+        return is_name_word(text, at + 1, at, trusted);
     }
     if word.chars().count() == 1 {
         return at > from && token.is_capitalised() && word != "i"
@@ -807,6 +812,12 @@ fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
             | "professor"
             | "surname"
             | "this"
+            | "just"
+            | "put"
+            | "down"
+            | "use"
+            | "write"
+            | "say"
     ) {
         at += 1;
     }

@@ -122,6 +122,20 @@ fn a_name_answers_the_question_for_it() {
             ("my name is grant morrison", "Grant Morrison"),
             ("ms. delacruz", "Delacruz"),
             ("it is under petersen with an e", "Petersen"),
+            ("it's for jessica alvarez", "Jessica Alvarez"),
+            ("that would be hamid", "Hamid"),
+            ("name's dave", "Dave"),
+            ("b r i a n n a", "Brianna"),
+            ("g for golf i for india n for november a for alpha", "Gina"),
+            ("s t e p h e n with a p h", "Stephen"),
+            ("sarah with an h", "Sarah"),
+            ("lara croft l a r a", "Lara Croft"),
+            ("ó súilleabháin", "Ó Súilleabháin"),
+            ("marie claire dubois", "Marie Claire Dubois"),
+            ("mister john q public", "John Q Public"),
+            ("just put down beth", "Beth"),
+            ("my name is spelled z a c h", "Zach"),
+            ("the booking is for anita desai", "Anita Desai"),
         ],
     );
 }
@@ -146,6 +160,9 @@ fn an_answer_that_is_no_name_is_none() {
             ("what do you mean", ""),
             ("none of your business", ""),
             ("in a minute", ""),
+            ("do i have to", ""),
+            ("sorry what", ""),
+            ("later today", ""),
         ],
     );
 }
@@ -168,6 +185,9 @@ fn a_name_is_told_unasked() {
             ("hey it's sofia romano calling", "Sofia Romano"),
             ("the appointment is under barnes", "Barnes"),
             ("my husband's name is oscar lindqvist", "Oscar Lindqvist"),
+            ("it's under the name park", "Park"),
+            ("my name's valentina by the way", "Valentina"),
+            ("good afternoon this is harold from next door", "Harold"),
         ],
     );
 }
@@ -195,6 +215,9 @@ fn what_callers_say_of_themselves_is_no_name() {
             ("this is ridiculous", ""),
             ("i'm calling to cancel", ""),
             ("it's for two people", ""),
+            ("this is my second visit", ""),
+            ("i am free on tuesday", ""),
+            ("it's a gift", ""),
         ],
     );
 }
@@ -228,6 +251,9 @@ fn a_customer_is_known_by_the_sound() {
         ),
         ("shawn murphy", &[], &["Sean Murphy", "Shane Murray"], "Sean Murphy"),
         ("owen walsh", &[], &["Eoghan Walsh", "Ewan Welsh"], "Eoghan Walsh"),
+        ("rosheen daly", &[], &["Roisin Daly", "Rosie Daley", "Ross Dale"], "Roisin Daly"),
+        ("wakeen torres", &[], &["Joaquin Torres", "Walter Terry"], "Joaquin Torres"),
+        ("maria gonzales", &["maria gonzalez"], &["Mario Gonzaga", "Maria Gonzalez"], "Maria Gonzalez"),
     ];
     for (said, alternatives, customers, expected) in cases {
         assert_eq!(name(said, &[Expecting::Name], alternatives, customers), *expected, "{said:?}");

@@ -1,6 +1,7 @@
 //! Any text, well-meant or not, is answered within itself, and the same way twice.
 //!
-//! `FUZZ_SECONDS` says for how long; two seconds by default, so that the suite stays quick.
+//! `FUZZ_SECONDS` says for how long; two seconds by default, so that the suite stays quick:
+//! `FUZZ_SECONDS=600 cargo test --package understanding --test it fuzz -- --nocapture`.
 
 use std::time::{Duration, Instant};
 

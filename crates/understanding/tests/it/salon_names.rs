@@ -210,6 +210,24 @@ fn services_are_known_by_any_of_their_names() {
         ("a gloss treatment", "Gloss"),
         ("deep condition treatment", "Deep_Conditioning"),
         ("olaplecks", "Olaplex"),
+        ("i'd like my hair cut and blow dried", "Cut_&_Blow_Dry"),
+        ("just need a fringe trim", "Fringe_Trim"),
+        ("full head high lights", "Full_Highlights"),
+        ("low-lights", "Lowlights"),
+        ("bayalage", "Balayage"),
+        ("root touch-ups", "Root_Touch-Up"),
+        ("roots done and a blow out", "Root_Touch-Up Blow_Dry"),
+        ("cut and color", "?Women's_Haircut Full_Colour|Women's_Haircut ?Men's_Haircut"),
+        ("mens cut and a beard trim", "Men's_Haircut Beard_Trim"),
+        ("kids cut", "Kids'_Haircut"),
+        ("a keratin smoothing", "Keratin_Treatment"),
+        ("permed", "Perm"),
+        ("up dos", "Updo"),
+        ("extentions", "Extensions"),
+        ("brow threading", "Brow_Threading"),
+        ("toner please", "Toner"),
+        ("ola flex", "Olaplex"),
+        ("scalp masage", "Scalp_Massage"),
     ]);
 }
 
@@ -254,6 +272,16 @@ fn people_are_known_by_their_short_and_misheard_names() {
         ("liza moore", "Elizabeth_Moore"),
         ("with michele", "?Michael"),
         ("with tony or mike", "Antonio Michael"),
+        ("katie if she's free", "Caitlin"),
+        ("with kathy", "Caitlin"),
+        ("rajesh please", "Rajesh"),
+        ("ms moore", "Elizabeth_Moore"),
+        ("with elizabeth", "Elizabeth_Moore"),
+        ("is jose available", "José"),
+        ("can siobhan do it", "Siobhan"),
+        ("with siobahn", "Siobhan"),
+        ("antonio or michael", "Antonio Michael"),
+        ("someone other than michael", "!Michael"),
     ]);
 }
 
@@ -284,5 +312,9 @@ fn everyday_words_name_nothing_of_the_salon() {
         ("ten or earlier", ""),
         ("dinner on the fourth", ""),
         ("my birthday is in may", ""),
+        ("i met my wife here", ""),
+        ("the music is too loud", ""),
+        ("i have a coupon", ""),
+        ("do you wash your hands", ""),
     ]);
 }
