@@ -121,7 +121,13 @@ impl Wish<'_, '_> {
         } else {
             return None;
         };
-        let book_first = self.has(Book) && matches!(question, Intent::AskServices | Intent::AskLocation);
+        // "I want to visit your store, where is it": nobody books a shop.
+        let only_visits =
+            self.acts.iter().filter(|act| act.kind == Book).all(|act| {
+                (act.at..act.end).any(|at| matches!(self.text.word(at), "visit" | "store" | "shop"))
+            });
+        let book_first = self.has(Book)
+            && (question == Intent::AskServices || (question == Intent::AskLocation && !only_visits));
         (!book_first).then_some(question)
     }
 

@@ -209,7 +209,18 @@ impl Moments<'_, '_> {
         let the = words.word(at) == "the";
         let lead = matches!(
             words.before(at, 1),
-            "on" | "for" | "by" | "to" | "until" | "till" | "from" | "is" | "about" | "not" | "and" | "or"
+            "on" | "for"
+                | "by"
+                | "to"
+                | "until"
+                | "till"
+                | "from"
+                | "between"
+                | "is"
+                | "about"
+                | "not"
+                | "and"
+                | "or"
         );
         if noun && !(words.word(end) == "please" && value > 4) {
             return !(self.expects_date && words.word(end) == "please");

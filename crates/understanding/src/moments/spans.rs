@@ -97,11 +97,11 @@ impl Moments<'_, '_> {
         let the = usize::from(matches!(words.word(at), "the" | "my" | "your" | "a"));
         let place = at + the;
         let by_name = self
-            .weekend(at)
+            .around_holiday(at)
+            .or_else(|| self.weekend(at))
             .or_else(|| self.week_of(place))
             .or_else(|| self.nth_week(place))
             .or_else(|| self.days_of_period(place))
-            .or_else(|| self.around_holiday(at))
             .or_else(|| self.working_week(at))
             .or_else(|| self.season(at))
             .or_else(|| self.quarter(place))
