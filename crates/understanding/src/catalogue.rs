@@ -11,7 +11,7 @@ use crate::english::everyday::is_everyday;
 use crate::english::numbers::{small, tens};
 use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
 use crate::english::spoken::said_as;
-use crate::sound::{alike, edits, is_close, sound};
+use crate::sound::{alike, edits, is_close, share, sound};
 use crate::token::Text;
 use crate::{Catalogue, Entry, Expecting, Value};
 
@@ -417,9 +417,15 @@ impl Tables {
                 _ => !everyday,
             }
         };
-        for (phrase, position) in self.by_sound.get(&sound(word)).into_iter().flatten() {
+        let code = sound(word);
+        for (phrase, position) in self.by_sound.get(&code).into_iter().flatten() {
             let name = &self.phrases[*phrase].words[*position].0;
             let said = said_as(name).unwrap_or(name);
+            // A short sound is shared by many words: "Moore" is no Maria, and a drum no trim.
+            let least = if self.phrases[*phrase].shelf == Shelf::Person { 0.45 } else { 0.51 };
+            if code.len() < 4 && share(word, name).max(share(word, said)) < least {
+                continue;
+            }
             if may_be(*phrase) && (alike(word, name) > 0.68 || alike(word, said) > 0.68) {
                 push(*phrase, *position, 0.8);
                 known = true;

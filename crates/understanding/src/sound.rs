@@ -214,7 +214,7 @@ impl Heard {
 }
 
 /// 0 to 1: the letters two words share.
-fn share(a: &str, b: &str) -> f32 {
+pub(crate) fn share(a: &str, b: &str) -> f32 {
     let (a, b) = (Letters::new(a), Letters::new(b));
     let longest = a.count.max(b.count);
     if longest == 0 {
@@ -240,7 +240,7 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
         return true;
     }
     let (first, second) = (sound(a), sound(b));
-    shortest > 3 && first.len() > 2 && first == second
+    shortest > 3 && first.len() > 2 && first == second && (first.len() > 3 || share(a, b) > 0.5)
 }
 
 #[cfg(test)]

@@ -316,5 +316,7 @@ fn everyday_words_name_nothing_of_the_salon() {
         ("the music is too loud", ""),
         ("i have a coupon", ""),
         ("do you wash your hands", ""),
+        ("a new drum kit", ""),
+        ("we went to russia", ""),
     ]);
 }
