@@ -7,14 +7,17 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
 use crate::sound::{alike, is_close, sound};
 use crate::token::Text;
-use crate::{Catalogue, Entry, Expecting, Value};
+use crate::words::Salon;
+use crate::{Catalogue, Entry, Expecting, Language, Value};
 
-/// Tables made from a catalogue when it is first used.
+/// Tables made from a catalogue when it is first used, for each language on its own.
 #[derive(Debug, Default)]
-pub struct Prepared(OnceLock<Tables>);
+pub struct Prepared {
+    english: OnceLock<Tables>,
+    spanish: OnceLock<Tables>,
+}
 
 impl Clone for Prepared {
     /// A copy prepares itself anew: the names beside it may be changed.
@@ -38,12 +41,16 @@ impl Catalogue {
         customers: Vec<String>,
     ) -> Self {
         let catalogue = Self { services, add_ons, people, customers, prepared: Prepared::default() };
-        catalogue.tables();
+        catalogue.tables(Language::English);
         catalogue
     }
 
-    pub(crate) fn tables(&self) -> &Tables {
-        self.prepared.0.get_or_init(|| Tables::new(self))
+    pub(crate) fn tables(&self, language: Language) -> &Tables {
+        let tables = match language {
+            Language::English => &self.prepared.english,
+            Language::Spanish => &self.prepared.spanish,
+        };
+        tables.get_or_init(|| Tables::new(self, language))
     }
 }
 
@@ -68,6 +75,7 @@ struct Phrase {
 /// The phrases of a catalogue, found by word.
 #[derive(Debug)]
 pub(crate) struct Tables {
+    language: Language,
     phrases: Vec<Phrase>,
     by_word: HashMap<String, Vec<(usize, usize)>>,
     by_sound: HashMap<String, Vec<(usize, usize)>>,
@@ -84,8 +92,9 @@ pub(crate) struct Mention {
 }
 
 impl Tables {
-    fn new(catalogue: &Catalogue) -> Self {
-        let mut tables = Self { phrases: Vec::new(), by_word: HashMap::new(), by_sound: HashMap::new() };
+    fn new(catalogue: &Catalogue, language: Language) -> Self {
+        let mut tables =
+            Self { language, phrases: Vec::new(), by_word: HashMap::new(), by_sound: HashMap::new() };
         for (shelf, entries) in [
             (Shelf::Service, &catalogue.services),
             (Shelf::AddOn, &catalogue.add_ons),
@@ -115,13 +124,14 @@ impl Tables {
     }
 
     fn add(&mut self, shelf: Shelf, entry: usize, name: &str, is_short: bool) {
-        let words: Vec<(String, f32)> = said_words(name, shelf)
+        let salon = &self.language.words().salon;
+        let words: Vec<(String, f32)> = said_words(name, shelf, self.language)
             .into_iter()
             .map(|word| {
                 let weight = match word.as_str() {
-                    word if is_weak(word) => 0.25,
+                    word if (salon.is_weak)(word) => 0.25,
                     word if shelf == Shelf::Person && word.len() == 1 => 0.1,
-                    word if is_for_whom(word) && shelf != Shelf::Person => 0.4,
+                    word if (salon.is_for_whom)(word) && shelf != Shelf::Person => 0.4,
                     _ => 1.0,
                 };
                 (word, weight)
@@ -134,11 +144,12 @@ impl Tables {
     }
 
     fn add_first_name(&mut self, entry: usize, name: &str) {
-        let words = said_words(name, Shelf::Person);
+        let salon = &self.language.words().salon;
+        let words = said_words(name, Shelf::Person, self.language);
         if let [first, _, ..] = words.as_slice()
             && words.len() < 4
-            && !is_common(first)
-            && !words.iter().any(|word| is_weak(word))
+            && !(salon.is_common)(first)
+            && !words.iter().any(|word| (salon.is_weak)(word))
             && first.len() > 2
         {
             self.add(Shelf::Person, entry, &first.clone(), true);
@@ -146,24 +157,25 @@ impl Tables {
     }
 }
 
-fn said_words(name: &str, shelf: Shelf) -> Vec<String> {
-    let text = Text::new(name);
+fn said_words(name: &str, shelf: Shelf, language: Language) -> Vec<String> {
+    let text = Text::new(name, language);
+    let salon = &text.words().salon;
     let mut words = Vec::new();
     for token in &text.tokens {
-        if is_filler(&token.word) {
+        if (salon.is_filler)(&token.word) {
             continue;
         }
-        push_said(&mut words, &token.word, shelf);
+        push_said(&mut words, &token.word, shelf, salon);
     }
     words
 }
 
-fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf) {
+fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf, salon: &Salon) {
     if shelf == Shelf::Person {
         words.push(word.to_owned());
         return;
     }
-    for part in canonical(word) {
+    for part in (salon.canonical)(word) {
         words.push((*part).to_owned());
     }
 }
@@ -183,7 +195,7 @@ pub(crate) fn find(
     expecting: &[Expecting],
     taken: &[(usize, usize)],
 ) -> Vec<Mention> {
-    let tables = catalogue.tables();
+    let tables = catalogue.tables(text.language);
     let mut hits: HashMap<usize, Vec<Hit>> = HashMap::new();
     for at in 0..text.tokens.len() {
         if taken.iter().any(|(from, to)| (*from..*to).contains(&at)) {
@@ -291,12 +303,13 @@ impl Tables {
 
     fn hits(&self, text: &Text<'_>, at: usize, expecting: &[Expecting]) -> Vec<(usize, Hit)> {
         let word = text.word(at);
+        let salon = &text.words().salon;
         let mut hits = Vec::new();
         let mut push = |phrase: usize, position: usize, quality: f32| {
             hits.push((phrase, Hit { at, position, quality }));
         };
         let mut known = false;
-        let parts = canonical(word);
+        let parts = (salon.canonical)(word);
         for part in &parts {
             for (phrase, position) in self.by_word.get(*part).into_iter().flatten() {
                 if self.phrases[*phrase].shelf != Shelf::Person {
@@ -305,7 +318,7 @@ impl Tables {
                 }
             }
         }
-        if let Some(near) = near(word) {
+        if let Some(near) = (salon.near)(word) {
             for (phrase, position) in self.by_word.get(near).into_iter().flatten() {
                 if self.phrases[*phrase].shelf != Shelf::Person {
                     known = true;
@@ -327,7 +340,7 @@ impl Tables {
         }
         let cued = is_person_cue(text, at, expecting);
         if cued {
-            for full in nicknames(word) {
+            for full in (salon.nicknames)(word) {
                 for (phrase, position) in self.by_word.get(*full).into_iter().flatten() {
                     if self.phrases[*phrase].shelf == Shelf::Person {
                         known = true;
@@ -336,7 +349,7 @@ impl Tables {
                 }
             }
         }
-        if known || word.chars().count() < 4 || is_common(word) || text.tokens[at].digits.is_some() {
+        if known || word.chars().count() < 4 || (salon.is_common)(word) || text.tokens[at].digits.is_some() {
             return hits;
         }
         let named = cued || (text.tokens[at].is_capitalised() && !text.tokens[at].opens_sentence());
@@ -393,7 +406,9 @@ impl Tables {
             let mut best: Option<Claim> = None;
             let mut last = None;
             for hit in &hits[first..] {
-                if hit.at > end + 3 || (end..hit.at).skip(1).any(|at| !is_filler(text.word(at))) {
+                if hit.at > end + 3
+                    || (end..hit.at).skip(1).any(|at| !(text.words().salon.is_filler)(text.word(at)))
+                {
                     break;
                 }
                 let same_word = last.is_some_and(|(at, position): (usize, usize)| {
@@ -430,33 +445,10 @@ impl Phrase {
 
 /// Whether a person is likely named here.
 fn is_person_cue(text: &Text<'_>, at: usize, expecting: &[Expecting]) -> bool {
-    let before = text.before(at, 1);
+    let salon = &text.words().salon;
     expecting.contains(&Expecting::Stylist)
-        || matches!(
-            before,
-            "with"
-                | "see"
-                | "by"
-                | "is"
-                | "does"
-                | "has"
-                | "want"
-                | "prefer"
-                | "for"
-                | "to"
-                | "and"
-                | "or"
-                | "when"
-                | "not"
-                | "wants"
-                | "named"
-                | "called"
-                | "miss"
-                | "mr"
-                | "mrs"
-                | "ms"
-        )
-        || matches!(text.word(at + 1), "working" | "available" | "free" | "in")
+        || (salon.leads_person)(text.before(at, 1))
+        || (salon.follows_person)(text.word(at + 1))
 }
 
 #[cfg(test)]
@@ -486,7 +478,7 @@ mod tests {
     }
 
     fn names(said: &str) -> Vec<String> {
-        let text = Text::new(said);
+        let text = Text::new(said, Language::English);
         find(&text, &salon(), &[], &[])
             .into_iter()
             .map(|mention| match mention.value {
@@ -523,7 +515,7 @@ mod tests {
 
     #[test]
     fn a_word_of_several_names_keeps_them_all() {
-        let text = Text::new("i need a haircut");
+        let text = Text::new("i need a haircut", Language::English);
         let mentions = find(&text, &salon(), &[], &[]);
         assert_eq!(mentions.len(), 1);
         assert!(!mentions[0].alternatives.is_empty());

@@ -19,8 +19,10 @@ mod pattern;
 mod phones;
 pub mod protocol;
 mod sound;
+mod spanish;
 mod token;
 mod types;
+mod words;
 
 pub use catalogue::Prepared;
 pub use token::fold;
@@ -30,7 +32,7 @@ pub use types::*;
 ///
 /// Total: any text gives an answer, never a panic, in time proportional to its length (very long text is cut).
 pub fn understand(heard: &Utterance<'_>) -> Understood {
-    let text = token::Text::new(heard.text);
+    let text = token::Text::new(heard.text, heard.language);
     let placed = entities::find(&text, heard);
     let acts = acts::find(&text, &entities::tags(&placed), heard.expecting);
     let (intent, confidence) = intent::main_wish(&text, heard, &acts, &placed);

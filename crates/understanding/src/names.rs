@@ -1,10 +1,8 @@
 //! The caller's own name: said, spelled, or recognised among the customers' names.
 
-use crate::english::calendar::{day_part, month, weekday};
-use crate::english::numbers::{small, tens};
-use crate::english::salon::is_common;
 use crate::sound::alike;
 use crate::token::{Text, Token};
+use crate::words::{IsWord, Phrase};
 use crate::{Catalogue, Expecting, customers};
 
 /// A name in the text.
@@ -15,37 +13,6 @@ pub(crate) struct Name {
     pub(crate) name: String,
     pub(crate) confidence: f32,
 }
-
-/// Words before a name. The flag: nothing but a name can follow.
-const CUES: &[(&[&str], bool)] = &[
-    (&["my", "name", "is"], true),
-    (&["my", "names"], true),
-    (&["the", "name", "is"], true),
-    (&["name", "is"], true),
-    (&["names"], false),
-    (&["my", "full", "name", "is"], true),
-    (&["my", "first", "name", "is"], true),
-    (&["first", "name"], true),
-    (&["my", "last", "name", "is"], true),
-    (&["under", "the", "name", "of"], true),
-    (&["under", "the", "name"], true),
-    (&["under", "name"], true),
-    (&["in", "the", "name", "of"], true),
-    (&["by", "the", "name", "of"], true),
-    (&["the", "name", "of"], true),
-    (&["for", "name"], true),
-    (&["name", "of"], true),
-    (&["called"], false),
-    (&["under"], false),
-    (&["call", "me"], false),
-    (&["this", "is"], false),
-    (&["i", "am"], false),
-    (&["im"], false),
-    (&["its"], false),
-    (&["it", "is"], false),
-    (&["name"], false),
-    (&["on", "behalf", "of"], true),
-];
 
 /// The names in the text.
 pub(crate) fn find(
@@ -72,23 +39,18 @@ pub(crate) fn find(
 
 /// Whether the caller says "my name is": what follows is no stylist.
 pub(crate) fn is_introduced(text: &Text<'_>) -> bool {
-    (1..text.tokens.len()).any(|at| {
-        matches!(text.word(at), "name" | "names") && matches!(text.before(at, 1), "my" | "first" | "last")
-    })
+    (1..text.tokens.len()).any(|at| (text.words().names.is_introduced)(text, at))
 }
 
 /// "My name is anna kowalski", "it's siobhan s i o b h a n".
 fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Name> {
+    let words = &text.words().names;
     let mixed = is_mixed_case(text);
     let mut best: Option<Name> = None;
     for at in 0..text.tokens.len() {
-        for (cue, strong) in CUES.iter().filter(|(cue, _)| text.reads(at, cue)) {
+        for (cue, strong) in words.cues.iter().filter(|(cue, _)| text.reads(at, cue)) {
             let place = at + cue.len();
-            let place = place
-                + usize::from(matches!(
-                    text.word(place),
-                    "is" | "the" | "mr" | "mrs" | "ms" | "miss" | "dr" | "under" | "actually" | "just"
-                ));
+            let place = place + usize::from((words.is_title)(text.word(place)));
             let trusted = *strong || expected;
             let end = name_run(text, place, taken, trusted, mixed);
             if end == place || (!trusted && end - place < 2 && !may_stand_alone(text, place, mixed, cue)) {
@@ -115,10 +77,11 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
 
 /// "Anna Kowalski here", "page guynn speaking".
 fn speaking(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Name> {
-    let at = (1..text.tokens.len()).find(|at| matches!(text.word(*at), "speaking" | "here" | "calling"))?;
+    let words = &text.words().names;
+    let at = (1..text.tokens.len()).find(|at| (words.is_speaking)(text.word(*at)))?;
     let from = at.checked_sub(2)?;
     let end = name_run(text, from, taken, false, mixed);
-    (end == at && !matches!(text.before(at, 1), "im" | "am")).then(|| Name {
+    (end == at && !(words.is_myself)(text.before(at, 1))).then(|| Name {
         at: from,
         end,
         name: capitalised(text, from, end),
@@ -128,15 +91,7 @@ fn speaking(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Na
 
 /// "Anna Kowalski is my name", "Negus is the name".
 fn named_behind(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
-    let cues: &[&[&str]] = &[
-        &["is", "my", "name"],
-        &["is", "the", "name"],
-        &["is", "my", "family", "name"],
-        &["thats", "my", "name"],
-        &["that", "is", "my", "name"],
-        &["is", "my", "last", "name"],
-        &["is", "my", "first", "name"],
-    ];
+    let cues = text.words().names.cues_behind;
     let at = (1..text.tokens.len()).find(|at| cues.iter().any(|cue| text.reads(*at, cue)))?;
     let from = (at.saturating_sub(3)..at).find(|from| name_run(text, *from, taken, true, false) == at)?;
     Some(Name { at: from, end: at, name: capitalised(text, from, at), confidence: 0.85 })
@@ -147,20 +102,22 @@ fn booked_for(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<
     if !mixed {
         return None;
     }
-    let at = (1..text.tokens.len())
-        .find(|at| text.before(*at, 1) == "for" && name_run(text, *at, taken, false, true) >= at + 2)?;
+    let at = (1..text.tokens.len()).find(|at| {
+        (text.words().names.is_for)(text.before(*at, 1)) && name_run(text, *at, taken, false, true) >= at + 2
+    })?;
     let end = name_run(text, at, taken, false, true);
     Some(Name { at, end, name: capitalised(text, at, end), confidence: 0.7 })
 }
 
 /// One name alone after a weak cue wants a capital or a clear phrase.
-fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: &[&str]) -> bool {
+fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: Phrase) -> bool {
+    let words = &text.words().names;
     let token = &text.tokens[at];
     let ends = text.tokens.get(at + 1).is_none_or(|next| next.opens_sentence() || next.gap.contains(','))
-        || matches!(text.word(at + 1), "and" | "here" | "for" | "calling" | "speaking" | "please" | "thanks");
+        || (words.ends_name)(text.word(at + 1));
     (mixed && token.is_capitalised() && ends)
-        || (matches!(text.word(at + 1), "calling" | "speaking" | "here") && text.tokens.len() > 2)
-        || (matches!(cue, ["call", "me"] | ["this", "is"] | ["under"] | ["names"]) && ends)
+        || ((words.is_speaking)(text.word(at + 1)) && text.tokens.len() > 2)
+        || (words.cues_of_one.contains(&cue) && ends)
 }
 
 fn is_mixed_case(text: &Text<'_>) -> bool {
@@ -198,6 +155,7 @@ fn name_run(text: &Text<'_>, at: usize, taken: &[(usize, usize)], trusted: bool,
 }
 
 fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool {
+    let words = text.words();
     let token = &text.tokens[at];
     let word = token.word.as_str();
     if token.digits.is_some() || !word.chars().all(char::is_alphabetic) {
@@ -211,41 +169,19 @@ fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool 
                 && word != "a"
                 && word != "i");
     }
-    let calendar = weekday(word).is_some()
-        || (month(word).is_some() && !(trusted && at == from))
-        || day_part(word).is_some();
-    let counted = small(word).is_some() || tens(word).is_some();
-    if calendar || counted || is_no_name(word) {
+    if at > from && (words.names.is_particle)(word) && at + 1 < text.tokens.len() {
+        return is_name_word(text, at + 1, from, trusted);
+    }
+    let calendar = (words.calendar.weekday)(word).is_some()
+        || ((words.calendar.month)(word).is_some() && !(trusted && at == from))
+        || (words.calendar.day_part)(word).is_some();
+    let counted = (words.numbers.small)(word).is_some() || (words.numbers.tens)(word).is_some();
+    if calendar || counted || (words.names.is_no_name)(word) {
         return false;
     }
-    let given = matches!(
-        word,
-        "rose"
-            | "grace"
-            | "mark"
-            | "will"
-            | "joy"
-            | "hope"
-            | "faith"
-            | "jack"
-            | "dawn"
-            | "frank"
-            | "grant"
-            | "ruby"
-            | "lily"
-            | "holly"
-            | "daisy"
-            | "ivy"
-            | "robin"
-            | "ray"
-            | "crystal"
-            | "young"
-            | "love"
-            | "page"
-            | "art"
-    );
-    !is_common(word)
-        || given
+    let is_function_word = words.names.is_function_word;
+    !(words.salon.is_common)(word)
+        || (words.names.is_given)(word)
         || (trusted && at > from && token.is_capitalised() && !is_function_word(word))
         || (mixed_name(text, at) && !is_function_word(word))
 }
@@ -256,219 +192,18 @@ fn mixed_name(text: &Text<'_>, at: usize) -> bool {
     capital(at) && at > 0 && capital(at - 1) && !text.tokens[at].opens_sentence() && is_mixed_case(text)
 }
 
-fn is_function_word(word: &str) -> bool {
-    word.len() < 4
-        || matches!(
-            word,
-            "with"
-                | "have"
-                | "from"
-                | "this"
-                | "that"
-                | "would"
-                | "could"
-                | "want"
-                | "need"
-                | "like"
-                | "please"
-                | "and"
-                | "for"
-                | "the"
-                | "thanks"
-        )
-}
-
-/// What follows "I'm" and "it's" without being a name.
-fn is_no_name(word: &str) -> bool {
-    if matches!(
-        word,
-        "fuck" | "fucking" | "shit" | "bitch" | "asshole" | "cunt" | "bastard" | "idiot" | "stupid" | "dick"
-    ) {
-        return true;
-    }
-    word.ends_with("ing")
-        && !matches!(
-            word,
-            "king"
-                | "ming"
-                | "ling"
-                | "ping"
-                | "golding"
-                | "harding"
-                | "manning"
-                | "browning"
-                | "fielding"
-                | "fleming"
-                | "keating"
-                | "bing"
-        )
-        || matches!(
-            word,
-            "afraid"
-                | "sorry"
-                | "here"
-                | "trying"
-                | "sure"
-                | "unable"
-                | "flexible"
-                | "curious"
-                | "running"
-                | "also"
-                | "currently"
-                | "planning"
-                | "interested"
-                | "due"
-                | "eager"
-                | "ok"
-                | "unhappy"
-                | "upset"
-                | "client"
-                | "regular"
-                | "student"
-                | "new"
-                | "not"
-                | "okay"
-                | "excited"
-                | "hoping"
-                | "located"
-                | "gonna"
-                | "thinking"
-                | "fully"
-                | "absolutely"
-                | "definitely"
-                | "correct"
-                | "incorrect"
-                | "important"
-                | "urgent"
-                | "french"
-                | "italian"
-                | "indian"
-                | "chinese"
-                | "british"
-                | "english"
-                | "mexican"
-                | "thai"
-                | "japanese"
-                | "american"
-                | "vegan"
-                | "vegetarian"
-                | "birthday"
-                | "anniversary"
-                | "party"
-                | "restaurant"
-                | "dinner"
-                | "breakfast"
-                | "outside"
-                | "inside"
-                | "indoors"
-                | "downtown"
-                | "unfortunately"
-                | "fine"
-                | "bit"
-                | "little"
-                | "spelled"
-                | "spelt"
-                | "last"
-                | "cutting"
-                | "haircut"
-                | "balayage"
-                | "highlights"
-                | "colour"
-                | "color"
-                | "beard"
-                | "wheelchair"
-                | "accessible"
-                | "supposed"
-                | "allowed"
-                | "reserved"
-                | "adult"
-                | "adults"
-                | "kids"
-                | "tables"
-                | "confirmed"
-                | "affirmative"
-                | "negative"
-                | "necessary"
-                | "alright"
-                | "all"
-                | "too"
-                | "possible"
-                | "impossible"
-                | "today"
-                | "tomorrow"
-                | "tonight"
-                | "yesterday"
-                | "noon"
-                | "midday"
-                | "midnight"
-                | "easy"
-                | "cheap"
-                | "expensive"
-                | "near"
-                | "nearby"
-                | "kinda"
-                | "sort"
-                | "great"
-                | "uh"
-                | "um"
-                | "ready"
-                | "hungry"
-                | "late"
-                | "early"
-                | "another"
-                | "pm"
-                | "am"
-                | "oclock"
-                | "somewhere"
-                | "preferably"
-                | "just"
-                | "or"
-                | "yeah"
-                | "yep"
-                | "yup"
-                | "and"
-                | "friends"
-                | "family"
-                | "guests"
-                | "guest"
-                | "credit"
-                | "debit"
-                | "account"
-                | "bank"
-                | "hotel"
-                | "payment"
-                | "money"
-                | "website"
-                | "email"
-                | "address"
-                | "password"
-                | "locked"
-                | "blocked"
-                | "stuck"
-                | "lost"
-                | "confused"
-                | "tired"
-                | "done"
-                | "set"
-                | "alone"
-                | "married"
-                | "allergic"
-                | "pregnant"
-                | "hello"
-        )
-}
-
 /// "My first name is anna and my last name is kowalski": one name.
 fn last_name(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
+    let words = &text.words().names;
     let mut place = name.end;
-    while matches!(text.word(place), "and" | "my" | "the") {
+    while (words.leads_last_name)(text.word(place)) {
         place += 1;
     }
-    if !matches!(text.word(place), "last" | "family" | "surname" | "second") {
+    if !(words.is_last)(text.word(place)) {
         return;
     }
-    place += 1 + usize::from(text.word(place + 1) == "name");
-    place += usize::from(matches!(text.word(place), "is" | "its"));
+    place += 1 + usize::from((words.is_name)(text.word(place + 1)));
+    place += usize::from((words.is_is)(text.word(place)));
     let end = name_run(text, place, taken, true, false);
     if end > place {
         name.name = format!("{} {}", name.name, capitalised(text, place, end));
@@ -479,10 +214,7 @@ fn last_name(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
 /// "S I O B H A N" behind a name corrects it.
 fn spell_behind(text: &Text<'_>, name: &mut Name) {
     let mut place = name.end;
-    while matches!(
-        text.word(place),
-        "spelled" | "spelt" | "thats" | "thats_spelled" | "with" | "that" | "is" | "its"
-    ) {
+    while (text.words().names.is_spelled)(text.word(place)) {
         place += 1;
     }
     if let Some((letters, end)) = letters(text, place).filter(|(letters, _)| letters.chars().count() > 2) {
@@ -504,6 +236,7 @@ fn spell_behind(text: &Text<'_>, name: &mut Name) {
 
 /// Single letters said one by one: "s i o b h a n", "double n", "n as in nancy".
 fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
+    let words = &text.words().names;
     let mut letters = String::new();
     let mut place = at;
     while place < text.tokens.len() {
@@ -511,15 +244,13 @@ fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
         if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) {
             letters.push_str(word);
             place += 1;
-        } else if word == "double" && text.word(place + 1).chars().count() == 1 {
+        } else if (words.is_double)(word) && text.word(place + 1).chars().count() == 1 {
             letters.push_str(text.word(place + 1));
             letters.push_str(text.word(place + 1));
             place += 2;
-        } else if (text.reads(place, &["as", "in"]) || text.reads(place, &["like", "in"]))
-            && !letters.is_empty()
-        {
+        } else if words.as_in.iter().any(|cue| text.reads(place, cue)) && !letters.is_empty() {
             place += 3;
-        } else if word == "for"
+        } else if (words.is_for)(word)
             && !letters.is_empty()
             && text.word(place + 1).starts_with(|c| letters.ends_with(c))
         {
@@ -534,13 +265,13 @@ fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
 /// The whole answer is spelled: "a n n a", or in the alphabet of radio.
 fn spelled_out(text: &Text<'_>) -> Option<Name> {
     let radio: Option<String> = (text.tokens.len() > 2)
-        .then(|| text.tokens.iter().map(|token| crate::english::letters::radio(&token.word)).collect())
+        .then(|| text.tokens.iter().map(|token| (text.words().names.letter)(&token.word)).collect())
         .flatten();
     let singles = text.tokens.iter().filter(|token| token.word.chars().count() == 1).count();
     let first_single = text.tokens.iter().position(|token| token.word.chars().count() == 1).unwrap_or(0);
     let said_first = text.tokens[..first_single].iter().any(|token| {
         let rest: String = text.tokens[first_single..].iter().map(|token| token.word.as_str()).collect();
-        is_common(&token.word) || alike(&token.word, &rest) > 0.45
+        (text.words().salon.is_common)(&token.word) || alike(&token.word, &rest) > 0.45
     });
     if said_first {
         return None;
@@ -552,64 +283,33 @@ fn spelled_out(text: &Text<'_>) -> Option<Name> {
         }
         None => return None,
     };
-    let name = crate::english::letters::first_name_length(&joined).map_or_else(
+    let name = first_name_length(&joined, text.words().names.is_first_name).map_or_else(
         || title(&joined),
         |length| format!("{} {}", title(&joined[..length]), title(&joined[length..])),
     );
     Some(Name { at: 0, end: text.tokens.len(), name, confidence: 0.7 })
 }
 
+/// How long the first name at the beginning of these letters is.
+fn first_name_length(letters: &str, is_first_name: IsWord) -> Option<usize> {
+    (3..letters.len().saturating_sub(1))
+        .rev()
+        .filter(|length| letters.is_char_boundary(*length))
+        .find(|length| is_first_name(&letters[..*length]))
+}
+
 /// A name and nothing else, where a name was asked for.
 fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
     let mut at = 0;
-    while matches!(
-        text.word(at),
-        "yes"
-            | "yeah"
-            | "sure"
-            | "ok"
-            | "okay"
-            | "um"
-            | "uh"
-            | "er"
-            | "its"
-            | "it"
-            | "is"
-            | "hi"
-            | "hello"
-            | "oh"
-            | "so"
-            | "of"
-            | "course"
-            | "the"
-            | "name"
-            | "under"
-            | "that"
-            | "thats"
-            | "would"
-            | "be"
-            | "for"
-            | "mr"
-            | "mrs"
-            | "miss"
-            | "ms"
-            | "well"
-            | "no"
-    ) {
+    let words = &text.words().names;
+    while (words.leads_answer)(text.word(at)) {
         at += 1;
     }
     let end = name_run(text, at, taken, true, false);
     if end == at {
         return None;
     }
-    let rest = (end..text.tokens.len())
-        .filter(|place| {
-            !matches!(
-                text.word(*place),
-                "please" | "thanks" | "thank" | "you" | "is" | "my" | "name" | "here" | "speaking"
-            )
-        })
-        .count();
+    let rest = (end..text.tokens.len()).filter(|place| !(words.ends_answer)(text.word(*place))).count();
     let mut name =
         Name { at, end, name: capitalised(text, at, end), confidence: if rest == 0 { 0.85 } else { 0.6 } };
     spell_behind(text, &mut name);
@@ -645,7 +345,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str, expecting: &[Expecting]) -> Option<String> {
-        find(&Text::new(text), &Catalogue::default(), expecting, &[], &[])
+        find(&Text::new(text, crate::Language::English), &Catalogue::default(), expecting, &[], &[])
             .into_iter()
             .next()
             .map(|name| name.name)

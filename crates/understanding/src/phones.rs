@@ -1,7 +1,6 @@
 //! Telephone numbers, written or read out.
 
 use crate::Expecting;
-use crate::english::numbers::{repeats, small, tens};
 use crate::token::Text;
 
 /// The shortest number worth calling, and the longest there is.
@@ -40,7 +39,8 @@ pub(crate) fn find(text: &Text<'_>, expecting: &[Expecting]) -> Vec<Phone> {
 }
 
 fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
-    let plus_said = text.word(at) == "plus";
+    let words = &text.words().phones;
+    let plus_said = (words.is_plus)(text.word(at));
     let first = at + usize::from(plus_said);
     let token = text.tokens.get(first)?;
     // "E-1516…", "31-3392…": the end of a longer code.
@@ -63,25 +63,10 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         place = end;
         // "No, sorry, eight four" takes back as many digits as it gives.
         let mut after = end;
-        while matches!(
-            text.word(after),
-            "no" | "sorry"
-                | "wait"
-                | "i"
-                | "mean"
-                | "meant"
-                | "oops"
-                | "actually"
-                | "make"
-                | "that"
-                | "its"
-                | "uh"
-                | "um"
-        ) {
+        while (words.hesitates)(text.word(after)) {
             after += 1;
         }
-        let corrects = (end..after)
-            .any(|one| matches!(text.word(one), "no" | "sorry" | "mean" | "meant" | "oops" | "actually"));
+        let corrects = (end..after).any(|one| (words.corrects)(text.word(one)));
         if corrects {
             if let Some((digits, stop)) = run(text, after) {
                 take_back(&mut groups, &digits);
@@ -123,19 +108,19 @@ fn group_follows(text: &Text<'_>, at: usize) -> bool {
     group(text, at, false).is_some()
 }
 
-/// One group: a run of written digits, "double seven", "oh", "twenty five", "eight hundred".
+/// One group: a run of written digits, "double seven", or digits in words.
 fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     let token = text.tokens.get(at)?;
     if inside && !joins(token.gap) {
         return None;
     }
-    let word = token.word.as_str();
-    if let Some(times) = repeats(word) {
+    let words = text.words();
+    if let Some(times) = (words.phones.repeats)(&token.word) {
         let next = text.tokens.get(at + 1)?;
         let digit = next
             .digits
             .filter(|_| next.width() == 1)
-            .or_else(|| small(&next.word))
+            .or_else(|| (words.numbers.small)(&next.word))
             .filter(|digit| *digit < 10)?;
         return Some(Group { digits: digit.to_string().repeat(times), end: at + 2 });
     }
@@ -148,21 +133,8 @@ fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     if inside && token.is_joined() {
         return None;
     }
-    if let Some(value) = small(word) {
-        let hundred = text.word(at + 1);
-        if (1..=9).contains(&value) && matches!(hundred, "hundred" | "thousand") {
-            let zeros = if hundred == "hundred" { "00" } else { "000" };
-            return Some(Group { digits: format!("{value}{zeros}"), end: at + 2 });
-        }
-        return Some(Group { digits: value.to_string(), end: at + 1 });
-    }
-    let ten = tens(word)?;
-    let unit =
-        text.tokens.get(at + 1).and_then(|next| small(&next.word).filter(|unit| (1..=9).contains(unit)));
-    Some(match unit {
-        Some(unit) => Group { digits: (ten + unit).to_string(), end: at + 2 },
-        None => Group { digits: ten.to_string(), end: at + 1 },
-    })
+    let (digits, end) = (words.phones.group)(text, at)?;
+    Some(Group { digits, end })
 }
 
 /// Whether digits on both sides of this may be one number.
@@ -196,23 +168,9 @@ fn take_back(groups: &mut Vec<String>, digits: &str) {
 
 /// "card number", "account", "order": another kind of number.
 fn is_other_number(text: &Text<'_>, at: usize) -> bool {
-    (1..=3).any(|back| {
-        matches!(
-            text.before(at, back),
-            "account"
-                | "card"
-                | "order"
-                | "invoice"
-                | "reference"
-                | "booking"
-                | "ssn"
-                | "omb"
-                | "isbn"
-                | "code"
-                | "pin"
-                | "serial"
-        )
-    }) && !(1..=3).any(|back| matches!(text.before(at, back), "phone" | "telephone" | "mobile" | "cell"))
+    let words = &text.words().phones;
+    let near = |is_word: fn(&str) -> bool| (1..=3).any(|back| is_word(text.before(at, back)));
+    near(words.is_other) && !near(words.is_phone)
 }
 
 /// Shapes that are something else: social security numbers, dates, sums.
@@ -243,7 +201,7 @@ mod tests {
     use super::*;
 
     fn digits(said: &str) -> Option<String> {
-        find(&Text::new(said), &[]).into_iter().next().map(|phone| phone.digits)
+        find(&Text::new(said, crate::Language::English), &[]).into_iter().next().map(|phone| phone.digits)
     }
 
     #[test]

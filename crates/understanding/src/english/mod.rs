@@ -1,7 +1,26 @@
-//! The English words. Another language is another folder like this one, chosen where these tables are asked.
+//! English.
 
-pub(crate) mod acts;
-pub(crate) mod calendar;
-pub(crate) mod letters;
-pub(crate) mod numbers;
-pub(crate) mod salon;
+use crate::words::Words;
+
+mod acts;
+mod calendar;
+mod choices;
+mod doubts;
+mod excludes;
+mod letters;
+mod moments;
+mod names;
+mod numbers;
+mod phones;
+mod receptionist;
+mod salon;
+mod talk;
+
+pub(crate) static WORDS: Words = Words {
+    numbers: numbers::NUMBERS,
+    calendar: calendar::CALENDAR,
+    talk: talk::TALK,
+    names: names::NAMES,
+    salon: salon::SALON,
+    phones: phones::PHONES,
+};

@@ -1,5 +1,20 @@
 //! Words of the salon and of people's names.
 
+use crate::words::Salon;
+
+pub(super) const SALON: Salon = Salon {
+    canonical,
+    near,
+    is_weak,
+    is_for_whom,
+    is_filler,
+    is_common,
+    nicknames,
+    leads_person,
+    follows_person,
+    is_with: |word| word == "with",
+};
+
 /// The forms a service word is compared in: one spelling for each thing, compounds taken apart.
 pub(crate) fn canonical(word: &str) -> Vec<&str> {
     match word {
@@ -672,6 +687,39 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
         "vera" | "ronny" => &["veronica"],
         _ => &[],
     }
+}
+
+/// Words before a person.
+fn leads_person(word: &str) -> bool {
+    matches!(
+        word,
+        "with"
+            | "see"
+            | "by"
+            | "is"
+            | "does"
+            | "has"
+            | "want"
+            | "prefer"
+            | "for"
+            | "to"
+            | "and"
+            | "or"
+            | "when"
+            | "not"
+            | "wants"
+            | "named"
+            | "called"
+            | "miss"
+            | "mr"
+            | "mrs"
+            | "ms"
+    )
+}
+
+/// Words behind a person.
+fn follows_person(word: &str) -> bool {
+    matches!(word, "working" | "available" | "free" | "in")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use understanding::{
-    ActKind, Catalogue, DayPart, Entry, Expecting, Understood, Utterance, Value, understand,
+    ActKind, Catalogue, DayPart, Entry, Expecting, Language, Understood, Utterance, Value, understand,
 };
 
 /// Tuesday, 24 November 2026, ten in the morning.
@@ -48,6 +48,7 @@ pub(crate) fn heard_at(text: &str, expecting: &[Expecting], now: DateTime) -> Un
     let zone = TimeZone::get("America/New_York").expect("the zone is in the bundle");
     understand(&Utterance {
         text,
+        language: Language::English,
         alternatives: &[],
         now,
         zone: &zone,

@@ -1,10 +1,11 @@
 //! Spans of time: "between four and five", "after three", "from nine for two hours".
 
-use super::clock::{Clock, Half, order};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{is_counted, month};
+use crate::moments::When;
+use crate::moments::clock::{Clock, Half, order};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// Spans of time: "between four and five", "after three", "from nine for two hours".
     pub(super) fn time_span(&self, at: usize) -> Option<(When, usize)> {
         self.closed_span(at).or_else(|| self.span_by_length(at)).or_else(|| self.open_span(at))

@@ -1,11 +1,11 @@
 //! Whether words that read as a time are one: "five" after "at" is, before "people" it is not.
 
-use super::Moments;
-use super::clock::Clock;
+use super::Reader;
 use super::hours::Sure;
 use crate::english::calendar::{is_counted, weekday};
+use crate::moments::clock::Clock;
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// A time that stands for itself.
     pub(super) fn time(&self, at: usize) -> Option<(Clock, usize)> {
         self.moment_from_now(at).or_else(|| self.time_as_said(at))

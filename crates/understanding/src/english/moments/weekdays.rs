@@ -2,14 +2,14 @@
 
 use jiff::civil::Weekday;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::{
+use super::Reader;
+use crate::english::calendar::{Unit, is_counted, is_doubtful_weekday, month, unit, weekday};
+use crate::moments::Day;
+use crate::moments::maths::{
     day_of_month, days_on, next_day_of_month_on, nth_weekday, weekday_after, weekday_of_week,
 };
-use crate::english::calendar::{Unit, is_counted, is_doubtful_weekday, month, unit, weekday};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "friday", "next tuesday", "tuesday next week", "a week from monday", "monday in two weeks".
     pub(super) fn weekday_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;

@@ -1,31 +1,14 @@
-//! Single days: what a day is, and the ways that count from today.
+//! Single days that count from today: "tomorrow", "in three days".
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use super::maths::{days_on, months_on};
-use super::{Moments, When};
+use super::Reader;
 use crate::DayPart;
 use crate::english::calendar::{Unit, unit};
+use crate::moments::maths::{days_on, months_on, working_days_on};
+use crate::moments::{Day, When};
 
-/// A day, and other days the words may stand for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Day {
-    pub(crate) date: Date,
-    pub(crate) others: Vec<Date>,
-}
-
-impl Day {
-    /// A day without doubt.
-    pub(super) fn sure(date: Date) -> Self {
-        Self { date, others: Vec::new() }
-    }
-
-    pub(crate) fn into_when(self) -> When {
-        When::Day(self.date, self.others)
-    }
-}
-
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// The day these words stand for.
     pub(super) fn day(&self, at: usize) -> Option<(Day, usize)> {
         [
@@ -119,7 +102,7 @@ impl Moments<'_, '_> {
         }
         let from = |base: Date| -> Option<Date> {
             Some(match which {
-                Unit::Day if business == 1 => business_days_on(base, count),
+                Unit::Day if business == 1 => working_days_on(base, count),
                 Unit::Day => days_on(base, count),
                 Unit::Week => days_on(base, count * 7 + half),
                 Unit::Fortnight => days_on(base, count * 14),
@@ -188,15 +171,4 @@ fn is_tomorrow(word: &str) -> bool {
             | "tomorrows"
             | "2moro"
     )
-}
-
-fn business_days_on(base: Date, count: i64) -> Date {
-    let mut day = base;
-    for _ in 0..count.min(400) {
-        day = days_on(day, 1);
-        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            day = days_on(day, 1);
-        }
-    }
-    day
 }

@@ -2,9 +2,12 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::maths::{day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{Unit, month, unit, weekday};
+use crate::moments::When;
+use crate::moments::maths::{
+    day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week,
+};
 
 /// The share of a period that is meant.
 #[derive(Clone, Copy, PartialEq)]
@@ -19,7 +22,7 @@ enum Share {
 
 type Days = (Date, Date);
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// The days these words stand for, where they are more than one.
     pub(crate) fn day_span(&self, at: usize) -> Option<(When, usize)> {
         [
@@ -314,7 +317,7 @@ impl Moments<'_, '_> {
         let again = usize::from(link == 1 && matches!(words.word(middle + 1), "and"));
         let place = middle + link + again;
         // "From the 27th to the third", "thursday to tuesday": the end is the next after the start.
-        let behind = Moments { today: first.1, ..*self };
+        let behind = self.on(first.1);
         if let Some((day, end)) = behind.plain_day(place) {
             return (day > first.0).then_some((When::Days(Some(first.0), Some(day)), end));
         }
@@ -404,7 +407,7 @@ impl Moments<'_, '_> {
                 stop += length;
                 Date::new(year, named, first).ok()?
             }
-            None => super::maths::next_month_day(self.today, named, first)?,
+            None => crate::moments::maths::next_month_day(self.today, named, first)?,
         };
         let to = Date::new(from.year(), named, second).ok()?;
         (from < to).then_some((When::Days(Some(from), Some(to)), stop))

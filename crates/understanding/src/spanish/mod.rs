@@ -1,0 +1,3 @@
+//! Spanish.
+
+pub(crate) use crate::english::WORDS;
