@@ -119,7 +119,7 @@ impl Weighing<'_, '_> {
     }
 
     /// Whether a longer match of one of these kinds covers this one.
-    fn is_within(&self, one: &Found, kinds: &[ActKind]) -> bool {
+    pub(crate) fn is_within(&self, one: &Found, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| {
             kinds.contains(&other.kind)
                 && other.at <= one.at
@@ -147,7 +147,7 @@ impl Weighing<'_, '_> {
     }
 
     /// Whether one of these kinds shares words with this one, and more follows the shared ones.
-    fn meets(&self, one: &Found, kinds: &[ActKind]) -> bool {
+    pub(crate) fn meets(&self, one: &Found, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| {
             kinds.contains(&other.kind) && other.at < one.end && one.at < other.end && other.end >= one.end
         })

@@ -45,7 +45,8 @@ pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Placed> {
     }
     let mut placed = findings.placed;
     for one in &mut placed {
-        one.entity.negated = is_negated(text, &one.entity);
+        let at = text.tokens.iter().position(|token| token.start >= one.entity.start);
+        one.entity.negated = at.is_some_and(|at| (text.words().talk.excludes)(text, at, one.end));
     }
     placed.sort_by_key(|one| (one.at, one.end));
     placed
@@ -182,10 +183,4 @@ fn other_times(from: Option<Clock>, to: Option<Clock>) -> Vec<Value> {
         }
         _ => Vec::new(),
     }
-}
-
-/// "not monday", "anything but friday", "except tuesday".
-fn is_negated(text: &Text<'_>, entity: &Entity) -> bool {
-    let at = text.tokens.iter().position(|token| token.start >= entity.start);
-    at.is_some_and(|at| (text.words().talk.excludes)(text, at))
 }

@@ -167,6 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn a_request_may_name_its_language() {
+        let asked = |tag: &str| -> Json {
+            let line = json!({"text": "mañana a las cinco", "language": tag}).to_string();
+            serde_json::from_str(&answer_line(&line)).expect("an answer is JSON")
+        };
+
+        assert_eq!(asked("es-US")["entities"][1]["value"], "17:00");
+        assert_eq!(asked("en")["entities"], json!([]));
+        assert!(asked("tlh")["error"].as_str().is_some_and(|error| error.contains("language")));
+    }
+
+    #[test]
     fn what_is_no_request_is_answered_with_an_error() {
         for line in
             ["", "{", "[]", "{\"text\":1}", "{\"text\":\"hi\",\"timezone\":\"Nowhere/Else\"}", "\u{0}"]

@@ -101,8 +101,8 @@ pub(crate) struct Talk {
     pub(crate) doubts: fn(&Weighing<'_, '_>, &Match<ActKind>) -> bool,
     /// "I can't make it, can I come Friday instead": a visit called off to be moved.
     pub(crate) moves_instead: fn(&Text<'_>, &Match<ActKind>) -> bool,
-    /// Whether what the word stands for is excluded: "anything but friday".
-    pub(crate) excludes: fn(&Text<'_>, usize) -> bool,
+    /// Whether what the words from one to another stand for is excluded: "anything but friday".
+    pub(crate) excludes: fn(&Text<'_>, usize, usize) -> bool,
     /// "The first one": one of what was offered.
     pub(crate) choice: fn(&Text<'_>, usize) -> Option<Choice>,
     /// Things the salon's facts do not hold: ratings, reviews.

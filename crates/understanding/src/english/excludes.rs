@@ -3,7 +3,7 @@
 use crate::token::Text;
 
 /// "not monday", "anything but friday", "except tuesday".
-pub(super) fn excludes(text: &Text<'_>, at: usize) -> bool {
+pub(super) fn excludes(text: &Text<'_>, at: usize, _: usize) -> bool {
     for back in 1..=4 {
         let word = text.before(at, back);
         if text.tokens.get((at + 1).saturating_sub(back)).is_some_and(|token| token.gap.contains(','))

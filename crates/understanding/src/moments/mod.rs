@@ -9,6 +9,7 @@ pub(crate) mod clock;
 mod day;
 pub(crate) mod maths;
 mod settle;
+mod share;
 
 use jiff::civil::{Date, DateTime};
 
@@ -18,6 +19,7 @@ use crate::{DayPart, Expecting, Utterance};
 pub(crate) use clock::Clock;
 pub(crate) use day::Day;
 pub(crate) use settle::settle;
+pub(crate) use share::{Days, Share};
 
 /// What some words stand for, before it is decided which half of the day is meant.
 #[derive(Debug, Clone, PartialEq)]

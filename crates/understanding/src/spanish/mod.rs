@@ -1,3 +1,26 @@
-//! Spanish.
+//! Spanish, as it is spoken in Spain and in America.
 
-pub(crate) use crate::english::WORDS;
+use crate::words::Words;
+
+mod acts;
+mod calendar;
+mod choices;
+mod doubts;
+mod excludes;
+mod letters;
+mod moments;
+mod names;
+mod numbers;
+mod phones;
+mod receptionist;
+mod salon;
+mod talk;
+
+pub(crate) static WORDS: Words = Words {
+    numbers: numbers::NUMBERS,
+    calendar: calendar::CALENDAR,
+    talk: talk::TALK,
+    names: names::NAMES,
+    salon: salon::SALON,
+    phones: phones::PHONES,
+};

@@ -3,4 +3,5 @@
 mod any_text;
 mod moments;
 mod salon_talk;
+mod spanish;
 mod support;

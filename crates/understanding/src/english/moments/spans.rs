@@ -4,23 +4,10 @@ use jiff::civil::{Date, Weekday};
 
 use super::Reader;
 use crate::english::calendar::{Unit, month, unit, weekday};
-use crate::moments::When;
 use crate::moments::maths::{
     day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week,
 };
-
-/// The share of a period that is meant.
-#[derive(Clone, Copy, PartialEq)]
-enum Share {
-    Whole,
-    Early,
-    Middle,
-    Late,
-    Rest,
-    End,
-}
-
-type Days = (Date, Date);
+use crate::moments::{Days, Share, When};
 
 impl Reader<'_, '_> {
     /// The days these words stand for, where they are more than one.
@@ -47,7 +34,7 @@ impl Reader<'_, '_> {
             place += the + length;
         }
         let (days, end) = self.whole_period(place, share)?;
-        Some((self.shared(days, share), end))
+        Some((share.of(days, self.today), end))
     }
 
     fn share(&self, at: usize) -> (Share, usize) {
@@ -63,24 +50,6 @@ impl Reader<'_, '_> {
             "end" => (Share::End, 1 + of(at + 1)),
             "rest" | "remainder" | "remaining" => (Share::Rest, 1 + of(at + 1)),
             _ => (Share::Whole, 0),
-        }
-    }
-
-    fn shared(&self, (from, to): Days, share: Share) -> Days {
-        let length = i64::from(to.duration_since(from).as_hours() as i32 / 24) + 1;
-        let today = self.today;
-        let half = if length > 10 { 15 } else { 3 };
-        match share {
-            Share::Whole => (from, to),
-            Share::Early if length > 10 => (from, days_on(from, 14)),
-            Share::Early => (from, days_on(from, 2)),
-            Share::Middle if length > 10 => (days_on(from, 9), days_on(from, 19)),
-            Share::Middle => (days_on(from, 1), days_on(from, 4)),
-            Share::Late | Share::End => {
-                let start = days_on(from, half);
-                (if share == Share::End && start < today && today <= to { today } else { start }, to)
-            }
-            Share::Rest => (if from < today { today } else { from }, to),
         }
     }
 
