@@ -396,6 +396,7 @@ impl Tables {
     /// Runs of words that carry a phrase.
     fn claims(&self, phrase: usize, hits: &[Hit], text: &Text<'_>) -> Vec<Claim> {
         let own = &self.phrases[phrase];
+        let salon = &text.words().salon;
         let mut claims = Vec::new();
         for first in 0..hits.len() {
             if first > 0 && hits[first].at == hits[first - 1].at {
@@ -406,8 +407,8 @@ impl Tables {
             let mut best: Option<Claim> = None;
             let mut last = None;
             for hit in &hits[first..] {
-                if hit.at > end + 3
-                    || (end..hit.at).skip(1).any(|at| !(text.words().salon.is_filler)(text.word(at)))
+                if hit.at > end + salon.reach
+                    || (end..hit.at).skip(1).any(|at| !(salon.is_between)(text.word(at)))
                 {
                     break;
                 }

@@ -180,8 +180,12 @@ pub(crate) struct Salon {
     pub(crate) is_weak: IsWord,
     /// Words that say for whom, and name nothing alone.
     pub(crate) is_for_whom: IsWord,
-    /// Words between the words of a name.
+    /// Words that are left out of a name.
     pub(crate) is_filler: IsWord,
+    /// Words that may stand between the words of a name.
+    pub(crate) is_between: IsWord,
+    /// How far the next word of a name may be.
+    pub(crate) reach: usize,
     /// Everyday words.
     pub(crate) is_common: IsWord,
     /// The full names a short name may stand for.

@@ -8,6 +8,8 @@ pub(super) const SALON: Salon = Salon {
     is_weak,
     is_for_whom,
     is_filler,
+    is_between: is_filler,
+    reach: 3,
     is_common,
     nicknames,
     leads_person,

@@ -30,8 +30,13 @@ fn is_refused_behind(text: &Text<'_>, end: usize) -> bool {
             | "puede"
             | "tampoco"
     );
-    // Without commas, "no el lunes no el martes" begins with a no to what was asked.
-    apart(end + 1) || verb || (text.word(0) == "no" && !apart(1))
+    apart(end + 1) || verb || refuses_what_stands_before(text, end)
+}
+
+/// Without commas, "no el lunes no el martes" is "no, el lunes no, el martes".
+fn refuses_what_stands_before(text: &Text<'_>, at: usize) -> bool {
+    let comma = text.tokens.get(1).is_none_or(|token| token.gap.contains(','));
+    at > 1 && text.word(0) == "no" && !comma && !text.tokens[at].gap.contains(',')
 }
 
 /// "No el viernes", "menos el viernes", "que no sea con Carmen", "en vez del martes".
@@ -46,7 +51,8 @@ fn is_excepted(text: &Text<'_>, at: usize) -> bool {
             "el" | "la" | "las" | "los" | "a" | "al" | "con" | "para" | "en" | "por" | "este" | "sea"
             | "ser" | "un" | "una" | "puedo" | "quiero" | "me" | "viene" | "va" | "bien" | "podria"
             | "podre" | "dia" | "que" => {}
-            "no" => return !is_answer(text, place),
+            // "A las cinco no, a las seis", without its comma: the "no" belongs to what stands before it.
+            "no" => return !is_answer(text, place) && !refuses_what_stands_before(text, place),
             "menos" | "excepto" | "salvo" => return true,
             "de" | "del" => {}
             "vez" | "lugar" => {

@@ -12,6 +12,9 @@ pub(super) const SALON: Salon = Salon {
     is_weak,
     is_for_whom: english::WORDS.salon.is_for_whom,
     is_filler,
+    // "Cortar el pelo a un niño" says for whom at its end.
+    is_between: |word| is_filler(word) || matches!(word, "pelo" | "cabello"),
+    reach: 5,
     is_common,
     nicknames,
     leads_person,

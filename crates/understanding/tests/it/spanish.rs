@@ -879,3 +879,215 @@ fn hostile_text_is_answered_in_its_time() {
     }
     assert!(started.elapsed().as_secs() < 10, "took {:?}", started.elapsed());
 }
+
+/// What was said, what was asked for, the wish, acts among those understood, and the values.
+type Case<'a> = (&'a str, &'a [Expecting], Option<Intent>, &'a [ActKind], &'a [&'a str]);
+
+#[test]
+fn callers_are_understood_in_their_own_words() {
+    let cases: &[Case<'_>] = &[
+        (
+            "buenas quería pedir cita para el jueves por la tarde si puede ser",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Greet, Book],
+            &["2026-11-26", "afternoon"],
+        ),
+        (
+            "hola buenos dias me puede agendar para mañana a las diez de la mañana",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Book],
+            &["2026-11-25", "10:00"],
+        ),
+        (
+            "mire es que necesito cortarme el pelo antes del sabado",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Book],
+            &["Corte de mujer", "/2026-11-28"],
+        ),
+        (
+            "tendrian un huequito para hoy por la tarde",
+            &[],
+            Some(Intent::AskAvailability),
+            &[AskAvailability],
+            &["2026-11-24", "afternoon"],
+        ),
+        (
+            "que disponibilidad tienen para la proxima semana",
+            &[],
+            Some(Intent::AskAvailability),
+            &[AskAvailability],
+            &["2026-11-30/2026-12-06"],
+        ),
+        (
+            "carmen tiene algo el miercoles que viene por la mañana",
+            &[],
+            Some(Intent::AskAvailability),
+            &[AskAvailability],
+            &["Carmen", "2026-11-25", "morning"],
+        ),
+        (
+            "quisiera reservar para dos personas el sabado a las once",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Book],
+            &["2026-11-28", "11:00"],
+        ),
+        (
+            "un tinte y un corte para el cuatro de diciembre a las cuatro y cuarto",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Book],
+            &["Tinte", "Corte de mujer", "2026-12-04", "16:15"],
+        ),
+        (
+            "me podrían dar un turno para el lunes a primera hora",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Book],
+            &["2026-11-30", "morning"],
+        ),
+        (
+            "quiero hacerme unas mechas con maria la semana que viene",
+            &[],
+            Some(Intent::BookAppointment),
+            &[Book],
+            &["Mechas completas", "María López", "2026-11-30/2026-12-06"],
+        ),
+        (
+            "tengo que anular la cita que tenia para mañana",
+            &[],
+            Some(Intent::CancelAppointment),
+            &[Cancel],
+            &["2026-11-25"],
+        ),
+        (
+            "me ha surgido algo y no puedo ir el viernes",
+            &[],
+            Some(Intent::CancelAppointment),
+            &[Cancel],
+            &["2026-11-27"],
+        ),
+        ("quería cancelar por favor", &[], Some(Intent::CancelAppointment), &[Cancel], &[]),
+        ("al final no voy a ir mañana", &[], Some(Intent::CancelAppointment), &[Cancel], &["2026-11-25"]),
+        ("quiero dar de baja mi cita", &[], Some(Intent::CancelAppointment), &[Cancel], &[]),
+        (
+            "podríamos dejar mi cita para la semana que viene",
+            &[],
+            Some(Intent::ModifyAppointment),
+            &[Move],
+            &["2026-11-30/2026-12-06"],
+        ),
+        ("me gustaría adelantar mi cita una hora", &[], Some(Intent::ModifyAppointment), &[Move], &[]),
+        (
+            "cambiarla para el martes a las seis",
+            &[],
+            Some(Intent::ModifyAppointment),
+            &[Move],
+            &["2026-12-01", "18:00"],
+        ),
+        (
+            "puedo cambiar la hora de la cita de las cuatro a las seis",
+            &[],
+            Some(Intent::ModifyAppointment),
+            &[Move],
+            &["16:00", "18:00"],
+        ),
+        ("necesito reagendar", &[], Some(Intent::ModifyAppointment), &[Move], &[]),
+        ("hasta qué hora abren los viernes", &[], Some(Intent::AskHours), &[AskHours], &["2026-11-27"]),
+        ("el domingo abren", &[], Some(Intent::AskHours), &[AskHours], &["2026-11-29"]),
+        ("estaran abiertos en nochebuena", &[], Some(Intent::AskHours), &[AskHours], &["2026-12-24"]),
+        ("me puede decir el horario", &[], Some(Intent::AskHours), &[AskHours], &[]),
+        ("cierran a mediodía", &[], Some(Intent::AskHours), &[AskHours], &["12:00"]),
+        ("qué me costaría hacerme el balayage", &[], Some(Intent::AskPrice), &[AskPrice], &["Balayage"]),
+        ("me dice el precio del alisado", &[], Some(Intent::AskPrice), &[AskPrice], &["Alisado"]),
+        ("y eso cuánto es", &[], Some(Intent::AskPrice), &[AskPrice], &[]),
+        (
+            "cuanto cobran por cortar el pelo a un niño",
+            &[],
+            Some(Intent::AskPrice),
+            &[AskPrice],
+            &["Corte de niño"],
+        ),
+        ("ofrecen tratamientos de keratina", &[], Some(Intent::AskServices), &[AskServices], &["Alisado"]),
+        ("atienden a hombres también", &[], Some(Intent::AskServices), &[AskServices], &[]),
+        ("por donde queda el salon", &[], Some(Intent::AskLocation), &[AskLocation], &[]),
+        ("en qué calle están", &[], Some(Intent::AskLocation), &[AskLocation], &[]),
+        ("cómo llego desde el centro", &[], Some(Intent::AskLocation), &[AskLocation], &[]),
+        ("puedo hablar con alguien de la peluquería", &[], Some(Intent::SpeakToHuman), &[SpeakToHuman], &[]),
+        ("comuníqueme con un agente", &[], Some(Intent::SpeakToHuman), &[SpeakToHuman], &[]),
+        ("prefiero que me atienda una persona", &[], Some(Intent::SpeakToHuman), &[SpeakToHuman], &[]),
+        ("que me llamen ustedes", &[], Some(Intent::SpeakToHuman), &[SpeakToHuman], &[]),
+        ("sí, esa hora me viene perfecta", &[Confirmation], Some(Intent::Affirm), &[Affirm], &[]),
+        ("muy bien", &[Confirmation], Some(Intent::Affirm), &[Affirm], &[]),
+        ("va que va", &[Confirmation], Some(Intent::Affirm), &[Affirm], &[]),
+        ("sí señorita", &[Confirmation], Some(Intent::Affirm), &[Affirm], &[]),
+        ("pues sí", &[Confirmation], Some(Intent::Affirm), &[Affirm], &[]),
+        ("eso está perfecto", &[Confirmation], Some(Intent::Affirm), &[Affirm], &[]),
+        ("no, muchas gracias", &[Confirmation], Some(Intent::Deny), &[Deny], &[]),
+        ("no esa no", &[Confirmation], Some(Intent::Deny), &[Deny], &[]),
+        ("uy no a esa hora no puedo", &[Confirmation], Some(Intent::Deny), &[Deny], &[]),
+        ("está equivocado", &[Confirmation], Some(Intent::Deny), &[Deny], &[]),
+        ("por ahora no", &[Confirmation], Some(Intent::Deny), &[Deny], &[]),
+        ("no sé", &[Confirmation], Some(Intent::Other), &[], &[]),
+        (
+            "el próximo jueves a las siete y media de la tarde",
+            &[Date, Time],
+            None,
+            &[],
+            &["2026-11-26", "19:30"],
+        ),
+        ("pasado mañana sobre las doce", &[Date], None, &[], &["2026-11-26", "~12:00"]),
+        ("el martes veintidós de diciembre", &[Date], None, &[], &["2026-12-22"]),
+        ("el dos de enero a las nueve menos cuarto", &[Date], None, &[], &["2027-01-02", "08:45"]),
+        ("dentro de quince días", &[Date], None, &[], &["2026-12-08"]),
+        ("para dentro de tres semanas", &[Date], None, &[], &["2026-12-15"]),
+        ("el sábado de la semana que viene", &[Date], None, &[], &["2026-12-05"]),
+        ("cualquier día entre el lunes y el miércoles", &[Date], None, &[], &["2026-11-30/2026-12-02"]),
+        ("a finales de mes", &[Date], None, &[], &["2026-11-24/2026-11-30"]),
+        ("a mediados de enero", &[Date], None, &[], &["2027-01-10/2027-01-20"]),
+        ("la primera semana de diciembre", &[Date], None, &[], &["2026-12-01/2026-12-07"]),
+        ("un sabado por la mañana", &[Date], None, &[], &["2026-11-28", "morning"]),
+        ("después de las seis y media", &[Time], None, &[], &["18:30/"]),
+        ("a partir de las cuatro de la tarde", &[Time], None, &[], &["16:00/"]),
+        ("antes de las doce", &[Time], None, &[], &["/12:00"]),
+        ("de cuatro a seis", &[Time], None, &[], &["16:00/18:00"]),
+        ("tipo tres y media", &[Time], None, &[], &["~15:30"]),
+        ("a las veinte horas", &[Time], None, &[], &["20:00"]),
+        ("siete y media", &[Time], None, &[], &["19:30"]),
+        ("a la una y cuarto", &[Time], None, &[], &["13:15"]),
+        ("faltando diez para las nueve", &[Time], None, &[], &["08:50"]),
+        ("a las cuatro o a las cinco", &[Time], None, &[], &["16:00", "17:00"]),
+        ("la segunda me va bien", &[Choice], Some(Intent::Affirm), &[Affirm], &["#2"]),
+        ("ninguna de esas me sirve", &[Choice], Some(Intent::Deny), &[Deny], &[]),
+        ("algo por la tarde", &[Choice], None, &[], &["afternoon"]),
+        ("mejor el viernes", &[Confirmation], None, &[Correct], &["2026-11-27"]),
+        ("no perdón a las cinco no a las seis", &[Confirmation], None, &[Correct], &["!17:00", "18:00"]),
+        ("con quien esté libre", &[Stylist], None, &[AnyPerson], &[]),
+        ("me llamo beatriz moreno", &[Name], None, &[], &["name Beatriz Moreno"]),
+        ("está a nombre de josé luis gutiérrez", &[], None, &[], &["name José Luis Gutiérrez"]),
+        (
+            "mi número es cinco cinco uno dos tres cuatro cinco seis siete ocho",
+            &[],
+            None,
+            &[],
+            &["5512345678"],
+        ),
+        ("es el seis seis seis doce doce trece", &[Phone], None, &[], &["666121213"]),
+    ];
+    let wrong: Vec<String> = cases
+        .iter()
+        .filter_map(|(said, expecting, intent, expected_acts, expected_values)| {
+            let understood = heard(said, expecting);
+            let right = intent.is_none_or(|intent| understood.intent == intent)
+                && expected_acts.iter().all(|kind| understood.has(*kind))
+                && values(&understood) == *expected_values;
+            (!right).then(|| {
+                format!("{said:?}: {:?} {:?} {:?}", understood.intent, acts(&understood), values(&understood))
+            })
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}

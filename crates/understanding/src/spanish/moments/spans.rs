@@ -108,6 +108,9 @@ impl Reader<'_, '_> {
     }
 
     fn whole_period(&self, at: usize) -> Option<(Days, usize)> {
+        if let Some(found) = self.week_of_month(at) {
+            return Some(found);
+        }
         if let Some(found) = self.week_of(at) {
             return Some(found);
         }
@@ -191,6 +194,26 @@ impl Reader<'_, '_> {
         }
         let (day, end) = self.day(place + 1)?;
         let from = monday(day.date);
+        Some(((from, days_on(from, 6)), end))
+    }
+
+    /// "la primera semana de diciembre", "la última semana del mes".
+    fn week_of_month(&self, at: usize) -> Option<(Days, usize)> {
+        let words = self.text;
+        let place = at + usize::from(words.word(at) == "la");
+        let last = words.word(place) == "ultima";
+        let nth = words.number(place).filter(|number| number.is_ordinal && number.value < 5);
+        if !last && nth.is_none() || words.word(place + 1) != "semana" {
+            return None;
+        }
+        let ((first, end_of_month), end) = match self.month_offset(place + 2) {
+            Some((months, end)) => (self.month_days(months)?, end),
+            None => self.named_month(self.phrase(place + 2, &[&["de"]])?)?,
+        };
+        let from = match nth {
+            Some(number) => days_on(first, (i64::from(number.value) - 1) * 7),
+            None => days_on(end_of_month, -6),
+        };
         Some(((from, days_on(from, 6)), end))
     }
 
