@@ -273,7 +273,7 @@ fn spelled_out(text: &Text<'_>) -> Option<Name> {
         let rest: String = text.tokens[first_single..].iter().map(|token| token.word.as_str()).collect();
         (text.words().salon.is_common)(&token.word) || alike(&token.word, &rest) > 0.45
     });
-    if said_first {
+    if radio.is_none() && said_first {
         return None;
     }
     let joined: String = match radio {

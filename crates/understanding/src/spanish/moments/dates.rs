@@ -23,8 +23,17 @@ impl Reader<'_, '_> {
             return Some((Day::sure(day_of_month(self.today, months, number.value as i8)?), stop));
         }
         let place = self.phrase(end, &[&["de"], &["del", "mes", "de"], &["del"]]).unwrap_or(end);
-        let named = month(words.word(place))?;
-        self.with_year(named, number.value as i8, place + 1)
+        if let Some(named) = month(words.word(place)) {
+            return self.with_year(named, number.value as i8, place + 1);
+        }
+        // "El ocho del doce" counts the months.
+        let counted = words.cardinal(place).filter(|counted| {
+            words.word(at) == "el"
+                && words.word(end) == "del"
+                && counted.width < 3
+                && (1..=12).contains(&counted.value)
+        })?;
+        self.with_year(counted.value as i8, number.value as i8, place + counted.length)
     }
 
     /// The number of a day with what stands before it: "el día 4", "al quince", "primero".

@@ -33,7 +33,7 @@ impl Reader<'_, '_> {
                 place = link;
             }
         }
-        let (mut next, mut this, mut past) = (false, false, false);
+        let (mut next, mut this, mut past, mut other) = (false, false, false, false);
         if weeks.is_none() {
             for _ in 0..3 {
                 match words.word(place) {
@@ -41,6 +41,7 @@ impl Reader<'_, '_> {
                     "este" => this = true,
                     "proximo" | "siguiente" => next = true,
                     "pasado" => past = true,
+                    "otro" => other = true,
                     _ => break,
                 }
                 place += 1;
@@ -76,6 +77,9 @@ impl Reader<'_, '_> {
         }
         if let Some(found) = self.weekday_with_date(place, end) {
             return Some(found);
+        }
+        if other {
+            return Some((Day { date: days_on(ahead, 7), others: vec![ahead] }, end));
         }
         if next {
             // Said on a Tuesday, "el viernes que viene" may be this week's or the next: both are kept.
