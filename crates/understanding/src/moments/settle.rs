@@ -112,14 +112,14 @@ fn both_days(moments: &Moments<'_, '_>, found: Vec<Found>) -> Vec<Found> {
             let number = (one.at >= 2 && pair)
                 .then(|| text.number(one.at - 2).filter(|number| number.length == 1 && number.width < 3))
                 .flatten();
+            let own_month = (one.at..one.end).any(|at| (words.month)(text.word(at)).is_some());
             // "At 18 and 19 june" names no time.
             let hour =
                 |last: &Found| last.end + 1 == one.at && matches!(last.values.as_slice(), [When::Time(_)]);
-            if pair && number.is_some() && all.last().is_some_and(hour) {
+            if pair && own_month && number.is_some() && all.last().is_some_and(hour) {
                 all.pop();
             }
             let taken = all.last().is_some_and(|last: &Found| last.end > one.at.saturating_sub(2));
-            let own_month = (one.at..one.end).any(|at| (words.month)(text.word(at)).is_some());
             if let Some(number) =
                 number.filter(|_| !taken && own_month && !(words.is_counted)(text.before(one.at, 1)))
                 && let Ok(first) = Date::new(date.year(), date.month(), number.value.min(99) as i8)

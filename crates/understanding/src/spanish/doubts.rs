@@ -65,7 +65,10 @@ fn is_refused(text: &Text<'_>, one: &Found) -> bool {
     (one.at.saturating_sub(3)..one.at).any(|at| {
         let negates = matches!(text.word(at), "no" | "nunca" | "tampoco" | "ni" | "jamas");
         // A "no" that opens the answer refuses what was asked, not what is said now.
-        let answers = at == 0 && one.kind != ActKind::Affirm && !is_verb_of_wish(text.word(at + 1));
+        let answers = at == 0
+            && one.kind != ActKind::Affirm
+            && !(one.kind == ActKind::Cancel && one.at == 1)
+            && !is_verb_of_wish(text.word(at + 1));
         let cut = (at + 1..=one.at)
             .any(|place| text.tokens[place].opens_sentence() || text.tokens[place].gap.contains(','));
         negates && !cut && !answers

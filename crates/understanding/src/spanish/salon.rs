@@ -85,7 +85,9 @@ fn canonical(word: &str) -> Vec<&str> {
 /// Another word for the same thing, not quite as good.
 fn near(word: &str) -> Option<&'static str> {
     match word {
-        "puntas" | "despuntar" | "despunte" | "recorte" | "recortar" | "recortarme" => Some("cut"),
+        "despuntar" | "despunte" | "recorte" | "recortar" | "recortarme" | "arreglar" | "arreglarme" => {
+            Some("cut")
+        }
         "peinado" | "peinar" | "peinarme" => Some("dry"),
         other => (english::WORDS.salon.near)(other),
     }

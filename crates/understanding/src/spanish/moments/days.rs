@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Reader;
 use crate::moments::Day;
 use crate::moments::maths::{days_on, months_on};
-use crate::spanish::calendar::unit;
+use crate::spanish::calendar::{unit, weekday};
 use crate::words::Unit;
 
 impl Reader<'_, '_> {
@@ -25,7 +25,12 @@ impl Reader<'_, '_> {
         };
         let end = at + length;
         let day = days_on(self.today, days);
-        Some((Day::sure(day), end + usize::from(words.word(end) == "mismo")))
+        let end = end + usize::from(words.word(end) == "mismo");
+        // "Mañana miércoles 25" says one day three times.
+        let end = end + usize::from(weekday(words.word(end)) == Some(day.weekday()));
+        let number = words.cardinal(end).filter(|number| number.value == day.day() as u32);
+        let dated = number.filter(|number| !self.is_clock_behind(end + number.length) && !self.expects_time);
+        Some((Day::sure(day), end + dated.map_or(0, |number| number.length)))
     }
 
     /// Whether "mañana" is no morning here.

@@ -70,7 +70,8 @@ impl Reader<'_, '_> {
         let counted = is_counted(words.word(core.end)) || unit(words.word(core.end)).is_some();
         let alone = self.is_alone(start, core.end);
         let day_behind = self.phrase(core.end, &[&["de"], &["en"]]).unwrap_or(core.end);
-        let beside_day = clock.hour > 0 && (self.day_ends_at(at) || self.day(day_behind).is_some());
+        let beside_day =
+            (1..=12).contains(&clock.hour) && (self.day_ends_at(at) || self.day(day_behind).is_some());
         let evidence = approximate
             || (core.sure == Sure::Likely && !self.expects_other)
             || (alone && self.expects_time && !(self.expects_date && clock.hour > 12))
@@ -114,7 +115,10 @@ impl Reader<'_, '_> {
             )
             && !self.expects_time
             && words.tokens.len() > 2;
-        (!counted && !both).then_some(core)
+        // "Ninguna de las dos" chooses among what was offered.
+        let of_them = words.before(at, 1) == "de"
+            && matches!(words.before(at, 2), "ninguna" | "ninguno" | "alguna" | "cualquiera" | "una");
+        (!counted && !both && !of_them).then_some(core)
     }
 
     /// "mediodía", "las doce de la noche" is read elsewhere.
