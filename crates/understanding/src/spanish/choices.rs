@@ -29,6 +29,14 @@ pub(super) fn choice(text: &Text<'_>, at: usize) -> Option<Choice> {
         }
         _ => {}
     }
+    if let Some(number) = text.cardinal(place).filter(|_| text.word(at) == "la" && text.is_all(at, 2)) {
+        // "La dos" is the second of what was offered; "las dos" is a time.
+        return (2..=5).contains(&number.value).then_some(Choice {
+            at,
+            end: place + 1,
+            position: number.value as i8,
+        });
+    }
     let number = text.number(place).filter(|number| number.is_ordinal && (1..=5).contains(&number.value))?;
     let end = place + number.length;
     let quarter = text.word(place) == "cuarto" && article == 0;

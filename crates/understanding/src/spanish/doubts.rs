@@ -34,6 +34,7 @@ pub(super) fn doubts(weighing: &Weighing<'_, '_>, one: &Found) -> bool {
         Other => weighing.starts_in(one, &[SomeoneElse, Move]),
         Correct => weighing.meets(one, &[Repeat]),
         Repeat => weighing.starts_in(one, &[StartOver]),
+        Earlier => weighing.starts_in(one, &[Earliest]),
         Greet => one.at > 0 && weighing.starts_in(one, &[Goodbye, Repeat]),
         _ => false,
     }
