@@ -2,29 +2,21 @@
 //!
 //! Patterns propose; this file weighs them with the question that was asked and with what else was said.
 
-use std::sync::OnceLock;
-
 use crate::pattern::{Match, Patterns, Tag, Tags};
 use crate::token::Text;
-use crate::{ActKind, Expecting, Language};
+use crate::{ActKind, Expecting};
 
 type Found = Match<ActKind>;
 
-/// The patterns of a language, compiled when it is first heard.
-fn patterns(language: Language) -> &'static Patterns<ActKind> {
-    static ENGLISH: OnceLock<Patterns<ActKind>> = OnceLock::new();
-    static SPANISH: OnceLock<Patterns<ActKind>> = OnceLock::new();
-    let compiled = match language {
-        Language::English => &ENGLISH,
-        Language::Spanish => &SPANISH,
-    };
-    let talk = &language.words().talk;
-    compiled.get_or_init(|| Patterns::new(talk.acts, talk.classes))
+/// The patterns of the text's language, compiled when it is first heard.
+fn patterns(text: &Text<'_>) -> &'static Patterns<ActKind> {
+    let words = text.words();
+    words.patterns.get_or_init(|| Patterns::new(words.talk.acts, words.talk.classes))
 }
 
 /// All acts, in the order said, one of each kind and place.
 pub(crate) fn find(text: &Text<'_>, tags: &Tags, expecting: &[Expecting]) -> Vec<Found> {
-    let all = patterns(text.language).find(text, tags);
+    let all = patterns(text).find(text, tags);
     let weighing = Weighing { all: &all, text, tags, expecting };
     let mut merged: Vec<Found> = Vec::new();
     for one in all.iter().filter(|one| weighing.is_meant(one)) {

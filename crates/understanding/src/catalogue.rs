@@ -14,10 +14,7 @@ use crate::{Catalogue, Entry, Expecting, Language, Value};
 
 /// Tables made from a catalogue when it is first used, for each language on its own.
 #[derive(Debug, Default)]
-pub struct Prepared {
-    english: OnceLock<Tables>,
-    spanish: OnceLock<Tables>,
-}
+pub struct Prepared([OnceLock<Tables>; Language::COUNT]);
 
 impl Clone for Prepared {
     /// A copy prepares itself anew: the names beside it may be changed.
@@ -46,11 +43,7 @@ impl Catalogue {
     }
 
     pub(crate) fn tables(&self, language: Language) -> &Tables {
-        let tables = match language {
-            Language::English => &self.prepared.english,
-            Language::Spanish => &self.prepared.spanish,
-        };
-        tables.get_or_init(|| Tables::new(self, language))
+        self.prepared.0[language as usize].get_or_init(|| Tables::new(self, language))
     }
 }
 

@@ -35,6 +35,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::Spanish as usize + 1;
+
     /// The language of a BCP 47 tag, such as "es-US"; `None` for one that is not understood.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();

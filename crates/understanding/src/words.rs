@@ -3,13 +3,15 @@
 //! A language is a folder (`english`, `spanish`) that fills in one [`Words`]; everything else is shared and asks
 //! the text for the words of its language. To add a language: a folder, a variant of [`Language`], a line below.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Weekday;
 
 use crate::acts::Weighing;
 use crate::choices::Choice;
 use crate::moments::{Found, Moments};
 use crate::numbers::Number;
-use crate::pattern::{Classes, Match};
+use crate::pattern::{Classes, Match, Patterns};
 use crate::token::Text;
 use crate::{ActKind, DayPart, Language, english, spanish};
 
@@ -37,6 +39,8 @@ pub(crate) struct Words {
     pub(crate) names: Names,
     pub(crate) salon: Salon,
     pub(crate) phones: Phones,
+    /// The patterns of `talk`, compiled.
+    pub(crate) patterns: OnceLock<Patterns<ActKind>>,
 }
 
 /// Numbers in words.

@@ -1,5 +1,7 @@
 //! English.
 
+use std::sync::OnceLock;
+
 use crate::words::Words;
 
 mod acts;
@@ -16,6 +18,8 @@ mod receptionist;
 mod salon;
 mod talk;
 
+pub(crate) use salon::SALON;
+
 pub(crate) static WORDS: Words = Words {
     numbers: numbers::NUMBERS,
     calendar: calendar::CALENDAR,
@@ -23,4 +27,5 @@ pub(crate) static WORDS: Words = Words {
     names: names::NAMES,
     salon: salon::SALON,
     phones: phones::PHONES,
+    patterns: OnceLock::new(),
 };

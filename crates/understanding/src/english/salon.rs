@@ -2,7 +2,7 @@
 
 use crate::words::Salon;
 
-pub(super) const SALON: Salon = Salon {
+pub(crate) const SALON: Salon = Salon {
     canonical,
     near,
     is_weak,

@@ -1,5 +1,7 @@
 //! Spanish, as it is spoken in Spain and in America.
 
+use std::sync::OnceLock;
+
 use crate::words::Words;
 
 mod acts;
@@ -23,4 +25,5 @@ pub(crate) static WORDS: Words = Words {
     names: names::NAMES,
     salon: salon::SALON,
     phones: phones::PHONES,
+    patterns: OnceLock::new(),
 };

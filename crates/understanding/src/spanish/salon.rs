@@ -10,7 +10,7 @@ pub(super) const SALON: Salon = Salon {
     canonical,
     near,
     is_weak,
-    is_for_whom: english::WORDS.salon.is_for_whom,
+    is_for_whom: english::SALON.is_for_whom,
     is_filler,
     // "Cortar el pelo a un niño" says for whom at its end.
     is_between: |word| is_filler(word) || matches!(word, "pelo" | "cabello"),
@@ -78,7 +78,7 @@ fn canonical(word: &str) -> Vec<&str> {
         "tratamiento" | "tratamientos" => vec!["treatment"],
         "asesoria" | "consulta" => vec!["consultation"],
         "decoloracion" | "decolorar" | "decolorarme" => vec!["bleach"],
-        other => (english::WORDS.salon.canonical)(other),
+        other => (english::SALON.canonical)(other),
     }
 }
 
@@ -89,7 +89,7 @@ fn near(word: &str) -> Option<&'static str> {
             Some("cut")
         }
         "peinado" | "peinar" | "peinarme" => Some("dry"),
-        other => (english::WORDS.salon.near)(other),
+        other => (english::SALON.near)(other),
     }
 }
 
@@ -98,7 +98,7 @@ fn is_weak(word: &str) -> bool {
     matches!(
         word,
         "servicio" | "peluqueria" | "barberia" | "basico" | "clasico" | "completo" | "largo" | "corto"
-    ) || (english::WORDS.salon.is_weak)(word)
+    ) || (english::SALON.is_weak)(word)
 }
 
 /// Words between the words of a name.
@@ -121,7 +121,7 @@ fn is_filler(word: &str) -> bool {
             | "al"
             | "mi"
             | "por"
-    ) || (english::WORDS.salon.is_filler)(word)
+    ) || (english::SALON.is_filler)(word)
 }
 
 /// Words before a person.
@@ -253,7 +253,7 @@ fn nicknames(word: &str) -> &'static [&'static str] {
         "lucho" => &["luis"],
         "perico" => &["pedro"],
         "tito" => &["ernesto", "alberto"],
-        other => (english::WORDS.salon.nicknames)(other),
+        other => (english::SALON.nicknames)(other),
     }
 }
 

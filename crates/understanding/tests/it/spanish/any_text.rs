@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use understanding::Expecting::{AddOn, Choice, Date, Name, Phone, Service, Stylist, Time};
 use understanding::{Language, Value};
 
-use super::{heard, salon};
+use super::{SALON, heard};
 use crate::support::{heard_in, now, values};
 
 proptest! {
@@ -67,7 +67,7 @@ proptest! {
             5 if minute > 30 => format!("a {} menos {} {part}", article(twelve % 12 + 1), count(60 - minute)),
             _ => format!("{twelve}:{minute:02} {}", if hour < 12 { "am" } else { "pm" }),
         };
-        let understood = heard_in(Language::Spanish, "Europe/Madrid", &salon(), &said, &[Time], date(2026, 11, 24).at(7, 0, 0, 0));
+        let understood = heard_in(Language::Spanish, "Europe/Madrid", &SALON, &said, &[Time], date(2026, 11, 24).at(7, 0, 0, 0));
         let meant = jiff::civil::time(hour, minute, 0, 0);
         let Some(Value::Time { time, .. }) = understood.entities.first().map(|entity| entity.value.clone()) else {
             return Err(TestCaseError::fail(format!("{said}: {:?}", understood.entities)));

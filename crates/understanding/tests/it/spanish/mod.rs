@@ -6,11 +6,13 @@ mod moments;
 mod own_words;
 mod salon_talk;
 
+use std::sync::LazyLock;
+
 use understanding::{ActKind, Catalogue, Expecting, Intent, Language, Understood};
 
 use crate::support::{acts, entry, heard_in, now, values};
 
-pub(super) fn salon() -> Catalogue {
+pub(super) static SALON: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new(
         vec![
             entry("Corte de mujer", &["corte de señora"]),
@@ -28,10 +30,10 @@ pub(super) fn salon() -> Catalogue {
         vec![entry("María López", &[]), entry("Carmen", &[]), entry("José Luis", &[]), entry("Rosa", &[])],
         Vec::new(),
     )
-}
+});
 
 pub(super) fn heard(text: &str, expecting: &[Expecting]) -> Understood {
-    heard_in(Language::Spanish, "Europe/Madrid", &salon(), text, expecting, now())
+    heard_in(Language::Spanish, "Europe/Madrid", &SALON, text, expecting, now())
 }
 
 /// What was said, and the values in it.

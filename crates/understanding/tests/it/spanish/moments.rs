@@ -3,7 +3,7 @@
 use understanding::Expecting::{Choice, Date, PartySize, Time};
 use understanding::Language;
 
-use super::{check, check_after, heard, salon};
+use super::{SALON, check, check_after, heard};
 use crate::support::{heard_in, now, short, values};
 
 #[test]
@@ -238,7 +238,7 @@ fn figures_are_read_as_the_country_writes_them() {
         ("America/Los_Angeles", "2027-03-04"),
         ("America/New_York", "2027-03-04"),
     ] {
-        let understood = heard_in(Language::Spanish, zone, &salon(), "el 3/4", &[], now());
+        let understood = heard_in(Language::Spanish, zone, &SALON, "el 3/4", &[], now());
         assert_eq!(values(&understood), [expected], "{zone}");
     }
 }
