@@ -354,6 +354,8 @@ pub(super) const ACTS: &[(ActKind, &[&str])] = &[
             "creo|pienso|supongo|parece que no",
             "mejor|pues|ahora|hoy|todavia|aun no",
             "ni hablar",
+            "^ ?es imposible",
+            "<day>|<time> ?me ?es imposible",
             "no ?me ?nos ?lo ?la ?asi ?eso ?es|esta|era|parece|va|viene|queda|sirve|funciona|conviene|interesa|gusta|vale|convence|suena|seria ?{very} ?la ?lo ?el ?que {good}|asi|eso|esa|ese|posible|ideal|conveniente",
             "no ?me ?nos va|viene|queda|sirve|funciona|conviene|interesa|gusta|vale|convence|apetece|encaja|acomoda",
             "{it}|<day>|<time> ?ya ?me ?a ?mi no ?me ?puedo|es|era|va|viene|sirve|queda|puede",

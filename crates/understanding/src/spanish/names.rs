@@ -10,6 +10,7 @@ pub(super) const NAMES: Names = Names {
         (text.word(at) == "llamo" && text.before(at, 1) == "me")
             || (text.word(at) == "nombre" && matches!(text.before(at, 1), "mi" | "a" | "el"))
             || (text.word(at) == "apellido" && text.before(at, 1) == "mi")
+            || (is_first_name(text.word(at)) && text.before(at, 1) == "soy")
     },
     is_title: |word| {
         matches!(

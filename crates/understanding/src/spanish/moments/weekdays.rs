@@ -161,7 +161,10 @@ impl Reader<'_, '_> {
             "esta" if words.word(place + 1) == "semana" => Some((0, place + 2)),
             "proxima" | "siguiente" | "otra" if words.word(place + 1) == "semana" => Some((1, place + 2)),
             "semana" => {
-                if let Some(end) = self.phrase(place + 1, &[&["de", "despues"], &["subsiguiente"]]) {
+                if let Some(end) = self.phrase(
+                    place + 1,
+                    &[&["despues", "de", "la", "que", "viene"], &["de", "despues"], &["subsiguiente"]],
+                ) {
                     return Some((2, end));
                 }
                 let past = words.word(place + 1) == "pasada";
