@@ -3,6 +3,8 @@
 //! Pure and deterministic: no clock, network, database or async. The caller of this crate says what "now" is
 //! and which names the salon knows. Start reading at [`understand`].
 //!
+//! What differs by language is a folder each (`english`, `spanish`) and listed in `words`.
+//!
 //! Not for: deciding what to say next (crate `conversation`) or whether a time is free (crate `scheduling`).
 
 mod acts;

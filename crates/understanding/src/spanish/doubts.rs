@@ -21,7 +21,7 @@ pub(super) fn doubts(weighing: &Weighing<'_, '_>, one: &Found) -> bool {
         }
         Deny => {
             is_no_refusal(text, one)
-                || weighing.is_within(one, &[Affirm, Earlier, Wait])
+                || weighing.is_within(one, &[Affirm, Earlier, Wait, AskMyVisit])
                 || (text.word(one.at) != "no" && weighing.is_within(one, &[NothingElse]))
         }
         Book => is_refused(text, one) || weighing.starts_in(one, &[AskHours, AskDuration, AskPrice]),

@@ -1,10 +1,13 @@
 //! What is not wanted: "el lunes no", "menos el viernes", "en vez del martes".
 
+use super::calendar::{day_part, weekday};
 use crate::token::Text;
 
 /// Whether what these words stand for is excluded.
 pub(super) fn excludes(text: &Text<'_>, at: usize, end: usize) -> bool {
-    is_refused_behind(text, end) || is_excepted(text, at)
+    // "Hoy no puedo, mañana sí".
+    let wanted = text.word(end) == "si" && text.tokens[end].is_beside();
+    is_refused_behind(text, end) || (!wanted && is_excepted(text, at))
 }
 
 /// "El lunes no, el martes", "el lunes no puedo".
@@ -33,6 +36,14 @@ fn is_refused_behind(text: &Text<'_>, end: usize) -> bool {
     apart(end + 1) || verb || refuses_what_stands_before(text, end)
 }
 
+/// "El lunes no puedo ir el martes": the "no" belongs to the day before it.
+fn stands_behind_moment(text: &Text<'_>, at: usize) -> bool {
+    let word = text.before(at, 1);
+    let moment = weekday(word).is_some() || day_part(word).is_some() || word == "hoy";
+    let verb = matches!(text.word(at + 1), "puedo" | "podria" | "podre" | "me" | "quiero" | "voy");
+    (moment || at > 0 && text.cardinal(at - 1).is_some()) && verb && !text.tokens[at].gap.contains(',')
+}
+
 /// Without commas, "no el lunes no el martes" is "no, el lunes no, el martes".
 fn refuses_what_stands_before(text: &Text<'_>, at: usize) -> bool {
     let comma = text.tokens.get(1).is_none_or(|token| token.gap.contains(','));
@@ -52,7 +63,11 @@ fn is_excepted(text: &Text<'_>, at: usize) -> bool {
             | "ser" | "un" | "una" | "puedo" | "quiero" | "me" | "viene" | "va" | "bien" | "podria"
             | "podre" | "dia" | "que" => {}
             // "A las cinco no, a las seis", without its comma: the "no" belongs to what stands before it.
-            "no" => return !is_answer(text, place) && !refuses_what_stands_before(text, place),
+            "no" => {
+                return !is_answer(text, place)
+                    && !stands_behind_moment(text, place)
+                    && !refuses_what_stands_before(text, place);
+            }
             "menos" | "excepto" | "salvo" => return true,
             "de" | "del" => {}
             "vez" | "lugar" => {

@@ -15,6 +15,12 @@ impl Reader<'_, '_> {
         let (days, length) = match words.word(at) {
             "hoy" => (0, 1),
             "pasado" if words.word(at + 1) == "manana" => (2, 2),
+            // In Spain, "mañana o pasado" leaves the second tomorrow out.
+            "pasado"
+                if words.is_all(at, 1) || words.before(at, 2) == "manana" && words.before(at, 1) == "o" =>
+            {
+                (2, 1)
+            }
             "manana" if self.is_tomorrow(at) => (1, 1),
             "ayer" => (-1, 1),
             "anteayer" | "antier" => (-2, 1),

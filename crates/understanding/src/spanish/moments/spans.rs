@@ -74,7 +74,12 @@ impl Reader<'_, '_> {
             let contracted = self.text.word(lead + last) == "del";
             let said =
                 self.text.reads(lead, &phrase[..last]) && (contracted || self.text.word(lead + last) == "de");
-            if said && let Some((days, end)) = self.period_of(lead + last, lead + phrase.len()) {
+            // "Buen fin de semana" is a wish, and no end of a week.
+            let weekend = self.text.reads(lead, &["fin", "de", "semana"]);
+            if said
+                && !weekend
+                && let Some((days, end)) = self.period_of(lead + last, lead + phrase.len())
+            {
                 return Some((share.of(days, self.today), end));
             }
         }

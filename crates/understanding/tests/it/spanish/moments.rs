@@ -13,6 +13,7 @@ fn a_day_is_understood_however_it_is_named() {
         ("mañana", &["2026-11-25"]),
         ("manana mismo", &["2026-11-25"]),
         ("pasado mañana", &["2026-11-26"]),
+        ("mañana o pasado", &["2026-11-25", "2026-11-26"]),
         ("el viernes", &["2026-11-27"]),
         ("para este sábado por favor", &["2026-11-28"]),
         ("el viernes que viene", &["2026-11-27"]),
@@ -254,6 +255,8 @@ fn what_is_not_wanted_is_marked() {
         ("con Carmen no", &["!Carmen"]),
         ("el jueves en vez del viernes", &["2026-11-26", "!2026-11-27"]),
         ("el lunes no puedo", &["!2026-11-30"]),
+        ("hoy no puedo mañana sí", &["!2026-11-24", "2026-11-25"]),
+        ("el lunes no puedo el martes a las cinco", &["!2026-11-30", "2026-12-01", "17:00"]),
     ]);
 }
 
@@ -273,6 +276,8 @@ fn words_that_only_look_like_moments_are_left() {
         "es muy tarde",
         "cuarto piso",
         "las dos cosas",
+        "buen fin de semana",
+        "ninguna de las dos",
     ] {
         assert_eq!(values(&heard(said, &[])), Vec::<String>::new(), "{said:?}");
     }

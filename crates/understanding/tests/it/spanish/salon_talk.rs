@@ -119,6 +119,7 @@ fn questions_are_told_apart() {
         ("quién trabaja ahí", &[], &[AskPeople]),
         ("trabaja carmen el jueves", &[], &[AskPeople]),
         ("cuándo es mi cita", &[], &[AskMyVisit]),
+        ("no me acuerdo de la hora de mi cita", &[], &[AskMyVisit]),
         ("a que hora tengo la cita", &[], &[AskMyVisit]),
         ("dónde puedo aparcar", &[], &[AskLocation]),
         ("cuanto cuestan las mechas y cuanto tardan", &[], &[AskPrice, AskDuration]),
