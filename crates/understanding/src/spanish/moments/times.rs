@@ -157,17 +157,19 @@ impl Reader<'_, '_> {
     /// "las dos y media", "la una", "14:30", "diez treinta", "cinco menos cuarto".
     fn clock(&self, at: usize, minutes: bool) -> Option<Core> {
         let words = self.text;
-        let article = usize::from(matches!(words.word(at), "las" | "la"));
+        // Recognisers write "alas tres", "ala una".
+        let article = usize::from(matches!(words.word(at), "las" | "la" | "alas" | "ala"));
+        let singular = matches!(words.word(at), "la" | "ala");
         let place = at + article;
         let sure = if article == 1 { Sure::Yes } else { Sure::No };
         if words.word(place) == "una" {
-            let clock = (words.word(at) == "la" || matches!(words.word(place + 1), "y" | "menos"))
+            let clock = (singular || matches!(words.word(place + 1), "y" | "menos"))
                 .then(|| Clock::new(1, 0, Half::Open))
                 .flatten()?;
             let core = Core { clock, end: place + 1, sure };
             return Some(self.with_minutes(core, minutes, true));
         }
-        if words.word(at) == "la" && words.word(place) != "1" {
+        if singular && words.word(place) != "1" {
             return None;
         }
         if let Some(core) = self.in_figures(place, sure) {

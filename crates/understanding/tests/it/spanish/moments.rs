@@ -97,6 +97,8 @@ fn a_time_is_understood_however_it_is_told() {
     check(&[
         ("a las dos y media", &["14:30"]),
         ("a las 2:30", &["14:30"]),
+        ("alas tres y media", &["15:30"]),
+        ("ala una", &["13:00"]),
         ("a las 14:30", &["14:30"]),
         ("14.30 horas", &["14:30"]),
         ("a las dos y media de la tarde", &["14:30"]),
