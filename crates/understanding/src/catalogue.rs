@@ -7,17 +7,14 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::english::everyday::is_everyday;
-use crate::english::numbers::{small, tens};
-use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
-use crate::english::spoken::said_as;
 use crate::sound::{alike, edits, is_close, share, sound};
 use crate::token::Text;
-use crate::{Catalogue, Entry, Expecting, Value};
+use crate::words::Salon;
+use crate::{Catalogue, Entry, Expecting, Language, Value};
 
-/// Tables made from a catalogue when it is first used.
+/// Tables made from a catalogue when it is first used, for each language on its own.
 #[derive(Debug, Default)]
-pub struct Prepared(OnceLock<Tables>);
+pub struct Prepared([OnceLock<Tables>; Language::COUNT]);
 
 impl Clone for Prepared {
     /// A copy prepares itself anew: the names beside it may be changed.
@@ -41,12 +38,12 @@ impl Catalogue {
         customers: Vec<String>,
     ) -> Self {
         let catalogue = Self { services, add_ons, people, customers, prepared: Prepared::default() };
-        catalogue.tables();
+        catalogue.tables(Language::English);
         catalogue
     }
 
-    pub(crate) fn tables(&self) -> &Tables {
-        self.prepared.0.get_or_init(|| Tables::new(self))
+    pub(crate) fn tables(&self, language: Language) -> &Tables {
+        self.prepared.0[language as usize].get_or_init(|| Tables::new(self, language))
     }
 }
 
@@ -73,6 +70,7 @@ struct Phrase {
 /// The phrases of a catalogue, found by word.
 #[derive(Debug)]
 pub(crate) struct Tables {
+    language: Language,
     phrases: Vec<Phrase>,
     by_word: HashMap<String, Vec<(usize, usize)>>,
     by_sound: HashMap<String, Vec<(usize, usize)>>,
@@ -89,8 +87,9 @@ pub(crate) struct Mention {
 }
 
 impl Tables {
-    fn new(catalogue: &Catalogue) -> Self {
-        let mut tables = Self { phrases: Vec::new(), by_word: HashMap::new(), by_sound: HashMap::new() };
+    fn new(catalogue: &Catalogue, language: Language) -> Self {
+        let mut tables =
+            Self { language, phrases: Vec::new(), by_word: HashMap::new(), by_sound: HashMap::new() };
         for (shelf, entries) in [
             (Shelf::Service, &catalogue.services),
             (Shelf::AddOn, &catalogue.add_ons),
@@ -111,7 +110,7 @@ impl Tables {
                 tables.by_word.entry(word.clone()).or_default().push((place, position));
                 let code = sound(word);
                 let long = if phrase.shelf == Shelf::Person { 1 } else { 2 };
-                if let Some(said) = said_as(word) {
+                if let Some(said) = (language.words().names.said_as)(word) {
                     tables.by_sound.entry(sound(said)).or_default().push((place, position));
                 }
                 if code.len() > long && word.len() > 3 {
@@ -123,13 +122,14 @@ impl Tables {
     }
 
     fn add(&mut self, shelf: Shelf, entry: usize, name: &str, is_short: bool) {
-        let words: Vec<(String, f32)> = said_words(name, shelf)
+        let salon = &self.language.words().salon;
+        let words: Vec<(String, f32)> = said_words(name, shelf, self.language)
             .into_iter()
             .map(|word| {
                 let weight = match word.as_str() {
-                    word if is_weak(word) => 0.25,
+                    word if (salon.is_weak)(word) => 0.25,
                     word if shelf == Shelf::Person && word.len() == 1 => 0.1,
-                    word if is_for_whom(word) && shelf != Shelf::Person => 0.4,
+                    word if (salon.is_for_whom)(word) && shelf != Shelf::Person => 0.4,
                     _ => 1.0,
                 };
                 (word, weight)
@@ -142,11 +142,12 @@ impl Tables {
     }
 
     fn add_first_name(&mut self, entry: usize, name: &str) {
-        let words = said_words(name, Shelf::Person);
+        let salon = &self.language.words().salon;
+        let words = said_words(name, Shelf::Person, self.language);
         if let [first, _, ..] = words.as_slice()
             && words.len() < 4
-            && !is_common(first)
-            && !words.iter().any(|word| is_weak(word))
+            && !(salon.is_common)(first)
+            && !words.iter().any(|word| (salon.is_weak)(word))
             && first.len() > 2
         {
             self.add(Shelf::Person, entry, &first.clone(), true);
@@ -160,24 +161,25 @@ impl Tables {
     }
 }
 
-fn said_words(name: &str, shelf: Shelf) -> Vec<String> {
-    let text = Text::new(name);
+fn said_words(name: &str, shelf: Shelf, language: Language) -> Vec<String> {
+    let text = Text::new(name, language);
+    let salon = &text.words().salon;
     let mut words = Vec::new();
     for token in &text.tokens {
-        if is_filler(&token.word) {
+        if (salon.is_filler)(&token.word) {
             continue;
         }
-        push_said(&mut words, &token.word, shelf);
+        push_said(&mut words, &token.word, shelf, salon);
     }
     words
 }
 
-fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf) {
+fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf, salon: &Salon) {
     if shelf == Shelf::Person {
         words.push(word.to_owned());
         return;
     }
-    for part in canonical(word) {
+    for part in (salon.canonical)(word) {
         words.push((*part).to_owned());
     }
 }
@@ -199,7 +201,8 @@ pub(crate) fn find(
     expecting: &[Expecting],
     taken: &[(usize, usize)],
 ) -> Vec<Mention> {
-    let tables = catalogue.tables();
+    let tables = catalogue.tables(text.language);
+    let salon = &text.words().salon;
     let mut hits: HashMap<usize, Vec<Hit>> = HashMap::new();
     for at in 0..text.tokens.len() {
         if taken.iter().any(|(from, to)| (*from..*to).contains(&at)) {
@@ -237,7 +240,7 @@ pub(crate) fn find(
             .copied()
             .collect();
         // "A gents trim" is nobody else's trim.
-        let for_whom = (claim.at..claim.end).find(|at| is_said_for_whom(text.word(*at)));
+        let for_whom = (claim.at..claim.end).find(|at| salon.said_for_whom(text.word(*at)).is_some());
         if let Some(at) = for_whom.filter(|_| tables.phrases[claim.phrase].shelf != Shelf::Person) {
             rivals.retain(|rival| (rival.at..rival.end).contains(&at));
         }
@@ -265,8 +268,7 @@ pub(crate) fn find(
             }
         }
         // "A haircut for my son": of several haircuts, the one for kids comes first.
-        let kind =
-            (0..text.tokens.len()).flat_map(|at| canonical(text.word(at))).find(|word| is_for_whom(word));
+        let kind = (0..text.tokens.len()).find_map(|at| salon.said_for_whom(text.word(at)));
         if let Some(kind) = kind.filter(|_| for_whom.is_none() && values.len() > 1) {
             values.sort_by_key(|value| !tables.is_for(kind, value, catalogue));
         }
@@ -288,14 +290,9 @@ pub(crate) fn find(
     mentions.sort_by_key(|mention| mention.at);
     // "Dyed all one color" is said in two pieces; the cut of "my fringe cut" is no other service.
     mentions.dedup_by(|second, first| {
-        let part = matches!(
-            text.word(first.end - 1),
-            "fringe" | "bangs" | "roots" | "root" | "beard" | "brows" | "eyebrows" | "moustache"
-        );
-        let generic = second.end - second.at == 1
-            && matches!(text.word(second.at), "cut" | "trim" | "color" | "colour" | "tint" | "dye" | "done");
+        let one_word = second.end - second.at == 1 && first.end == second.at;
         let again = (first.value == second.value && second.at - first.end < 4)
-            || (part && generic && first.end == second.at);
+            || (one_word && (salon.is_done_to)(text.word(first.end - 1), text.word(second.at)));
         if again {
             first.end = second.end;
         }
@@ -304,9 +301,11 @@ pub(crate) fn find(
     mentions
 }
 
-/// "Gents", "ladies", "kids": whom a service is for.
-fn is_said_for_whom(word: &str) -> bool {
-    canonical(word).iter().any(|one| is_for_whom(one))
+impl Salon {
+    /// "Gents", "ladies", "kids": whom a service is for.
+    fn said_for_whom<'w>(&self, word: &'w str) -> Option<&'w str> {
+        (self.canonical)(word).into_iter().find(|one| (self.is_for_whom)(one))
+    }
 }
 
 /// A run of words claimed for a phrase.
@@ -348,15 +347,16 @@ impl Tables {
 
     fn hits(&self, text: &Text<'_>, at: usize, expecting: &[Expecting]) -> Vec<(usize, Hit)> {
         let word = text.word(at);
+        let salon = &text.words().salon;
         let mut hits = Vec::new();
         let mut push = |phrase: usize, position: usize, quality: f32| {
             hits.push((phrase, Hit { at, length: 1, position, quality }));
         };
         let mut known = false;
-        if is_done_to_something_else(text, at) {
+        if (salon.is_meant_otherwise)(text, at) {
             return hits;
         }
-        let parts = canonical(word);
+        let parts = (salon.canonical)(word);
         for part in &parts {
             for (phrase, position) in self.by_word.get(*part).into_iter().flatten() {
                 if self.phrases[*phrase].shelf != Shelf::Person {
@@ -365,7 +365,7 @@ impl Tables {
                 }
             }
         }
-        if let Some(near) = near(word) {
+        if let Some(near) = (salon.near)(word) {
             for (phrase, position) in self.by_word.get(near).into_iter().flatten() {
                 if self.phrases[*phrase].shelf != Shelf::Person {
                     known = true;
@@ -392,7 +392,7 @@ impl Tables {
         });
         let cued = beside_surname || is_person_cue(text, at, expecting);
         if cued {
-            for full in nicknames(word) {
+            for full in (salon.nicknames)(word) {
                 for (phrase, position) in self.by_word.get(*full).into_iter().flatten() {
                     if self.phrases[*phrase].shelf == Shelf::Person {
                         known = true;
@@ -401,14 +401,14 @@ impl Tables {
                 }
             }
         }
-        if known || word.chars().count() < 4 || is_common(word) || text.tokens[at].digits.is_some() {
+        if known || word.chars().count() < 4 || (salon.is_common)(word) || text.tokens[at].digits.is_some() {
             return hits;
         }
         // "Dinner" is no toner; a recogniser that has never heard of Rajesh may well write such a word for him.
-        if is_everyday(word) && !cued {
+        let everyday = (salon.is_everyday)(word);
+        if everyday && !cued {
             return hits;
         }
-        let everyday = is_everyday(word);
         let named = cued || (text.tokens[at].is_capitalised() && !text.tokens[at].opens_sentence());
         let may_be = |phrase: usize| {
             let phrase = &self.phrases[phrase];
@@ -417,6 +417,7 @@ impl Tables {
                 _ => !everyday,
             }
         };
+        let said_as = text.words().names.said_as;
         let code = sound(word);
         for (phrase, position) in self.by_sound.get(&code).into_iter().flatten() {
             let name = &self.phrases[*phrase].words[*position].0;
@@ -426,7 +427,9 @@ impl Tables {
             if code.len() < 4 && share(word, name).max(share(word, said)) < least {
                 continue;
             }
-            if may_be(*phrase) && (alike(word, name) > 0.68 || alike(word, said) > 0.68) {
+            if may_be(*phrase)
+                && (alike(word, name, text.language) > 0.68 || alike(word, said, text.language) > 0.68)
+            {
                 push(*phrase, *position, 0.8);
                 known = true;
             }
@@ -464,27 +467,28 @@ impl Tables {
 
     /// One word of a name that a recogniser wrote as two or three: "bali age", "low lights", "oh la plex".
     fn split_hits(&self, text: &Text<'_>, at: usize) -> Vec<(usize, Hit)> {
+        let words = text.words();
+        let (salon, numbers) = (&words.salon, &words.numbers);
         let mut hits = Vec::new();
         for length in 2..=3 {
-            let words = at..at + length;
+            let places = at..at + length;
             let beside = text
                 .tokens
                 .get(at + 1..at + length)
                 .is_some_and(|rest| rest.iter().all(|token| matches!(token.gap, " " | "-")));
-            let letters: usize = words.clone().map(|place| text.word(place).len()).sum();
+            let letters: usize = places.clone().map(|place| text.word(place).len()).sum();
             // "A salon" is no "Isalon".
-            let beside = beside && words.clone().all(|place| text.word(place).len() > 1);
+            let beside = beside && places.clone().all(|place| text.word(place).len() > 1);
             if !beside || !(4..=16).contains(&letters) {
                 break;
             }
-            let joined: String = words.clone().map(|place| text.word(place)).collect();
+            let joined: String = places.clone().map(|place| text.word(place)).collect();
             // Everyday words side by side are rarely a name: "up do" is, behind "an".
-            let plain = |word: &str| is_common(word) || small(word).is_some() || tens(word).is_some();
-            let everyday = words.clone().all(|place| plain(text.word(place)));
-            let presented = matches!(
-                text.before(at, 1),
-                "a" | "an" | "the" | "some" | "and" | "for" | "with" | "get" | "my" | "of"
-            ) || text.is_all(at, length);
+            let plain = |word: &str| {
+                (salon.is_common)(word) || (numbers.small)(word).is_some() || (numbers.tens)(word).is_some()
+            };
+            let everyday = places.clone().all(|place| plain(text.word(place)));
+            let presented = (salon.presents)(text.before(at, 1)) || text.is_all(at, length);
             if everyday && !presented {
                 continue;
             }
@@ -493,7 +497,7 @@ impl Tables {
                     hits.push((phrase, Hit { at, length, position, quality }));
                 }
             };
-            if let [one] = canonical(&joined).as_slice() {
+            if let [one] = (salon.canonical)(&joined).as_slice() {
                 for (phrase, position) in self.by_word.get(*one).into_iter().flatten() {
                     push(*phrase, *position, 0.9);
                 }
@@ -512,7 +516,7 @@ impl Tables {
             for (phrase, position) in self.by_sound.get(&sound(&joined)).into_iter().flatten() {
                 let name = &self.phrases[*phrase].words[*position].0;
                 let person = self.phrases[*phrase].shelf == Shelf::Person;
-                let close = edits(&joined, said_as(name).unwrap_or(name), 2).is_some();
+                let close = edits(&joined, (words.names.said_as)(name).unwrap_or(name), 2).is_some();
                 if close && (!person || is_person_cue(text, at, &[])) {
                     push(*phrase, *position, 0.75);
                 }
@@ -526,6 +530,7 @@ impl Tables {
     /// Runs of words that carry a phrase.
     fn claims(&self, phrase: usize, hits: &[Hit], text: &Text<'_>) -> Vec<Claim> {
         let own = &self.phrases[phrase];
+        let salon = &text.words().salon;
         let mut claims = Vec::new();
         for first in 0..hits.len() {
             if first > 0 && hits[first].at == hits[first - 1].at {
@@ -540,7 +545,9 @@ impl Tables {
                 if hit.at < next {
                     continue;
                 }
-                if hit.at > end + 3 || (end..hit.at).skip(1).any(|at| !is_filler(text.word(at))) {
+                if hit.at > end + salon.reach
+                    || (end..hit.at).skip(1).any(|at| !(salon.is_between)(text.word(at)))
+                {
                     break;
                 }
                 let same_word = last.is_some_and(|(at, position): (usize, usize)| {
@@ -559,10 +566,7 @@ impl Tables {
                 let share = weight / own.weight;
                 best = Some(Claim { phrase, at: hits[first].at, end: end + 1, said: weight, share, quality });
             }
-            let titled = |claim: &Claim| {
-                let before = text.before(claim.at, 1);
-                matches!(before, "ms" | "mr" | "mrs" | "miss" | "mister" | "missus" | "dr" | "doctor")
-            };
+            let titled = |claim: &Claim| (text.words().names.is_title)(text.before(claim.at, 1));
             claims.extend(best.filter(|claim| own.is_said_by(claim) && (!own.is_titled || titled(claim))));
         }
         claims
@@ -581,139 +585,9 @@ impl Phrase {
     }
 }
 
-/// "Cut costs", "set my alarm", "wash the car", "the root of it": a salon's word, meant of something else.
-fn is_done_to_something_else(text: &Text<'_>, at: usize) -> bool {
-    let word = text.word(at);
-    if matches!(word, "root" | "roots") {
-        return text.word(at + 1) == "of";
-    }
-    if !matches!(
-        word,
-        "cut"
-            | "cuts"
-            | "cutting"
-            | "colored"
-            | "coloured"
-            | "set"
-            | "wash"
-            | "washed"
-            | "washing"
-            | "dry"
-            | "dried"
-            | "drying"
-            | "color"
-            | "colour"
-    ) {
-        return false;
-    }
-    // "A wash and set", "a cut": nouns.
-    let before = text.before(at, 1);
-    if matches!(
-        before,
-        "a" | "an" | "and" | "n" | "the" | "my" | "his" | "her" | "just" | "haircut" | "hair" | "blow"
-    ) {
-        return false;
-    }
-    let next = text.word(at + 1);
-    let fixed = matches!(
-        next,
-        "outside"
-            | "costs"
-            | "corners"
-            | "slack"
-            | "off"
-            | "down"
-            | "class"
-            | "prices"
-            | "ties"
-            | "losses"
-            | "in"
-            | "aside"
-            | "me"
-    ) && !text.reads(at + 1, &["in", "layers"]);
-    let pointed = matches!(next, "the" | "a" | "an" | "our" | "your" | "some" | "up")
-        || (next == "my" && is_common(text.word(at + 2)) && text.word(at + 2) != "hair");
-    let object = text.word(at + 2);
-    let hair = matches!(
-        object,
-        "hair"
-            | "roots"
-            | "root"
-            | "bangs"
-            | "fringe"
-            | "beard"
-            | "ends"
-            | "head"
-            | "color"
-            | "sides"
-            | "back"
-            | "top"
-            | "it"
-            | "little"
-            | "bit"
-            | "few"
-            | "inch"
-            | "inches"
-            | "lot"
-            | "layers"
-            | "tiny"
-    );
-    let other = next == "my"
-        && matches!(object, "alarm" | "car" | "clothes" | "dog" | "dishes" | "grass" | "lawn" | "losses");
-    let idiom = fixed && (next != "me" || object == "some");
-    idiom || (pointed && !hair) || other
-}
-
 /// Whether a person is likely named here.
 fn is_person_cue(text: &Text<'_>, at: usize, expecting: &[Expecting]) -> bool {
-    let before = text.before(at, 1);
-    let alone =
-        (0..text.tokens.len()).all(|place| place == at || matches!(text.word(place), "please" | "thanks"));
-    // "Katie if she's free".
-    let leads = at == 0
-        && text.tokens.len() < 7
-        && !nicknames(text.word(at)).is_empty()
-        && matches!(text.word(at + 1), "if" | "please" | "or" | "would" | "is");
-    expecting.contains(&Expecting::Stylist)
-        || alone
-        || leads
-        || matches!(
-            before,
-            "with"
-                | "see"
-                | "by"
-                | "is"
-                | "does"
-                | "has"
-                | "want"
-                | "prefer"
-                | "for"
-                | "to"
-                | "and"
-                | "or"
-                | "when"
-                | "not"
-                | "wants"
-                | "named"
-                | "called"
-                | "miss"
-                | "mr"
-                | "mrs"
-                | "ms"
-                | "have"
-                | "saw"
-                | "seeing"
-                | "request"
-                | "had"
-                | "was"
-                | "if"
-                | "can"
-                | "could"
-                | "did"
-                | "than"
-                | "but"
-        )
-        || matches!(text.word(at + 1), "working" | "available" | "free" | "in")
+    expecting.contains(&Expecting::Stylist) || (text.words().salon.is_person_cue)(text, at)
 }
 
 #[cfg(test)]
@@ -743,7 +617,7 @@ mod tests {
     }
 
     fn names(said: &str) -> Vec<String> {
-        let text = Text::new(said);
+        let text = Text::new(said, Language::English);
         find(&text, &salon(), &[], &[])
             .into_iter()
             .map(|mention| match mention.value {
@@ -780,7 +654,7 @@ mod tests {
 
     #[test]
     fn a_word_of_several_names_keeps_them_all() {
-        let text = Text::new("i need a haircut");
+        let text = Text::new("i need a haircut", Language::English);
         let mentions = find(&text, &salon(), &[], &[]);
         assert_eq!(mentions.len(), 1);
         assert!(!mentions[0].alternatives.is_empty());

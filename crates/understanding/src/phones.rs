@@ -1,7 +1,6 @@
 //! Telephone numbers, written or read out.
 
 use crate::Expecting;
-use crate::english::numbers::{repeats, small, tens};
 use crate::token::Text;
 
 /// The shortest number worth calling, and the longest there is.
@@ -40,7 +39,8 @@ pub(crate) fn find(text: &Text<'_>, expecting: &[Expecting]) -> Vec<Phone> {
 }
 
 fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
-    let plus_said = text.word(at) == "plus";
+    let words = &text.words().phones;
+    let plus_said = (words.is_plus)(text.word(at));
     let first = at + usize::from(plus_said);
     let token = text.tokens.get(first)?;
     // "E-1516…", "31-3392…": the end of a longer code.
@@ -64,18 +64,21 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         // "No, sorry, eight four" takes back as many digits as it gives.
         let mut after = end;
         // "Oh, sorry" is no zero.
-        while is_between(text.word(after)) || is_exclamation(text, after) {
+        while (words.hesitates)(text.word(after)) || (words.is_exclamation)(text, after) {
             after += 1;
         }
-        let corrects = (end..after).any(|one| corrects(text.word(one)));
+        let corrects = (end..after).any(|one| (words.corrects)(text.word(one)));
         if corrects {
             if let Some((digits, stop)) = run(text, after) {
                 take_back(&mut groups, &digits);
                 end = stop;
                 place = stop;
             }
-        } else if after > end && group_follows(text, after) && goes_on(text, end, after, &groups) {
-            place = after;
+        } else if after > end && group_follows(text, after) {
+            let said = groups.iter().map(String::len).sum();
+            if (words.goes_on)(text, end, after, said) {
+                place = after;
+            }
         }
     }
     let digits = groups.concat();
@@ -99,7 +102,7 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         .is_some_and(|next| matches!(next.word.as_str(), "a" | "b" | "c" | "d" | "e" | "f"))
         && text.tokens.get(end + 1).is_some_and(|next| next.is_joined() && next.digits.is_some());
     // "Jul 18, 2014 07:00": a date and a time.
-    let moment = crate::english::calendar::month(text.before(first, 1)).is_some()
+    let moment = (text.words().calendar.month)(text.before(first, 1)).is_some()
         || text.tokens.get(end).is_some_and(|next| next.gap == ":" && next.digits.is_some());
     if nested || hexadecimal || moment {
         return None;
@@ -122,22 +125,22 @@ fn group_follows(text: &Text<'_>, at: usize) -> bool {
     group(text, at, false).is_some()
 }
 
-/// One group: a run of written digits, "double seven", "oh", "twenty five", "eight hundred".
+/// One group: a run of written digits, "double seven", or digits in words.
 fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     let token = text.tokens.get(at)?;
     if inside && !joins(token.gap) {
         return None;
     }
-    let word = token.word.as_str();
-    if inside && is_exclamation(text, at) {
+    let words = text.words();
+    if inside && (words.phones.is_exclamation)(text, at) {
         return None;
     }
-    if let Some(times) = repeats(word) {
+    if let Some(times) = (words.phones.repeats)(&token.word) {
         let next = text.tokens.get(at + 1)?;
         let digit = next
             .digits
             .filter(|_| next.width() == 1)
-            .or_else(|| small(&next.word))
+            .or_else(|| (words.numbers.small)(&next.word))
             .filter(|digit| *digit < 10)?;
         return Some(Group { digits: digit.to_string().repeat(times), end: at + 2 });
     }
@@ -150,30 +153,8 @@ fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     if inside && token.is_joined() {
         return None;
     }
-    if let Some(value) = small(word) {
-        let hundred = text.word(at + 1);
-        if (1..=19).contains(&value)
-            && (value < 10 || hundred == "hundred")
-            && matches!(hundred, "hundred" | "thousand")
-        {
-            let zeros = if hundred == "hundred" { "00" } else { "000" };
-            return Some(Group { digits: format!("{value}{zeros}"), end: at + 2 });
-        }
-        return Some(Group { digits: value.to_string(), end: at + 1 });
-    }
-    let ten = tens(word)?;
-    // "Twenty one hundred", "thirty three hundred".
-    let unit_before_hundred =
-        text.tokens.get(at + 1).and_then(|next| small(&next.word)).filter(|unit| (1..=9).contains(unit));
-    if let Some(unit) = unit_before_hundred.filter(|_| text.word(at + 2) == "hundred") {
-        return Some(Group { digits: format!("{}00", ten + unit), end: at + 3 });
-    }
-    let unit =
-        text.tokens.get(at + 1).and_then(|next| small(&next.word).filter(|unit| (1..=9).contains(unit)));
-    Some(match unit {
-        Some(unit) => Group { digits: (ten + unit).to_string(), end: at + 2 },
-        None => Group { digits: ten.to_string(), end: at + 1 },
-    })
+    let (digits, end) = (words.phones.group)(text, at)?;
+    Some(Group { digits, end })
 }
 
 /// Whether digits on both sides of this may be one number.
@@ -181,108 +162,6 @@ fn joins(gap: &str) -> bool {
     gap.len() <= 4
         && gap.chars().all(|c| matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | ',' | '–' | '‑'))
         && !gap.contains(". ")
-}
-
-/// Words that may stand between two groups of one number.
-fn is_between(word: &str) -> bool {
-    corrects(word)
-        || matches!(
-            word,
-            "wait"
-                | "i"
-                | "make"
-                | "that"
-                | "its"
-                | "uh"
-                | "um"
-                | "er"
-                | "dash"
-                | "hyphen"
-                | "space"
-                | "then"
-                | "and"
-                | "the"
-                | "number"
-                | "is"
-                | "area"
-                | "code"
-                | "so"
-                | "thats"
-                | "ends"
-                | "in"
-                | "ending"
-                | "last"
-                | "digits"
-                | "digit"
-                | "should"
-                | "be"
-                | "it"
-                | "rest"
-                | "phone"
-                | "hang"
-                | "on"
-                | "comma"
-                | "point"
-                | "dot"
-                | "followed"
-                | "by"
-                | "with"
-        )
-}
-
-/// "Oh" before "sorry" or "no".
-fn is_exclamation(text: &Text<'_>, at: usize) -> bool {
-    matches!(text.word(at), "oh" | "o")
-        && matches!(text.word(at + 1), "sorry" | "no" | "wait" | "actually" | "oops")
-}
-
-/// Words that say the digits before them were wrong, or are said again.
-fn corrects(word: &str) -> bool {
-    matches!(
-        word,
-        "no" | "sorry"
-            | "mean"
-            | "meant"
-            | "oops"
-            | "actually"
-            | "scratch"
-            | "rather"
-            | "correction"
-            | "again"
-            | "repeat"
-    )
-}
-
-/// Whether the words between two groups leave them one number: "dash", "and then", an area code and the rest.
-fn goes_on(text: &Text<'_>, from: usize, to: usize, groups: &[String]) -> bool {
-    let marks = (from..to).all(|at| {
-        matches!(
-            text.word(at),
-            "dash"
-                | "hyphen"
-                | "space"
-                | "uh"
-                | "um"
-                | "er"
-                | "then"
-                | "its"
-                | "wait"
-                | "comma"
-                | "dot"
-                | "point"
-        )
-    });
-    let then = (from..to).any(|at| matches!(text.word(at), "then" | "rest" | "followed"));
-    let short = groups.iter().map(String::len).sum::<usize>() <= 4;
-    let code = (0..from).any(|at| text.word(at) == "code") || (from..to).any(|at| text.word(at) == "code");
-    marks || then || (code && short)
-}
-
-/// "Area code four one five": the code belongs to the number.
-fn is_area_code(text: &Text<'_>, at: usize) -> bool {
-    (1..=3).any(|back| {
-        text.before(at, back) == "code" && matches!(text.before(at, back + 1), "area" | "country" | "dialing")
-    })
 }
 
 /// Groups one after the other.
@@ -309,33 +188,9 @@ fn take_back(groups: &mut Vec<String>, digits: &str) {
 
 /// "card number", "account", "order": another kind of number.
 fn is_other_number(text: &Text<'_>, at: usize) -> bool {
-    (1..=3).any(|back| {
-        matches!(
-            text.before(at, back),
-            "account"
-                | "card"
-                | "order"
-                | "invoice"
-                | "reference"
-                | "booking"
-                | "ssn"
-                | "omb"
-                | "isbn"
-                | "code"
-                | "pin"
-                | "serial"
-                | "id"
-                | "member"
-                | "membership"
-                | "confirmation"
-                | "policy"
-                | "tracking"
-                | "passport"
-                | "license"
-                | "licence"
-        )
-    }) && !is_area_code(text, at)
-        && !(1..=3).any(|back| matches!(text.before(at, back), "phone" | "telephone" | "mobile" | "cell"))
+    let words = &text.words().phones;
+    let near = |is_word: fn(&str) -> bool| (1..=3).any(|back| is_word(text.before(at, back)));
+    near(words.is_other) && !(words.is_area_code)(text, at) && !near(words.is_phone)
 }
 
 /// Shapes that are something else: social security numbers, dates, sums.
@@ -371,7 +226,7 @@ mod tests {
     use super::*;
 
     fn digits(said: &str) -> Option<String> {
-        find(&Text::new(said), &[]).into_iter().next().map(|phone| phone.digits)
+        find(&Text::new(said, crate::Language::English), &[]).into_iter().next().map(|phone| phone.digits)
     }
 
     #[test]

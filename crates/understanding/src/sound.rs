@@ -1,6 +1,6 @@
 //! How alike two words are, to the eye and to the ear.
 
-use crate::english::spoken::said_as;
+use crate::Language;
 
 /// The sound of a word in a few letters: "caitlin" and "kaytlyn" share one. After the idea of Metaphone, kept small.
 pub(crate) fn sound(word: &str) -> String {
@@ -175,15 +175,16 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
-    pub(crate) fn new(word: String) -> Self {
+    pub(crate) fn new(word: String, language: Language) -> Self {
         let sound = sound(&word);
-        let said = said_as(&word).map(self::sound);
+        let said = (language.words().names.said_as)(&word).map(self::sound);
         Self { word, sound, said }
     }
 
     /// Several words as one, which is said as they are.
-    pub(crate) fn joined(words: &[Heard]) -> Self {
-        let mut whole = Self::new(words.iter().map(|word| word.word.as_str()).collect());
+    pub(crate) fn joined(words: &[Heard], language: Language) -> Self {
+        let said_as = language.words().names.said_as;
+        let mut whole = Self::new(words.iter().map(|word| word.word.as_str()).collect(), language);
         if words.iter().any(|word| word.said.is_some()) {
             let said: String = words.iter().map(|word| said_as(&word.word).unwrap_or(&word.word)).collect();
             whole.said = Some(sound(&said));
@@ -224,8 +225,8 @@ pub(crate) fn share(a: &str, b: &str) -> f32 {
 }
 
 /// 0 to 1: how alike two words look or sound.
-pub(crate) fn alike(a: &str, b: &str) -> f32 {
-    Heard::new(a.to_owned()).alike(&Heard::new(b.to_owned()))
+pub(crate) fn alike(a: &str, b: &str, language: Language) -> f32 {
+    Heard::new(a.to_owned(), language).alike(&Heard::new(b.to_owned(), language))
 }
 
 /// Whether a recogniser may well have written one for the other.

@@ -1,34 +1,34 @@
 //! Letters said aloud, and first names to cut a spelled name in two.
 
-/// The letter a word of the radio alphabet stands for.
-pub(crate) fn radio(word: &str) -> Option<char> {
+/// The letter a word stands for: one of the radio alphabet, or the name of a letter.
+pub(crate) fn letter(word: &str) -> Option<&'static str> {
     Some(match word {
-        "alpha" | "alfa" => 'a',
-        "bravo" => 'b',
-        "charlie" => 'c',
-        "delta" => 'd',
-        "echo" => 'e',
-        "foxtrot" => 'f',
-        "golf" => 'g',
-        "hotel" => 'h',
-        "india" => 'i',
-        "juliet" | "juliett" => 'j',
-        "kilo" => 'k',
-        "lima" => 'l',
-        "mike" => 'm',
-        "november" => 'n',
-        "oscar" => 'o',
-        "papa" => 'p',
-        "quebec" => 'q',
-        "romeo" => 'r',
-        "sierra" => 's',
-        "tango" => 't',
-        "uniform" => 'u',
-        "victor" => 'v',
-        "whiskey" | "whisky" => 'w',
-        "xray" => 'x',
-        "yankee" => 'y',
-        "zulu" => 'z',
+        "alpha" | "alfa" => "a",
+        "bravo" => "b",
+        "charlie" => "c",
+        "delta" => "d",
+        "echo" => "e",
+        "foxtrot" => "f",
+        "golf" => "g",
+        "hotel" => "h",
+        "india" => "i",
+        "juliet" | "juliett" => "j",
+        "kilo" => "k",
+        "lima" => "l",
+        "mike" => "m",
+        "november" => "n",
+        "oscar" => "o",
+        "papa" => "p",
+        "quebec" => "q",
+        "romeo" => "r",
+        "sierra" => "s",
+        "tango" => "t",
+        "uniform" => "u",
+        "victor" => "v",
+        "whiskey" | "whisky" => "w",
+        "xray" => "x",
+        "yankee" => "y",
+        "zulu" | "zee" | "zed" => "z",
         _ => return None,
     })
 }
@@ -36,14 +36,6 @@ pub(crate) fn radio(word: &str) -> Option<char> {
 /// Whether a word is a first name.
 pub(crate) fn is_first_name(word: &str) -> bool {
     FIRST_NAMES.binary_search(&word).is_ok()
-}
-
-/// How long the first name at the beginning of these letters is.
-pub(crate) fn first_name_length(letters: &str) -> Option<usize> {
-    (3..letters.len().saturating_sub(1))
-        .rev()
-        .filter(|length| letters.is_char_boundary(*length))
-        .find(|length| FIRST_NAMES.binary_search(&&letters[..*length]).is_ok())
 }
 
 /// Sorted, for binary search; a test keeps it so.

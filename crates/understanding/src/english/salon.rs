@@ -1,5 +1,29 @@
 //! Words of the salon and of people's names.
 
+use super::everyday::is_everyday;
+use crate::token::Text;
+use crate::words::Salon;
+
+pub(crate) const SALON: Salon = Salon {
+    canonical,
+    near,
+    is_weak,
+    is_for_whom,
+    is_filler,
+    is_between: is_filler,
+    reach: 3,
+    is_common,
+    nicknames,
+    is_everyday,
+    is_meant_otherwise,
+    is_done_to,
+    presents: |word| {
+        matches!(word, "a" | "an" | "the" | "some" | "and" | "for" | "with" | "get" | "my" | "of")
+    },
+    is_person_cue,
+    is_with: |word| word == "with",
+};
+
 /// The forms a service word is compared in: one spelling for each thing, compounds taken apart.
 pub(crate) fn canonical(word: &str) -> Vec<&str> {
     match word {
@@ -702,6 +726,152 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
         "vera" | "ronny" => &["veronica"],
         _ => &[],
     }
+}
+
+/// "Cut costs", "set my alarm", "wash the car", "the root of it": a salon's word, meant of something else.
+fn is_meant_otherwise(text: &Text<'_>, at: usize) -> bool {
+    let word = text.word(at);
+    if matches!(word, "root" | "roots") {
+        return text.word(at + 1) == "of";
+    }
+    if !matches!(
+        word,
+        "cut"
+            | "cuts"
+            | "cutting"
+            | "colored"
+            | "coloured"
+            | "set"
+            | "wash"
+            | "washed"
+            | "washing"
+            | "dry"
+            | "dried"
+            | "drying"
+            | "color"
+            | "colour"
+    ) {
+        return false;
+    }
+    // "A wash and set", "a cut": nouns.
+    let before = text.before(at, 1);
+    if matches!(
+        before,
+        "a" | "an" | "and" | "n" | "the" | "my" | "his" | "her" | "just" | "haircut" | "hair" | "blow"
+    ) {
+        return false;
+    }
+    let next = text.word(at + 1);
+    let fixed = matches!(
+        next,
+        "outside"
+            | "costs"
+            | "corners"
+            | "slack"
+            | "off"
+            | "down"
+            | "class"
+            | "prices"
+            | "ties"
+            | "losses"
+            | "in"
+            | "aside"
+            | "me"
+    ) && !text.reads(at + 1, &["in", "layers"]);
+    let pointed = matches!(next, "the" | "a" | "an" | "our" | "your" | "some" | "up")
+        || (next == "my" && is_common(text.word(at + 2)) && text.word(at + 2) != "hair");
+    let object = text.word(at + 2);
+    let hair = matches!(
+        object,
+        "hair"
+            | "roots"
+            | "root"
+            | "bangs"
+            | "fringe"
+            | "beard"
+            | "ends"
+            | "head"
+            | "color"
+            | "sides"
+            | "back"
+            | "top"
+            | "it"
+            | "little"
+            | "bit"
+            | "few"
+            | "inch"
+            | "inches"
+            | "lot"
+            | "layers"
+            | "tiny"
+    );
+    let other = next == "my"
+        && matches!(object, "alarm" | "car" | "clothes" | "dog" | "dishes" | "grass" | "lawn" | "losses");
+    let idiom = fixed && (next != "me" || object == "some");
+    idiom || (pointed && !hair) || other
+}
+
+/// "My fringe cut": what is done to the fringe is no other service.
+fn is_done_to(part: &str, done: &str) -> bool {
+    matches!(part, "fringe" | "bangs" | "roots" | "root" | "beard" | "brows" | "eyebrows" | "moustache")
+        && matches!(done, "cut" | "trim" | "color" | "colour" | "tint" | "dye" | "done")
+}
+
+/// Whether the words around one say that it is a person.
+fn is_person_cue(text: &Text<'_>, at: usize) -> bool {
+    let alone =
+        (0..text.tokens.len()).all(|place| place == at || matches!(text.word(place), "please" | "thanks"));
+    // "Katie if she's free".
+    let leads = at == 0
+        && text.tokens.len() < 7
+        && !nicknames(text.word(at)).is_empty()
+        && matches!(text.word(at + 1), "if" | "please" | "or" | "would" | "is");
+    alone || leads || leads_person(text.before(at, 1)) || follows_person(text.word(at + 1))
+}
+
+/// Words before a person.
+fn leads_person(word: &str) -> bool {
+    matches!(
+        word,
+        "with"
+            | "see"
+            | "by"
+            | "is"
+            | "does"
+            | "has"
+            | "want"
+            | "prefer"
+            | "for"
+            | "to"
+            | "and"
+            | "or"
+            | "when"
+            | "not"
+            | "wants"
+            | "named"
+            | "called"
+            | "miss"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "have"
+            | "saw"
+            | "seeing"
+            | "request"
+            | "had"
+            | "was"
+            | "if"
+            | "can"
+            | "could"
+            | "did"
+            | "than"
+            | "but"
+    )
+}
+
+/// Words behind a person.
+fn follows_person(word: &str) -> bool {
+    matches!(word, "working" | "available" | "free" | "in")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Callers' names: said, spelled, misheard, and words that are no name.
 
 use jiff::tz::TimeZone;
-use understanding::{Catalogue, Expecting, Utterance, Value, understand};
+use understanding::{Catalogue, Expecting, Language, Utterance, Value, understand};
 
 use crate::support::{now, salon};
 
@@ -11,6 +11,7 @@ fn name(text: &str, expecting: &[Expecting], alternatives: &[&str], customers: &
     let catalogue = Catalogue { customers: owned(customers), ..salon() };
     let understood = understand(&Utterance {
         text,
+        language: Language::English,
         alternatives: &owned(alternatives),
         now: now(),
         zone: &TimeZone::UTC,

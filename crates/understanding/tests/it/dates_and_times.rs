@@ -138,6 +138,7 @@ fn a_day_and_a_span_of_time() {
         ("Monday from 9 to 12", "2026-11-30 09:00/12:00"),
         ("on saturday anytime after one thirty", "2026-11-28 13:30/"),
         ("december first from ten till noon", "2026-12-01 10:00/12:00"),
+        ("december first from ten am to midnight", "2026-12-01 10:00/00:00"),
         ("the ninth between half past one and three", "2026-12-09 13:30/15:00"),
         ("next wednesday, 14:00-16:30", "2026-12-02 14:00/16:30"),
         ("not before ten on thursday", "10:00/ 2026-11-26"),

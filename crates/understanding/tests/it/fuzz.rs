@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use understanding::{Catalogue, Expecting, Understood, Utterance, understand};
+use understanding::{Catalogue, Expecting, Language, Understood, Utterance, understand};
 
 use crate::support::{now, salon};
 
@@ -21,6 +21,9 @@ const SAID: &[&str] = &[
     "in two and a half hours or the first week of may two days before easter 12/5/2026 at 10:30-11.15am",
     "the day before the day after tomorrow week fortnight monday in 3 weeks from now",
     "two thirty or three but not before one p m in the afternoon this evening tonight at eight",
+    "soy maría de la cruz quiero un corte con lupita el viernes por la tarde a las cinco y media",
+    "mi número es seis doce treinta y cuatro no perdón treinta y cinco doble siete",
+    "me llamo cristina con ka se escribe ce erre i ese te i ene a",
 ];
 
 /// Marks, signs and letters that split words in unusual places.
@@ -138,10 +141,25 @@ fn mutated(chance: &mut Chance) -> String {
     characters.into_iter().collect()
 }
 
-fn heard(text: &str, alternatives: &[String], expecting: &[Expecting], catalogue: &Catalogue) -> Understood {
+fn heard(
+    language: Language,
+    text: &str,
+    alternatives: &[String],
+    expecting: &[Expecting],
+    catalogue: &Catalogue,
+) -> Understood {
     let zone = jiff::tz::TimeZone::get("Europe/London").expect("the zone is in the bundle");
     let previous = Some("Please confirm: Tuesday at five. Anything else?");
-    understand(&Utterance { text, alternatives, now: now(), zone: &zone, previous, expecting, catalogue })
+    understand(&Utterance {
+        text,
+        language,
+        alternatives,
+        now: now(),
+        zone: &zone,
+        previous,
+        expecting,
+        catalogue,
+    })
 }
 
 #[test]
@@ -162,7 +180,9 @@ fn whatever_is_said_is_answered_within_itself() {
         let alternatives: Vec<String> = (0..chance.below(3)).map(|_| mutated(&mut chance)).collect();
         let expecting: Vec<Expecting> = (0..chance.below(3)).map(|_| chance.one_of(&asked)).collect();
 
-        let understood = heard(&text, &alternatives, &expecting, &catalogue);
+        let language = chance.one_of(&[Language::English, Language::Spanish]);
+
+        let understood = heard(language, &text, &alternatives, &expecting, &catalogue);
 
         let characters = text.chars().count();
         for entity in &understood.entities {
@@ -172,7 +192,7 @@ fn whatever_is_said_is_answered_within_itself() {
             assert!(act.start < act.end && act.end <= characters, "{text:?}: {act:?}");
         }
         if said.is_multiple_of(64) {
-            assert_eq!(understood, heard(&text, &alternatives, &expecting, &catalogue), "{text:?}");
+            assert_eq!(understood, heard(language, &text, &alternatives, &expecting, &catalogue), "{text:?}");
         }
         said += 1;
     }

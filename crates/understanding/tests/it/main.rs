@@ -10,5 +10,6 @@ mod phone_numbers;
 mod promised;
 mod salon_names;
 mod salon_talk;
+mod spanish;
 mod support;
 mod wishes;

@@ -2,7 +2,7 @@
 //! `?a` may be missing; blanks in names are written `_`.
 
 use jiff::tz::TimeZone;
-use understanding::{Catalogue, Entry, Utterance, Value, understand};
+use understanding::{Catalogue, Entry, Language, Utterance, Value, understand};
 
 use crate::support::{fits, now, short};
 
@@ -61,6 +61,7 @@ fn check(cases: &[(&str, &str)]) {
     let named = |said: &str| -> Vec<String> {
         let utterance = Utterance {
             text: said,
+            language: Language::English,
             alternatives: &[],
             now: now(),
             zone: &TimeZone::UTC,

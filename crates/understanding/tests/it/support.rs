@@ -3,7 +3,7 @@
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use understanding::{
-    ActKind, Catalogue, DayPart, Entry, Expecting, Understood, Utterance, Value, understand,
+    ActKind, Catalogue, DayPart, Entry, Expecting, Language, Understood, Utterance, Value, understand,
 };
 
 /// Tuesday, 24 November 2026, ten in the morning.
@@ -11,7 +11,7 @@ pub(crate) fn now() -> DateTime {
     date(2026, 11, 24).at(10, 0, 0, 0)
 }
 
-fn entry(name: &str, synonyms: &[&str]) -> Entry {
+pub(crate) fn entry(name: &str, synonyms: &[&str]) -> Entry {
     Entry {
         key: name.to_lowercase().replace(' ', "_"),
         name: name.to_owned(),
@@ -45,15 +45,28 @@ pub(crate) fn heard(text: &str, expecting: &[Expecting]) -> Understood {
 }
 
 pub(crate) fn heard_at(text: &str, expecting: &[Expecting], now: DateTime) -> Understood {
-    let zone = TimeZone::get("America/New_York").expect("the zone is in the bundle");
+    heard_in(Language::English, "America/New_York", &salon(), text, expecting, now)
+}
+
+/// What is understood of words in a language, in a zone, by a salon.
+pub(crate) fn heard_in(
+    language: Language,
+    zone: &str,
+    catalogue: &Catalogue,
+    text: &str,
+    expecting: &[Expecting],
+    now: DateTime,
+) -> Understood {
+    let zone = TimeZone::get(zone).expect("the zone is in the bundle");
     understand(&Utterance {
         text,
+        language,
         alternatives: &[],
         now,
         zone: &zone,
         previous: None,
         expecting,
-        catalogue: &salon(),
+        catalogue,
     })
 }
 

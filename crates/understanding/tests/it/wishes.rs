@@ -2,7 +2,7 @@
 //! receptionist said before. The salon's own names are not known here: wishes are understood without them.
 
 use jiff::tz::TimeZone;
-use understanding::{Catalogue, Utterance, understand};
+use understanding::{Catalogue, Language, Utterance, understand};
 
 use crate::support::now;
 
@@ -13,6 +13,7 @@ fn intent(said: &str) -> String {
     };
     let utterance = Utterance {
         text,
+        language: Language::English,
         alternatives: &[],
         now: now(),
         zone: &TimeZone::UTC,

@@ -1,11 +1,11 @@
 //! Whether words that read as a time are one: "five" after "at" is, before "people" it is not.
 
-use super::Moments;
-use super::clock::Clock;
-use super::hours::Sure;
+use super::Reader;
+use super::hours::{Sure, is_session};
 use crate::english::calendar::{is_counted, weekday};
+use crate::moments::clock::Clock;
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// A time that stands for itself.
     pub(super) fn time(&self, at: usize) -> Option<(Clock, usize)> {
         self.moment_from_now(at).or_else(|| self.time_as_said(at))
@@ -30,8 +30,7 @@ impl Moments<'_, '_> {
                     self.text.before(at, 2),
                     "time" | "it" | "that" | "appointment" | "booking" | "change" | "visit"
                 ));
-        let sessions =
-            self.part(core.end).is_some_and(|(_, end)| super::hours::is_session(self.text.word(end)));
+        let sessions = self.part(core.end).is_some_and(|(_, end)| is_session(self.text.word(end)));
         let counted = sessions
             || is_counted(self.text.word(core.end))
             || self.is_unit_of_count(start)

@@ -2,25 +2,14 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::maths::{day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{Unit, month, unit, weekday};
+use crate::moments::maths::{
+    day_of_month, days_on, monday, months_on, next_month, weekday_after, weekday_of_week,
+};
+use crate::moments::{Days, Share, When};
 
-/// The share of a period that is meant.
-#[derive(Clone, Copy, PartialEq)]
-enum Share {
-    Whole,
-    Early,
-    FirstHalf,
-    Middle,
-    Late,
-    Rest,
-    End,
-}
-
-type Days = (Date, Date);
-
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// The days these words stand for, where they are more than one.
     pub(crate) fn day_span(&self, at: usize) -> Option<(When, usize)> {
         [
@@ -45,7 +34,7 @@ impl Moments<'_, '_> {
             place += the + length;
         }
         let (days, end) = self.whole_period(place, share)?;
-        Some((self.shared(days, share), end))
+        Some((share.of(days, self.today), end))
     }
 
     fn share(&self, at: usize) -> (Share, usize) {
@@ -56,7 +45,7 @@ impl Moments<'_, '_> {
             "beginning" | "beginnning" => (Share::Early, 1 + of(at + 1)),
             "start" if of(at + 1) == 1 => (Share::Early, 2),
             "first" if words.word(at + 1) == "part" && of(at + 2) == 1 => (Share::Early, 3),
-            "first" if words.word(at + 1) == "half" && of(at + 2) == 1 => (Share::FirstHalf, 3),
+            "first" if words.word(at + 1) == "half" && of(at + 2) == 1 => (Share::Early, 3),
             "second" | "last" | "latter" if words.word(at + 1) == "half" && of(at + 2) == 1 => {
                 (Share::Late, 3)
             }
@@ -67,24 +56,6 @@ impl Moments<'_, '_> {
             "end" => (Share::End, 1 + of(at + 1)),
             "rest" | "remainder" | "remaining" => (Share::Rest, 1 + of(at + 1)),
             _ => (Share::Whole, 0),
-        }
-    }
-
-    fn shared(&self, (from, to): Days, share: Share) -> Days {
-        let length = i64::from(to.duration_since(from).as_hours() as i32 / 24) + 1;
-        let today = self.today;
-        let half = if length > 10 { 15 } else { 3 };
-        match share {
-            Share::Whole => (from, to),
-            Share::Early | Share::FirstHalf if length > 10 => (from, days_on(from, 14)),
-            Share::Early | Share::FirstHalf => (from, days_on(from, 2)),
-            Share::Middle if length > 10 => (days_on(from, 9), days_on(from, 19)),
-            Share::Middle => (days_on(from, 1), days_on(from, 4)),
-            Share::Late | Share::End => {
-                let start = days_on(from, half);
-                (if share == Share::End && start < today && today <= to { today } else { start }, to)
-            }
-            Share::Rest => (if from < today { today } else { from }, to),
         }
     }
 
@@ -621,7 +592,7 @@ impl Moments<'_, '_> {
         let again = usize::from(link == 1 && matches!(words.word(middle + 1), "and"));
         let place = middle + link + again;
         // "From the 27th to the third", "thursday to tuesday": the end is the next after the start.
-        let behind = Moments { today: first.1, ..*self };
+        let behind = self.on(first.1);
         if let Some((day, end)) = behind.plain_day(place) {
             return (day > first.0).then_some((When::Days(Some(first.0), Some(day)), end));
         }
@@ -733,7 +704,7 @@ impl Moments<'_, '_> {
                 stop += length;
                 Date::new(year, named, first).ok()?
             }
-            None => super::maths::next_month_day(self.today, named, first)?,
+            None => crate::moments::maths::next_month_day(self.today, named, first)?,
         };
         let to = Date::new(from.year(), named, second).ok()?;
         (from < to).then_some((When::Days(Some(from), Some(to)), stop))

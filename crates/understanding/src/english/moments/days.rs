@@ -1,31 +1,15 @@
-//! Single days: what a day is, and the ways that count from today.
+//! Single days that count from today: "tomorrow", "in three days".
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use super::maths::{days_on, months_on, weekday_after, weekday_of_week};
-use super::{Moments, When};
+use super::Reader;
 use crate::DayPart;
-use crate::english::calendar::{Unit, unit, weekday};
+use crate::english::calendar::{Unit, day_part, unit, weekday};
+use crate::moments::clock::{Clock, Half};
+use crate::moments::maths::{days_on, months_on, weekday_after, weekday_of_week, working_days_on};
+use crate::moments::{Day, When};
 
-/// A day, and other days the words may stand for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Day {
-    pub(crate) date: Date,
-    pub(crate) others: Vec<Date>,
-}
-
-impl Day {
-    /// A day without doubt.
-    pub(super) fn sure(date: Date) -> Self {
-        Self { date, others: Vec::new() }
-    }
-
-    pub(crate) fn into_when(self) -> When {
-        When::Day(self.date, self.others)
-    }
-}
-
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// The day these words stand for.
     pub(super) fn day(&self, at: usize) -> Option<(Day, usize)> {
         [
@@ -70,10 +54,10 @@ impl Moments<'_, '_> {
                 Some((vec![today, When::Part(part)], end))
             }
             _ if self.present(at).is_some() => {
-                let clock = super::Clock {
+                let clock = Clock {
                     hour: self.now.hour(),
                     minute: self.now.minute(),
-                    half: super::Half::Known,
+                    half: Half::Known,
                     approximate: false,
                 };
                 Some((vec![today, When::Time(clock)], self.present(at)?))
@@ -90,7 +74,7 @@ impl Moments<'_, '_> {
     fn part_beside_a_day(&self, at: usize) -> Option<(Vec<When>, usize)> {
         let words = self.text;
         let place = at + usize::from(words.word(at) == "the");
-        let part = crate::english::calendar::day_part(words.word(place))?;
+        let part = day_part(words.word(place))?;
         let days = match words.word(place + 1) {
             "before" => -1,
             "after" => 1,
@@ -106,12 +90,8 @@ impl Moments<'_, '_> {
             return None;
         }
         self.day(at + 2).filter(|(day, _)| day.date != self.today)?;
-        let clock = super::Clock {
-            hour: self.now.hour(),
-            minute: self.now.minute(),
-            half: super::Half::Known,
-            approximate: true,
-        };
+        let clock =
+            Clock { hour: self.now.hour(), minute: self.now.minute(), half: Half::Known, approximate: true };
         Some((vec![When::Time(clock)], at + 2))
     }
 
@@ -248,7 +228,7 @@ impl Moments<'_, '_> {
         }
         let from = |base: Date| -> Option<Date> {
             Some(match which {
-                Unit::Day if business == 1 => business_days_on(base, count),
+                Unit::Day if business == 1 => working_days_on(base, count),
                 Unit::Day => days_on(base, count),
                 Unit::Week => days_on(base, count * 7 + half),
                 Unit::Fortnight => days_on(base, count * 14),
@@ -324,15 +304,4 @@ fn is_tomorrow(word: &str) -> bool {
             | "tomorrows"
             | "2moro"
     )
-}
-
-fn business_days_on(base: Date, count: i64) -> Date {
-    let mut day = base;
-    for _ in 0..count.min(400) {
-        day = days_on(day, 1);
-        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            day = days_on(day, 1);
-        }
-    }
-    day
 }

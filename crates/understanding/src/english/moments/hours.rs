@@ -2,10 +2,10 @@
 //!
 //! Each reading says how sure it is; `times` decides whether the place in the sentence makes it a time.
 
-use super::Moments;
-use super::clock::{Clock, Half, halved};
+use super::Reader;
 use crate::DayPart;
 use crate::english::calendar::{Unit, day_part, is_counted, month, unit};
+use crate::moments::clock::{Clock, Half, halved};
 
 /// How sure it is that the words are a time at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub(super) struct Core {
     pub(super) sure: Sure,
 }
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     pub(super) fn core(&self, at: usize) -> Option<Core> {
         let bare = self
             .part_first(at)

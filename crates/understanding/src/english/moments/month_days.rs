@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::{day_of_month, months_on, next_day_of_month, next_month_day};
+use super::Reader;
 use crate::english::calendar::{is_counted, is_doubtful_month, is_doubtful_weekday, month, weekday};
+use crate::moments::Day;
+use crate::moments::maths::{day_of_month, months_on, next_day_of_month, next_month_day};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "march 3rd", "the third of march", "3 march 2020".
     pub(super) fn month_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;

@@ -2,14 +2,15 @@
 
 use jiff::civil::Weekday;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::{
-    day_of_month, days_on, next_day_of_month_on, nth_weekday, weekday_after, weekday_of_week,
-};
+use super::Reader;
 use crate::english::calendar::{Unit, is_counted, is_doubtful_weekday, month, unit, weekday};
+use crate::moments::Day;
+use crate::moments::maths::{
+    day_of_month, days_on, next_day_of_month, next_day_of_month_on, nth_weekday, weekday_after,
+    weekday_of_week,
+};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "friday", "next tuesday", "tuesday next week", "a week from monday", "monday in two weeks".
     pub(super) fn weekday_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;
@@ -194,7 +195,7 @@ impl Moments<'_, '_> {
                     | "works"
             )
             || words.cardinal(end).is_some();
-        let date = super::maths::next_day_of_month(self.today, number.value as i8)?;
+        let date = next_day_of_month(self.today, number.value as i8)?;
         (words.word(at) == "the" && ends).then_some((Day::sure(date), end))
     }
 

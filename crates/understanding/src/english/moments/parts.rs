@@ -1,10 +1,10 @@
 //! Parts of the day by their names.
 
-use super::Moments;
+use super::Reader;
 use crate::DayPart;
 use crate::english::calendar::{day_part, is_counted, weekday};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// A named part of the day: "in the morning", "early afternoon", "at lunch time".
     pub(super) fn part(&self, at: usize) -> Option<(DayPart, usize)> {
         let words = self.text;

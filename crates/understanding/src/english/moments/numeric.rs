@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::next_month_day;
+use super::Reader;
 use crate::english::calendar::{month, weekday};
+use crate::moments::Day;
+use crate::moments::maths::next_month_day;
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "3/14", "14.3.2020", "2019-03-14", "Jan/3".
     pub(super) fn numeric(&self, at: usize) -> Option<(Day, usize)> {
         let tokens = &self.text.tokens;

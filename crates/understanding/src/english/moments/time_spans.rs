@@ -1,10 +1,11 @@
 //! Spans of time: "between four and five", "after three", "from nine for two hours".
 
-use super::clock::{Clock, Half, order};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{is_counted, month};
+use crate::moments::When;
+use crate::moments::clock::{Clock, Half, order};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// Spans of time: "between four and five", "after three", "from nine for two hours".
     pub(super) fn time_span(&self, at: usize) -> Option<(When, usize)> {
         self.closed_span(at)
@@ -72,8 +73,16 @@ impl Moments<'_, '_> {
             let (first, second) = order(first.within(part), second);
             return Some((When::Times(Some(first), Some(second)), end));
         }
-        let (first, second) = order(first, second);
+        let (first, second) = self.ends(first, second, end);
         Some((When::Times(Some(first), Some(second)), end))
+    }
+
+    /// The two ends of a span whose words end here: "ten am to twelve am" is over at noon.
+    fn ends(&self, first: Clock, second: Clock, end: usize) -> (Clock, Clock) {
+        let (first, second) = order(first, second);
+        let twelve_am = (second.hour, second.minute) == (0, 0) && self.text.before(end, 1) == "am";
+        let noon = twelve_am && (1..12).contains(&first.hour);
+        (first, if noon { Clock { hour: 12, ..second } } else { second })
     }
 
     /// "After lunch", "before dinner": meals and work tell a time.
@@ -202,7 +211,7 @@ impl Moments<'_, '_> {
             if let Some(second) = until.iter().find(|lead| words.reads(but, lead))
                 && let Some((stop, last)) = self.time_here(but + second.len())
             {
-                let (clock, stop) = order(clock, stop);
+                let (clock, stop) = self.ends(clock, stop, last);
                 return Some((When::Times(Some(clock), Some(stop)), last));
             }
             return Some((When::Times(Some(clock), None), end));

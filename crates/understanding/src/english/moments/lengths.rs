@@ -1,10 +1,11 @@
 //! Lengths of time, and moments counted from now.
 
-use super::clock::{Clock, Half};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{Unit, unit};
+use crate::moments::When;
+use crate::moments::clock::{Clock, Half};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "in two hours", "in half an hour", "30 minutes later", "an hour from now".
     pub(super) fn moment_from_now(&self, at: usize) -> Option<(Clock, usize)> {
         let (minutes, end) = self.minutes_from_now(at)?;
@@ -134,10 +135,10 @@ impl Moments<'_, '_> {
         if then.date() != self.today {
             return None;
         }
-        let clock = |time: jiff::civil::DateTime| super::Clock {
+        let clock = |time: jiff::civil::DateTime| Clock {
             hour: time.hour(),
             minute: time.minute(),
-            half: super::Half::Known,
+            half: Half::Known,
             approximate: false,
         };
         let (from, to) = if ahead { (self.now, then) } else { (then, self.now) };
@@ -152,12 +153,7 @@ impl Moments<'_, '_> {
         if then.date() == self.today {
             return None;
         }
-        let clock = super::Clock {
-            hour: then.hour(),
-            minute: then.minute(),
-            half: super::Half::Known,
-            approximate: false,
-        };
+        let clock = Clock { hour: then.hour(), minute: then.minute(), half: Half::Known, approximate: false };
         Some((vec![When::Day(then.date(), Vec::new()), When::Time(clock)], end))
     }
 

@@ -2,9 +2,9 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::Moments;
-use super::days::Day;
-use super::maths::{days_on, easter, nth_weekday};
+use super::Reader;
+use crate::moments::Day;
+use crate::moments::maths::{days_on, easter, nth_weekday};
 use Rule::{Easter, Fixed, Nth};
 use Weekday::{Friday, Monday, Sunday, Thursday};
 
@@ -161,7 +161,7 @@ const HOLIDAYS: &[(&[&str], Rule)] = &[
     (&["corpus", "christi"], Easter(60)),
 ];
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// Days with names of their own.
     pub(super) fn holiday(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;
