@@ -8,7 +8,7 @@ use providers::{
     secret::Secret,
 };
 use serde_json::{Value, json};
-use understanding::{ActKind, Catalogue, Entry, Intent, Understood};
+use understanding::{ActKind, Catalogue, Entry, Intent, Language, Understood};
 use wiremock::{
     Mock, MockServer, ResponseTemplate,
     matchers::{bearer_token, method, path},
@@ -29,6 +29,7 @@ fn heard(text: &str) -> UtteranceOwned {
     let entry = |name: &str| Entry { key: "key".to_owned(), name: name.to_owned(), synonyms: Vec::new() };
     UtteranceOwned {
         text: text.to_owned(),
+        language: Language::English,
         alternatives: Vec::new(),
         now: date(2026, 11, 24).at(9, 0, 0, 0),
         zone: TimeZone::UTC,

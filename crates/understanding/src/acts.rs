@@ -2,23 +2,21 @@
 //!
 //! Patterns propose; this file weighs them with the question that was asked and with what else was said.
 
-use std::sync::OnceLock;
-
-use crate::english::acts::{ACTS, CLASSES};
-use crate::pattern::{Match, Patterns, Tags};
+use crate::pattern::{Match, Patterns, Tag, Tags};
 use crate::token::Text;
 use crate::{ActKind, Expecting};
 
 type Found = Match<ActKind>;
 
-fn patterns() -> &'static Patterns<ActKind> {
-    static PATTERNS: OnceLock<Patterns<ActKind>> = OnceLock::new();
-    PATTERNS.get_or_init(|| Patterns::new(ACTS, CLASSES))
+/// The patterns of the text's language, compiled when it is first heard.
+fn patterns(text: &Text<'_>) -> &'static Patterns<ActKind> {
+    let words = text.words();
+    words.patterns.get_or_init(|| Patterns::new(words.talk.acts, words.talk.classes))
 }
 
 /// All acts, in the order said, one of each kind and place.
 pub(crate) fn find(text: &Text<'_>, tags: &Tags, expecting: &[Expecting]) -> Vec<Found> {
-    let all = patterns().find(text, tags);
+    let all = patterns(text).find(text, tags);
     let weighing = Weighing { all: &all, text, tags, expecting };
     let mut merged: Vec<Found> = Vec::new();
     for one in all.iter().filter(|one| weighing.is_meant(one)) {
@@ -34,43 +32,37 @@ pub(crate) fn find(text: &Text<'_>, tags: &Tags, expecting: &[Expecting]) -> Vec
         }
     }
     merged.sort_by_key(|one| (one.at, one.end));
-    // "I can't make it tomorrow, can I come friday instead" moves the visit.
-    let instead = text.tokens.iter().any(|token| token.word == "instead");
     for one in &mut merged {
-        let named = (one.at..one.end).any(|at| text.word(at).starts_with("cancel"));
-        if one.kind == ActKind::Cancel && instead && !named {
+        if one.kind == ActKind::Cancel && (text.words().talk.moves_instead)(text, one) {
             one.kind = ActKind::Move;
         }
     }
     merged
 }
 
-struct Weighing<'a, 't> {
+/// A match among the others, for telling whether it is meant.
+pub(crate) struct Weighing<'a, 't> {
+    pub(crate) text: &'a Text<'t>,
     all: &'a [Found],
-    text: &'a Text<'t>,
-    tags: &'a Tags,
+    pub(crate) tags: &'a Tags,
     expecting: &'a [Expecting],
 }
 
 impl Weighing<'_, '_> {
     fn is_meant(&self, one: &Found) -> bool {
         use ActKind::*;
-        if self.is_inside_entity(one) {
+        if self.is_inside_entity(one) || (self.text.words().talk.doubts)(self, one) {
             return false;
         }
         match one.kind {
             Affirm => {
-                !self.is_refused(one)
-                    && !self.is_asked(one)
-                    && !self.is_of_none(one)
-                    && !self.is_within(one, &[Deny, Greet, Repeat, AskAvailability])
+                !self.is_within(one, &[Deny, Greet, Repeat, AskAvailability, AskDuration, SomeoneElse])
                     && !self.is_also(one, &[Goodbye, NothingElse])
+                    && !self.leads_into(one, &[Goodbye, Thanks])
             }
             Deny => {
                 !self.is_within(one, &[Repeat, SpeakToHuman, Cancel, AskHours])
                     && !self.meets(one, &[AnyPerson, AnyTime])
-                    && !self.is_question(one)
-                    && !matches!(self.text.word(one.end), "idea" | "clue" | "problem" | "worries")
             }
             Wait => !self.has(&[Correct]),
             Correct => {
@@ -79,20 +71,20 @@ impl Weighing<'_, '_> {
                     && !self.starts_in(one, &[Cancel])
             }
             Book => {
-                !self.has(&[Cancel])
+                let refuses_more = self.expects(Expecting::AddOn) && self.is_also(one, &[NothingElse]);
+                !self.cancels()
                     && !self.starts_in(one, &[AskMyVisit])
                     && !self.is_within(one, &[Move, AskMyVisit, AskServices])
-                    && !self.is_refused(one)
-                    && !self.is_booked(one)
+                    && !self.is_moved(one)
+                    && !refuses_more
             }
-            Move => !self.is_within(one, &[AskMyVisit]) && !self.has(&[Cancel]) && !self.is_refused(one),
+            Move => !self.is_within(one, &[AskMyVisit]) && !self.cancels(),
             SpeakToHuman => {
-                let one_word = one.end - one.at == 1 && self.expecting.contains(&Expecting::Stylist);
-                !one_word && !self.is_about_us(one) && !self.starts_in(one, &[SomeoneElse])
+                let one_word = one.end - one.at == 1 && self.expects(Expecting::Stylist);
+                !one_word && !self.starts_in(one, &[SomeoneElse]) && !self.is_also(one, &[Emergency])
             }
-            AskHours => !self.starts_in(one, &[AskAvailability]) || self.text.word(one.at) == "hours",
-            AskPrice => !matches!(self.text.word(one.end), "money" | "time"),
-            Cancel => !self.is_refused(one) && !self.is_wish_not_made(one),
+            // "That doesn't work for me" refuses an offer.
+            Complain => !self.is_also(one, &[Deny]) && !self.is_within(one, &[Deny]),
             // "What else", "what time": the end of a question is no "what?".
             Repeat => {
                 !self.is_also(one, &[Affirm])
@@ -101,33 +93,57 @@ impl Weighing<'_, '_> {
                         || self.text.tokens.len() < 3
                         || self.text.word(one.at).len() > 5)
             }
-            AnyPerson => {
-                !self.expects_only(&[Expecting::Date, Expecting::Time, Expecting::Choice])
-                    && !self.is_question_word(one)
-            }
+            AnyPerson => !self.expects_only(&[Expecting::Date, Expecting::Time, Expecting::Choice]),
             AnyTime => !self.expects_only(&[Expecting::Stylist]),
-            Greet => {
-                !self.is_within(one, &[AskPrice, AskDuration, AskLocation])
-                    && !self.is_within(one, &[Goodbye])
-            }
+            Greet => !self.is_within(one, &[AskPrice, AskDuration, AskLocation, Goodbye]),
             NothingElse => {
                 !self.names_service(one)
-                    && ((one.end - one.at > 1 && !self.goes_on(one))
+                    && (one.end - one.at > 1
                         || self.text.is_all(one.at, one.end)
-                        || self.expecting.contains(&Expecting::AddOn))
+                        || self.expects(Expecting::AddOn))
             }
             Later | Earlier => !self.names_a_moment(one),
-            Goodbye => !self.goes_on(one) && self.text.before(one.at, 1) != "you",
+            Other => !self.is_within(one, &[Repeat]) && !self.starts_in(one, &[Repeat]),
+            AskPeople => !self.starts_in(one, &[AnyPerson]),
             _ => true,
         }
     }
 
-    fn has(&self, kinds: &[ActKind]) -> bool {
+    /// Whether a visit is called off, not only spoken of: "I'm not cancelling, I just want to move it".
+    fn cancels(&self) -> bool {
+        self.all.iter().any(|other| other.kind == ActKind::Cancel && !self.is_refused(other))
+    }
+
+    /// "Push my appointment back": the visit exists.
+    fn is_moved(&self, one: &Found) -> bool {
+        self.all.iter().any(|other| {
+            other.kind == ActKind::Move && one.at < other.at && other.at < one.end && !self.is_refused(other)
+        })
+    }
+
+    /// "I don't want to book": whether the words before a match refuse it.
+    fn is_refused(&self, one: &Found) -> bool {
+        (self.text.words().talk.is_refused)(self.text, one)
+    }
+
+    /// Whether one of these kinds shares words with this one and goes on behind it: "nice talking to you".
+    fn leads_into(&self, one: &Found, kinds: &[ActKind]) -> bool {
+        self.all.iter().any(|other| {
+            kinds.contains(&other.kind) && other.at < one.end && one.at < other.end && other.end > one.end
+        })
+    }
+
+    /// Whether this was asked for.
+    pub(crate) fn expects(&self, wanted: Expecting) -> bool {
+        self.expecting.contains(&wanted)
+    }
+
+    pub(crate) fn has(&self, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| kinds.contains(&other.kind))
     }
 
     /// Whether a longer match of one of these kinds covers this one.
-    fn is_within(&self, one: &Found, kinds: &[ActKind]) -> bool {
+    pub(crate) fn is_within(&self, one: &Found, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| {
             kinds.contains(&other.kind)
                 && other.at <= one.at
@@ -138,24 +154,10 @@ impl Weighing<'_, '_> {
 
     /// "Hours" in "two hours", "second" in "the second": part of a date or time.
     fn is_inside_entity(&self, one: &Found) -> bool {
-        use crate::pattern::Tag::{Day, Time};
-        let moment = |tag| matches!(tag, Day | Time);
+        let moment = |tag| matches!(tag, Tag::Day | Tag::Time);
         one.end - one.at == 1
             && one.kind != ActKind::Earliest
             && self.tags.iter().any(|(from, to, tag)| moment(*tag) && *from <= one.at && one.end <= *to)
-    }
-
-    /// "That would be all right": more than "that would be all".
-    fn goes_on(&self, one: &Found) -> bool {
-        self.text.before(one.end, 1) == "all"
-            && matches!(self.text.word(one.end), "right" | "correct" | "good" | "day")
-    }
-
-    /// "I don't want to book an appointment" refuses an offer; nothing is called off.
-    fn is_wish_not_made(&self, one: &Found) -> bool {
-        (one.at..one.end)
-            .any(|at| matches!(self.text.word(at), "book" | "make" | "schedule" | "making" | "booking"))
-            && matches!(self.text.word(one.at), "dont" | "not" | "no" | "doesnt")
     }
 
     /// Whether the same words, or more, are also one of these kinds.
@@ -164,81 +166,22 @@ impl Weighing<'_, '_> {
     }
 
     /// Whether one of these kinds covers the beginning of this one.
-    fn starts_in(&self, one: &Found, kinds: &[ActKind]) -> bool {
+    pub(crate) fn starts_in(&self, one: &Found, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| kinds.contains(&other.kind) && other.at <= one.at && one.at < other.end)
     }
 
     /// Whether one of these kinds shares words with this one, and more follows the shared ones.
-    fn meets(&self, one: &Found, kinds: &[ActKind]) -> bool {
+    pub(crate) fn meets(&self, one: &Found, kinds: &[ActKind]) -> bool {
         self.all.iter().any(|other| {
             kinds.contains(&other.kind) && other.at < one.end && one.at < other.end && other.end >= one.end
         })
-    }
-
-    /// "I don't want to book", "not ok".
-    fn is_refused(&self, one: &Found) -> bool {
-        (one.at.saturating_sub(3)..one.at).any(|at| {
-            let word = self.text.word(at);
-            let cut = (at + 1..=one.at).any(|place| {
-                self.text.tokens[place].opens_sentence() || self.text.tokens[place].gap.contains(',')
-            });
-            let negates =
-                matches!(word, "not" | "dont" | "never" | "isnt" | "doesnt" | "wont" | "didnt" | "wasnt");
-            negates && !cut && !matches!(self.text.word(at + 1), "only" | "wrong" | "sure")
-        })
-    }
-
-    /// "How much is it", "is it": no refusal in a question.
-    fn is_question(&self, one: &Found) -> bool {
-        matches!(self.text.word(one.at), "is" | "it" | "that" | "this")
-            && matches!(self.text.before(one.at, 1), "much" | "long" | "is" | "are" | "what" | "whats")
-    }
-
-    /// "Is it true", "is this right": a question, not an answer; "please" alone is none either.
-    fn is_asked(&self, one: &Found) -> bool {
-        let first = self.text.word(one.at);
-        let question = matches!(
-            self.text.before(one.at, 1),
-            "is" | "was" | "would" | "does" | "what" | "whats" | "are" | "how"
-        );
-        (question && matches!(first, "it" | "that" | "this" | "they" | "the" | "those"))
-            || (first == "please" && one.end - one.at == 1 && self.text.tokens.len() > 2)
-            || (one.end - one.at < 4
-                && matches!(self.text.word(one.end), "day" | "question" | "recipe" | "place" | "song"))
-    }
-
-    /// "Neither works", "none of those work for me".
-    fn is_of_none(&self, one: &Found) -> bool {
-        (one.at.saturating_sub(3)..one.at)
-            .any(|at| matches!(self.text.word(at), "neither" | "none" | "nothing"))
     }
 
     /// "Just a trim" is a wish, where no extras were offered.
     fn names_service(&self, one: &Found) -> bool {
         let offered = self.expecting.iter().any(|e| matches!(e, Expecting::AddOn | Expecting::Confirmation));
         !offered
-            && self.tags.iter().any(|(from, to, tag)| {
-                *tag == crate::pattern::Tag::Service && one.at < *to && *from < one.end
-            })
-    }
-
-    /// "Are you a real person" asks; "a real person, please" wants one.
-    fn is_about_us(&self, one: &Found) -> bool {
-        (one.at.saturating_sub(5)..one.at).any(|at| {
-            matches!(
-                (self.text.word(at), self.text.word(at + 1)),
-                ("are", "you") | ("you", "are") | ("youre", _) | ("like", "a") | ("do", "you")
-            )
-        })
-    }
-
-    fn is_question_word(&self, one: &Found) -> bool {
-        matches!(self.text.before(one.at, 1), "is" | "does" | "do" | "can")
-    }
-
-    /// "I booked", "the booking I made": a visit that exists is not wished for.
-    fn is_booked(&self, one: &Found) -> bool {
-        matches!(self.text.before(one.at, 1), "my" | "existing" | "current") && one.end - one.at < 2
+            && self.tags.iter().any(|(from, to, tag)| *tag == Tag::Service && one.at < *to && *from < one.end)
     }
 
     /// "Later today", "earlier than five": a moment of its own.

@@ -7,14 +7,14 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::english::salon::{canonical, is_common, is_filler, is_for_whom, is_weak, near, nicknames};
-use crate::sound::{alike, is_close, sound};
+use crate::sound::{alike, edits, is_close, share, sound};
 use crate::token::Text;
-use crate::{Catalogue, Entry, Expecting, Value};
+use crate::words::Salon;
+use crate::{Catalogue, Entry, Expecting, Language, Value};
 
-/// Tables made from a catalogue when it is first used.
+/// Tables made from a catalogue when it is first used, for each language on its own.
 #[derive(Debug, Default)]
-pub struct Prepared(OnceLock<Tables>);
+pub struct Prepared([OnceLock<Tables>; Language::COUNT]);
 
 impl Clone for Prepared {
     /// A copy prepares itself anew: the names beside it may be changed.
@@ -38,12 +38,12 @@ impl Catalogue {
         customers: Vec<String>,
     ) -> Self {
         let catalogue = Self { services, add_ons, people, customers, prepared: Prepared::default() };
-        catalogue.tables();
+        catalogue.tables(Language::English);
         catalogue
     }
 
-    pub(crate) fn tables(&self) -> &Tables {
-        self.prepared.0.get_or_init(|| Tables::new(self))
+    pub(crate) fn tables(&self, language: Language) -> &Tables {
+        self.prepared.0[language as usize].get_or_init(|| Tables::new(self, language))
     }
 }
 
@@ -63,11 +63,14 @@ struct Phrase {
     weight: f32,
     /// A synonym or a first name: it must be said whole.
     is_short: bool,
+    /// A last name alone: "Ms Moore".
+    is_titled: bool,
 }
 
 /// The phrases of a catalogue, found by word.
 #[derive(Debug)]
 pub(crate) struct Tables {
+    language: Language,
     phrases: Vec<Phrase>,
     by_word: HashMap<String, Vec<(usize, usize)>>,
     by_sound: HashMap<String, Vec<(usize, usize)>>,
@@ -84,8 +87,9 @@ pub(crate) struct Mention {
 }
 
 impl Tables {
-    fn new(catalogue: &Catalogue) -> Self {
-        let mut tables = Self { phrases: Vec::new(), by_word: HashMap::new(), by_sound: HashMap::new() };
+    fn new(catalogue: &Catalogue, language: Language) -> Self {
+        let mut tables =
+            Self { language, phrases: Vec::new(), by_word: HashMap::new(), by_sound: HashMap::new() };
         for (shelf, entries) in [
             (Shelf::Service, &catalogue.services),
             (Shelf::AddOn, &catalogue.add_ons),
@@ -106,6 +110,9 @@ impl Tables {
                 tables.by_word.entry(word.clone()).or_default().push((place, position));
                 let code = sound(word);
                 let long = if phrase.shelf == Shelf::Person { 1 } else { 2 };
+                if let Some(said) = (language.words().names.said_as)(word) {
+                    tables.by_sound.entry(sound(said)).or_default().push((place, position));
+                }
                 if code.len() > long && word.len() > 3 {
                     tables.by_sound.entry(code).or_default().push((place, position));
                 }
@@ -115,13 +122,14 @@ impl Tables {
     }
 
     fn add(&mut self, shelf: Shelf, entry: usize, name: &str, is_short: bool) {
-        let words: Vec<(String, f32)> = said_words(name, shelf)
+        let salon = &self.language.words().salon;
+        let words: Vec<(String, f32)> = said_words(name, shelf, self.language)
             .into_iter()
             .map(|word| {
                 let weight = match word.as_str() {
-                    word if is_weak(word) => 0.25,
+                    word if (salon.is_weak)(word) => 0.25,
                     word if shelf == Shelf::Person && word.len() == 1 => 0.1,
-                    word if is_for_whom(word) && shelf != Shelf::Person => 0.4,
+                    word if (salon.is_for_whom)(word) && shelf != Shelf::Person => 0.4,
                     _ => 1.0,
                 };
                 (word, weight)
@@ -129,41 +137,49 @@ impl Tables {
             .collect();
         let weight = words.iter().map(|(_, weight)| weight).sum();
         if !words.is_empty() {
-            self.phrases.push(Phrase { shelf, entry, words, weight, is_short });
+            self.phrases.push(Phrase { shelf, entry, words, weight, is_short, is_titled: false });
         }
     }
 
     fn add_first_name(&mut self, entry: usize, name: &str) {
-        let words = said_words(name, Shelf::Person);
+        let salon = &self.language.words().salon;
+        let words = said_words(name, Shelf::Person, self.language);
         if let [first, _, ..] = words.as_slice()
             && words.len() < 4
-            && !is_common(first)
-            && !words.iter().any(|word| is_weak(word))
+            && !(salon.is_common)(first)
+            && !words.iter().any(|word| (salon.is_weak)(word))
             && first.len() > 2
         {
             self.add(Shelf::Person, entry, &first.clone(), true);
+            if let Some(last) = words.last().filter(|last| last.len() > 2) {
+                self.add(Shelf::Person, entry, &last.clone(), true);
+                if let Some(phrase) = self.phrases.last_mut() {
+                    phrase.is_titled = true;
+                }
+            }
         }
     }
 }
 
-fn said_words(name: &str, shelf: Shelf) -> Vec<String> {
-    let text = Text::new(name);
+fn said_words(name: &str, shelf: Shelf, language: Language) -> Vec<String> {
+    let text = Text::new(name, language);
+    let salon = &text.words().salon;
     let mut words = Vec::new();
     for token in &text.tokens {
-        if is_filler(&token.word) {
+        if (salon.is_filler)(&token.word) {
             continue;
         }
-        push_said(&mut words, &token.word, shelf);
+        push_said(&mut words, &token.word, shelf, salon);
     }
     words
 }
 
-fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf) {
+fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf, salon: &Salon) {
     if shelf == Shelf::Person {
         words.push(word.to_owned());
         return;
     }
-    for part in canonical(word) {
+    for part in (salon.canonical)(word) {
         words.push((*part).to_owned());
     }
 }
@@ -172,6 +188,8 @@ fn push_said(words: &mut Vec<String>, word: &str, shelf: Shelf) {
 #[derive(Clone, Copy)]
 struct Hit {
     at: usize,
+    /// Words of the text: "bali age" is two.
+    length: usize,
     position: usize,
     quality: f32,
 }
@@ -183,13 +201,17 @@ pub(crate) fn find(
     expecting: &[Expecting],
     taken: &[(usize, usize)],
 ) -> Vec<Mention> {
-    let tables = catalogue.tables();
+    let tables = catalogue.tables(text.language);
+    let salon = &text.words().salon;
     let mut hits: HashMap<usize, Vec<Hit>> = HashMap::new();
     for at in 0..text.tokens.len() {
         if taken.iter().any(|(from, to)| (*from..*to).contains(&at)) {
             continue;
         }
         for (phrase, hit) in tables.hits(text, at, expecting) {
+            hits.entry(phrase).or_default().push(hit);
+        }
+        for (phrase, hit) in tables.split_hits(text, at) {
             hits.entry(phrase).or_default().push(hit);
         }
     }
@@ -217,6 +239,11 @@ pub(crate) fn find(
             })
             .copied()
             .collect();
+        // "A gents trim" is nobody else's trim.
+        let for_whom = (claim.at..claim.end).find(|at| salon.said_for_whom(text.word(*at)).is_some());
+        if let Some(at) = for_whom.filter(|_| tables.phrases[claim.phrase].shelf != Shelf::Person) {
+            rivals.retain(|rival| (rival.at..rival.end).contains(&at));
+        }
         let wanted = |claim: &Claim| match tables.phrases[claim.phrase].shelf {
             Shelf::AddOn => expecting.contains(&Expecting::AddOn),
             Shelf::Service => expecting.contains(&Expecting::Service),
@@ -240,6 +267,11 @@ pub(crate) fn find(
                 values.push(value);
             }
         }
+        // "A haircut for my son": of several haircuts, the one for kids comes first.
+        let kind = (0..text.tokens.len()).find_map(|at| salon.said_for_whom(text.word(at)));
+        if let Some(kind) = kind.filter(|_| for_whom.is_none() && values.len() > 1) {
+            values.sort_by_key(|value| !tables.is_for(kind, value, catalogue));
+        }
         values.truncate(5);
         if values.is_empty() {
             continue;
@@ -256,7 +288,24 @@ pub(crate) fn find(
         });
     }
     mentions.sort_by_key(|mention| mention.at);
+    // "Dyed all one color" is said in two pieces; the cut of "my fringe cut" is no other service.
+    mentions.dedup_by(|second, first| {
+        let one_word = second.end - second.at == 1 && first.end == second.at;
+        let again = (first.value == second.value && second.at - first.end < 4)
+            || (one_word && (salon.is_done_to)(text.word(first.end - 1), text.word(second.at)));
+        if again {
+            first.end = second.end;
+        }
+        again
+    });
     mentions
+}
+
+impl Salon {
+    /// "Gents", "ladies", "kids": whom a service is for.
+    fn said_for_whom<'w>(&self, word: &'w str) -> Option<&'w str> {
+        (self.canonical)(word).into_iter().find(|one| (self.is_for_whom)(one))
+    }
 }
 
 /// A run of words claimed for a phrase.
@@ -273,6 +322,13 @@ struct Claim {
 }
 
 impl Tables {
+    /// Whether one of the ways to say this service says it is for these people.
+    fn is_for(&self, kind: &str, value: &Value, catalogue: &Catalogue) -> bool {
+        self.phrases.iter().enumerate().any(|(place, phrase)| {
+            phrase.words.iter().any(|(word, _)| word == kind) && self.value(place, catalogue) == *value
+        })
+    }
+
     fn value(&self, phrase: usize, catalogue: &Catalogue) -> Value {
         let Phrase { shelf, entry, .. } = &self.phrases[phrase];
         let list = match shelf {
@@ -291,12 +347,16 @@ impl Tables {
 
     fn hits(&self, text: &Text<'_>, at: usize, expecting: &[Expecting]) -> Vec<(usize, Hit)> {
         let word = text.word(at);
+        let salon = &text.words().salon;
         let mut hits = Vec::new();
         let mut push = |phrase: usize, position: usize, quality: f32| {
-            hits.push((phrase, Hit { at, position, quality }));
+            hits.push((phrase, Hit { at, length: 1, position, quality }));
         };
         let mut known = false;
-        let parts = canonical(word);
+        if (salon.is_meant_otherwise)(text, at) {
+            return hits;
+        }
+        let parts = (salon.canonical)(word);
         for part in &parts {
             for (phrase, position) in self.by_word.get(*part).into_iter().flatten() {
                 if self.phrases[*phrase].shelf != Shelf::Person {
@@ -305,7 +365,7 @@ impl Tables {
                 }
             }
         }
-        if let Some(near) = near(word) {
+        if let Some(near) = (salon.near)(word) {
             for (phrase, position) in self.by_word.get(near).into_iter().flatten() {
                 if self.phrases[*phrase].shelf != Shelf::Person {
                     known = true;
@@ -325,9 +385,14 @@ impl Tables {
                 }
             }
         }
-        let cued = is_person_cue(text, at, expecting);
+        let beside_surname = self.by_word.get(text.word(at + 1)).is_some_and(|places| {
+            places
+                .iter()
+                .any(|(phrase, position)| self.phrases[*phrase].shelf == Shelf::Person && *position > 0)
+        });
+        let cued = beside_surname || is_person_cue(text, at, expecting);
         if cued {
-            for full in nicknames(word) {
+            for full in (salon.nicknames)(word) {
                 for (phrase, position) in self.by_word.get(*full).into_iter().flatten() {
                     if self.phrases[*phrase].shelf == Shelf::Person {
                         known = true;
@@ -336,17 +401,35 @@ impl Tables {
                 }
             }
         }
-        if known || word.chars().count() < 4 || is_common(word) || text.tokens[at].digits.is_some() {
+        if known || word.chars().count() < 4 || (salon.is_common)(word) || text.tokens[at].digits.is_some() {
+            return hits;
+        }
+        // "Dinner" is no toner; a recogniser that has never heard of Rajesh may well write such a word for him.
+        let everyday = (salon.is_everyday)(word);
+        if everyday && !cued {
             return hits;
         }
         let named = cued || (text.tokens[at].is_capitalised() && !text.tokens[at].opens_sentence());
         let may_be = |phrase: usize| {
             let phrase = &self.phrases[phrase];
-            phrase.shelf != Shelf::Person || named || phrase.words.len() > 1
+            match phrase.shelf {
+                Shelf::Person => named || (phrase.words.len() > 1 && !everyday),
+                _ => !everyday,
+            }
         };
-        for (phrase, position) in self.by_sound.get(&sound(word)).into_iter().flatten() {
+        let said_as = text.words().names.said_as;
+        let code = sound(word);
+        for (phrase, position) in self.by_sound.get(&code).into_iter().flatten() {
             let name = &self.phrases[*phrase].words[*position].0;
-            if may_be(*phrase) && alike(word, name) > 0.68 {
+            let said = said_as(name).unwrap_or(name);
+            // A short sound is shared by many words: "Moore" is no Maria, and a drum no trim.
+            let least = if self.phrases[*phrase].shelf == Shelf::Person { 0.45 } else { 0.51 };
+            if code.len() < 4 && share(word, name).max(share(word, said)) < least {
+                continue;
+            }
+            if may_be(*phrase)
+                && (alike(word, name, text.language) > 0.68 || alike(word, said, text.language) > 0.68)
+            {
                 push(*phrase, *position, 0.8);
                 known = true;
             }
@@ -372,17 +455,82 @@ impl Tables {
                 let Some((name, _)) = phrase.words.first().filter(|_| phrase.shelf == Shelf::Person) else {
                     continue;
                 };
-                if code.len() > 1 && (sound(name).starts_with(&code) || name.starts_with(word)) {
-                    hits.push((place, Hit { at, position: 0, quality: 0.6 }));
+                if code.len() > 1
+                    && (sound(name).starts_with(&code) || name.starts_with(word) || name.ends_with(word))
+                {
+                    hits.push((place, Hit { at, length: 1, position: 0, quality: 0.6 }));
                 }
             }
         }
         hits
     }
 
+    /// One word of a name that a recogniser wrote as two or three: "bali age", "low lights", "oh la plex".
+    fn split_hits(&self, text: &Text<'_>, at: usize) -> Vec<(usize, Hit)> {
+        let words = text.words();
+        let (salon, numbers) = (&words.salon, &words.numbers);
+        let mut hits = Vec::new();
+        for length in 2..=3 {
+            let places = at..at + length;
+            let beside = text
+                .tokens
+                .get(at + 1..at + length)
+                .is_some_and(|rest| rest.iter().all(|token| matches!(token.gap, " " | "-")));
+            let letters: usize = places.clone().map(|place| text.word(place).len()).sum();
+            // "A salon" is no "Isalon".
+            let beside = beside && places.clone().all(|place| text.word(place).len() > 1);
+            if !beside || !(4..=16).contains(&letters) {
+                break;
+            }
+            let joined: String = places.clone().map(|place| text.word(place)).collect();
+            // Everyday words side by side are rarely a name: "up do" is, behind "an".
+            let plain = |word: &str| {
+                (salon.is_common)(word) || (numbers.small)(word).is_some() || (numbers.tens)(word).is_some()
+            };
+            let everyday = places.clone().all(|place| plain(text.word(place)));
+            let presented = (salon.presents)(text.before(at, 1)) || text.is_all(at, length);
+            if everyday && !presented {
+                continue;
+            }
+            let mut push = |phrase: usize, position: usize, quality: f32| {
+                if !hits.iter().any(|(other, _)| *other == phrase) {
+                    hits.push((phrase, Hit { at, length, position, quality }));
+                }
+            };
+            if let [one] = (salon.canonical)(&joined).as_slice() {
+                for (phrase, position) in self.by_word.get(*one).into_iter().flatten() {
+                    push(*phrase, *position, 0.9);
+                }
+            }
+            if everyday || letters < 5 {
+                continue;
+            }
+            // "Ola flex": one letter off.
+            for (word, places) in self.by_word.iter().filter(|(word, _)| letters > 6 && word.len() > 6) {
+                for (phrase, position) in places.iter().filter(|_| edits(&joined, word, 1).is_some()) {
+                    if self.phrases[*phrase].shelf != Shelf::Person {
+                        push(*phrase, *position, 0.7);
+                    }
+                }
+            }
+            for (phrase, position) in self.by_sound.get(&sound(&joined)).into_iter().flatten() {
+                let name = &self.phrases[*phrase].words[*position].0;
+                let person = self.phrases[*phrase].shelf == Shelf::Person;
+                let close = edits(&joined, (words.names.said_as)(name).unwrap_or(name), 2).is_some();
+                if close && (!person || is_person_cue(text, at, &[])) {
+                    push(*phrase, *position, 0.75);
+                }
+            }
+        }
+        // The table has no order of its own.
+        hits.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.position.cmp(&b.1.position)));
+        hits
+    }
+
     /// Runs of words that carry a phrase.
     fn claims(&self, phrase: usize, hits: &[Hit], text: &Text<'_>) -> Vec<Claim> {
         let own = &self.phrases[phrase];
+        let salon = &text.words().salon;
         let mut claims = Vec::new();
         for first in 0..hits.len() {
             if first > 0 && hits[first].at == hits[first - 1].at {
@@ -390,10 +538,16 @@ impl Tables {
             }
             let mut said = vec![false; own.words.len()];
             let (mut weight, mut quality, mut end) = (0.0, 1.0_f32, hits[first].at);
+            let mut next = hits[first].at;
             let mut best: Option<Claim> = None;
             let mut last = None;
             for hit in &hits[first..] {
-                if hit.at > end + 3 || (end..hit.at).skip(1).any(|at| !is_filler(text.word(at))) {
+                if hit.at < next {
+                    continue;
+                }
+                if hit.at > end + salon.reach
+                    || (end..hit.at).skip(1).any(|at| !(salon.is_between)(text.word(at)))
+                {
                     break;
                 }
                 let same_word = last.is_some_and(|(at, position): (usize, usize)| {
@@ -406,11 +560,14 @@ impl Tables {
                 said[hit.position] = true;
                 weight += own.words[hit.position].1 * hit.quality;
                 quality = quality.min(hit.quality);
-                end = hit.at;
+                end = hit.at + hit.length - 1;
+                // Other words of the name may share a place with this one: "haircut" is two of them.
+                next = if hit.length > 1 { end + 1 } else { hit.at };
                 let share = weight / own.weight;
                 best = Some(Claim { phrase, at: hits[first].at, end: end + 1, said: weight, share, quality });
             }
-            claims.extend(best.filter(|claim| own.is_said_by(claim)));
+            let titled = |claim: &Claim| (text.words().names.is_title)(text.before(claim.at, 1));
+            claims.extend(best.filter(|claim| own.is_said_by(claim) && (!own.is_titled || titled(claim))));
         }
         claims
     }
@@ -430,33 +587,7 @@ impl Phrase {
 
 /// Whether a person is likely named here.
 fn is_person_cue(text: &Text<'_>, at: usize, expecting: &[Expecting]) -> bool {
-    let before = text.before(at, 1);
-    expecting.contains(&Expecting::Stylist)
-        || matches!(
-            before,
-            "with"
-                | "see"
-                | "by"
-                | "is"
-                | "does"
-                | "has"
-                | "want"
-                | "prefer"
-                | "for"
-                | "to"
-                | "and"
-                | "or"
-                | "when"
-                | "not"
-                | "wants"
-                | "named"
-                | "called"
-                | "miss"
-                | "mr"
-                | "mrs"
-                | "ms"
-        )
-        || matches!(text.word(at + 1), "working" | "available" | "free" | "in")
+    expecting.contains(&Expecting::Stylist) || (text.words().salon.is_person_cue)(text, at)
 }
 
 #[cfg(test)]
@@ -486,7 +617,7 @@ mod tests {
     }
 
     fn names(said: &str) -> Vec<String> {
-        let text = Text::new(said);
+        let text = Text::new(said, Language::English);
         find(&text, &salon(), &[], &[])
             .into_iter()
             .map(|mention| match mention.value {
@@ -523,7 +654,7 @@ mod tests {
 
     #[test]
     fn a_word_of_several_names_keeps_them_all() {
-        let text = Text::new("i need a haircut");
+        let text = Text::new("i need a haircut", Language::English);
         let mentions = find(&text, &salon(), &[], &[]);
         assert_eq!(mentions.len(), 1);
         assert!(!mentions[0].alternatives.is_empty());

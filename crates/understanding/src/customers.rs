@@ -1,8 +1,8 @@
 //! The customer whose name fits best what a recogniser made of it, over all its readings.
 
-use crate::Catalogue;
 use crate::sound::Heard;
 use crate::token::{LONGEST, Text};
+use crate::{Catalogue, Language};
 
 /// Below this, the caller is rather somebody new.
 const ENOUGH: f32 = 0.62;
@@ -27,10 +27,10 @@ pub(crate) fn known(
     }
     let heard = text.slice(0, LONGEST);
     let said = std::iter::once(heard.as_str()).chain(alternatives.iter().take(20).map(String::as_str));
-    let readings: Vec<Whole> = said.map(Whole::new).collect();
+    let readings: Vec<Whole> = said.map(|said| Whole::new(said, text.language)).collect();
     let mut best: Option<(f32, &String)> = None;
     for customer in &catalogue.customers {
-        let name = Whole::new(customer);
+        let name = Whole::new(customer, text.language);
         for (rank, reading) in readings.iter().enumerate() {
             let score = reading.is_name(&name) - PER_RANK * rank as f32;
             if best.is_none_or(|(other, _)| score > other) {
@@ -42,16 +42,16 @@ pub(crate) fn known(
 }
 
 impl Whole {
-    fn new(text: &str) -> Self {
-        let small = |word: &str| matches!(word, "my" | "name" | "is" | "its" | "im" | "the");
-        let words: Vec<Heard> = Text::new(text)
+    fn new(text: &str, language: Language) -> Self {
+        let small = language.words().names.is_around;
+        let words: Vec<Heard> = Text::new(text, language)
             .tokens
             .into_iter()
             .filter(|token| !small(&token.word))
             .take(8)
-            .map(|token| Heard::new(token.word))
+            .map(|token| Heard::new(token.word, language))
             .collect();
-        let joined = Heard::new(words.iter().map(|word| word.word.as_str()).collect());
+        let joined = Heard::joined(&words, language);
         Self { words, joined }
     }
 
@@ -80,7 +80,7 @@ mod tests {
         let customers = names.iter().map(|name| (*name).to_owned()).collect();
         let catalogue = Catalogue { customers, ..Catalogue::default() };
         let alternatives: Vec<String> = alternatives.iter().map(|one| (*one).to_owned()).collect();
-        known(&Text::new(heard), &catalogue, &alternatives).map(|(name, _)| name)
+        known(&Text::new(heard, Language::English), &catalogue, &alternatives).map(|(name, _)| name)
     }
 
     #[test]

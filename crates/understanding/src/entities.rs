@@ -1,8 +1,6 @@
 //! Puts together what each reader found: one list of entities, in the order said, without overlaps.
 
-use crate::english::letters::is_first_name;
-use crate::english::salon::is_common;
-use crate::moments::{Clock, Found, Moments, When};
+use crate::moments::{self, Clock, Found, When};
 use crate::pattern::Tag;
 use crate::token::Text;
 use crate::{Entity, Expecting, Utterance, Value, catalogue, choices, names, phones};
@@ -47,7 +45,8 @@ pub(crate) fn find(text: &Text<'_>, heard: &Utterance<'_>) -> Vec<Placed> {
     }
     let mut placed = findings.placed;
     for one in &mut placed {
-        one.entity.negated = is_negated(text, &one.entity);
+        let at = text.tokens.iter().position(|token| token.start >= one.entity.start);
+        one.entity.negated = at.is_some_and(|at| (text.words().talk.excludes)(text, at, one.end));
     }
     placed.sort_by_key(|one| (one.at, one.end));
     placed
@@ -91,7 +90,7 @@ impl Findings<'_, '_, '_> {
         let named = |at: usize, end: usize| {
             salon.iter().any(|mention| mention.end - mention.at > 1 && at < mention.end && mention.at < end)
         };
-        for found in Moments::find(self.text, self.heard) {
+        for found in moments::find(self.text, self.heard) {
             if !named(found.at, found.end) && !overlaps(&self.taken, found.at, found.end) {
                 self.taken.push((found.at, found.end));
                 self.placed.extend(moment(self.text, &found));
@@ -108,9 +107,12 @@ impl Findings<'_, '_, '_> {
     /// "With Kate", where nobody of that name works: the wish is kept, without a key.
     fn unknown_person(&mut self) {
         let known = &self.heard.catalogue.people;
+        let words = self.text.words();
         for at in 1..self.text.tokens.len() {
             let word = self.text.word(at);
-            let wished = self.text.before(at, 1) == "with" && is_first_name(word) && !is_common(word);
+            let wished = (words.salon.is_with)(self.text.before(at, 1))
+                && (words.names.is_first_name)(word)
+                && !(words.salon.is_common)(word);
             if wished && !known.is_empty() {
                 let name = names::capitalised(self.text, at, at + 1);
                 self.take(entity(self.text, at, at + 1, Value::Stylist { key: None, name }, 0.6));
@@ -181,46 +183,4 @@ fn other_times(from: Option<Clock>, to: Option<Clock>) -> Vec<Value> {
         }
         _ => Vec::new(),
     }
-}
-
-/// "not monday", "anything but friday", "except tuesday".
-fn is_negated(text: &Text<'_>, entity: &Entity) -> bool {
-    let Some(at) = text.tokens.iter().position(|token| token.start >= entity.start) else { return false };
-    for back in 1..=4 {
-        let word = text.before(at, back);
-        if text.tokens.get((at + 1).saturating_sub(back)).is_some_and(|token| token.gap.contains(','))
-            && back > 1
-        {
-            return false;
-        }
-        match word {
-            "not" | "except" | "besides" => {
-                return !matches!(
-                    text.before(at, back - 1),
-                    "later" | "earlier" | "before" | "after" | "sure"
-                );
-            }
-            "but" => {
-                return matches!(
-                    text.before(at, back + 1),
-                    "anything" | "anyone" | "any" | "anytime" | "day" | "time" | "everyone"
-                );
-            }
-            "on" | "at" | "the" | "with" | "for" | "this" | "next" | "a" | "in" | "do" | "work" | "make"
-            | "really" | "to" => {}
-            "cant" | "cannot" | "dont" | "no" => {
-                return matches!(
-                    text.before(at, back - 1),
-                    "do" | "make" | "on" | "at" | "with" | "work" | "want"
-                ) && back > 1;
-            }
-            "than" | "of"
-                if text.before(at, back + 1) == "instead" || text.before(at, back + 1) == "rather" =>
-            {
-                return true;
-            }
-            _ => return false,
-        }
-    }
-    false
 }

@@ -3,6 +3,7 @@
 use crate::entities::Placed;
 use crate::pattern::Match;
 use crate::token::Text;
+use crate::words::Receptionist;
 use crate::{ActKind, Intent, Utterance, Value};
 
 /// The main wish, and how sure it is.
@@ -12,7 +13,8 @@ pub(crate) fn main_wish(
     acts: &[Match<ActKind>],
     placed: &[Placed],
 ) -> (Intent, f32) {
-    let wish = Wish { text, acts, placed, before: Before::new(heard.previous) };
+    let wish =
+        Wish { text, acts, placed, before: Before::new(heard.previous, &text.words().talk.receptionist) };
     (wish.intent(), if acts.is_empty() { 0.3 } else { 0.8 })
 }
 
@@ -72,7 +74,7 @@ impl Wish<'_, '_> {
         let refused = self.has(Deny) && !self.has(Repeat) && (first == Some(Deny) || !self.has(Affirm));
         refused && !(self.has(Goodbye) && self.before.is_none())
             || self.before.offers_more
-                && (self.has(NothingElse) || self.has(Goodbye))
+                && (self.has(NothingElse) || (self.has(Goodbye) && !self.has(Affirm)))
                 && !self.has(Book)
                 && !self.has(Thanks)
     }
@@ -80,15 +82,18 @@ impl Wish<'_, '_> {
     /// Something else instead of what was said or read back before.
     fn is_change(&self) -> bool {
         use ActKind::*;
+        let corrected = self.acts.iter().find(|act| act.kind == Correct).map_or(0, |act| act.at);
         let moment = self.placed.iter().any(|one| {
-            matches!(
-                one.entity.value,
-                Value::Date { .. }
-                    | Value::Time { .. }
-                    | Value::DateRange { .. }
-                    | Value::Stylist { .. }
-                    | Value::DayPart { .. }
-            )
+            // What is put right is named with or behind the words that say so.
+            one.end > corrected.saturating_sub(2)
+                && matches!(
+                    one.entity.value,
+                    Value::Date { .. }
+                        | Value::Time { .. }
+                        | Value::DateRange { .. }
+                        | Value::Stylist { .. }
+                        | Value::DayPart { .. }
+                )
         });
         let corrects = self.has(Correct) && moment && !self.before.offers_more;
         let leading_yes = self.acts.first().is_some_and(|act| act.kind == Affirm);
@@ -104,7 +109,10 @@ impl Wish<'_, '_> {
         use ActKind::*;
         let question = if self.has(AskPrice) {
             Intent::AskPrice
-        } else if self.has(AskHours) && !self.has(Book) && !self.has(AskLocation) {
+        } else if self.has(AskHours)
+            && (!self.has(Book) || self.asks_how_late())
+            && (!self.has(AskLocation) || self.comes_first(AskHours, AskLocation))
+        {
             Intent::AskHours
         } else if self.has(AskLocation) {
             Intent::AskLocation
@@ -115,7 +123,15 @@ impl Wish<'_, '_> {
         } else {
             return None;
         };
-        let book_first = self.has(Book) && matches!(question, Intent::AskServices | Intent::AskLocation);
+        // "I want to visit your store, where is it": nobody books a shop.
+        let is_shop = self.text.words().talk.is_shop;
+        let only_visits = self
+            .acts
+            .iter()
+            .filter(|act| act.kind == Book)
+            .all(|act| (act.at..act.end).any(|at| is_shop(self.text.word(at))));
+        let book_first = self.has(Book)
+            && (question == Intent::AskServices || (question == Intent::AskLocation && !only_visits));
         (!book_first).then_some(question)
     }
 
@@ -130,13 +146,33 @@ impl Wish<'_, '_> {
             (true, false, true) => Intent::Goodbye,
             (true, true, _) if thanks_first => Intent::Thanks,
             (true, _, _) => Intent::Affirm,
-            (false, true, true) if self.before.is_none() => Intent::Goodbye,
+            (false, true, true) if self.before.is_none() && self.says_bye() => Intent::Goodbye,
             (false, true, _) => Intent::Thanks,
             (false, false, true) => Intent::Goodbye,
             _ if self.has(Complain) => Intent::Other,
             _ if self.has(Greet) => Intent::Greeting,
             _ => Intent::Other,
         }
+    }
+
+    fn comes_first(&self, one: ActKind, other: ActKind) -> bool {
+        let place = |kind| self.acts.iter().position(|act| act.kind == kind);
+        place(one) < place(other)
+    }
+
+    /// "How late can I come in tonight?"
+    fn asks_how_late(&self) -> bool {
+        let asks = self.text.words().talk.asks_how_late;
+        self.acts.iter().any(|act| act.kind == ActKind::AskHours && asks(self.text, act.at))
+    }
+
+    /// "Bye", not only "that's all".
+    fn says_bye(&self) -> bool {
+        let is_finish = self.text.words().talk.is_finish;
+        self.acts
+            .iter()
+            .filter(|act| act.kind == ActKind::Goodbye)
+            .any(|act| !(act.at..act.end).any(|at| is_finish(self.text.word(at))))
     }
 
     /// "Okay, thanks": the okay says nothing of its own.
@@ -146,24 +182,7 @@ impl Wish<'_, '_> {
 
     /// A question after something the salon's facts do not hold.
     fn is_foreign_question(&self) -> bool {
-        self.text.tokens.iter().any(|token| {
-            matches!(
-                token.word.as_str(),
-                "rating"
-                    | "ratings"
-                    | "rated"
-                    | "reviews"
-                    | "review"
-                    | "number"
-                    | "numbers"
-                    | "contact"
-                    | "contacts"
-                    | "phone"
-                    | "telephone"
-                    | "digits"
-                    | "city"
-            )
-        })
+        self.text.tokens.iter().any(|token| (self.text.words().talk.is_foreign)(&token.word))
     }
 }
 
@@ -184,65 +203,20 @@ struct Before {
 }
 
 impl Before {
-    fn new(previous: Option<&str>) -> Self {
+    fn new(previous: Option<&str>, words: &Receptionist) -> Self {
         let Some(previous) = previous else { return Self::default() };
         let text = previous.to_lowercase();
         let any = |words: &[&str]| words.iter().any(|word| text.contains(word));
         let asks = text.contains('?');
-        let asks_to_confirm = any(&[
-            "please confirm",
-            "confirm the",
-            "confirm that",
-            "confirm your",
-            "confirm this",
-            "to confirm",
-            "confirming",
-            "is this correct",
-            "is that correct",
-            "is this right",
-            "is that right",
-            "correct?",
-            "right?",
-            "did you want",
-            "do you confirm",
-            "sound right",
-            "sound good",
-            "so you want",
-            "so you would",
-        ]) || (any(&["you want", "you would like", "you'd like"])
-            && any(&["appointment at", "appointment for", "appointment on"]));
-        let reports = !asks
-            && !asks_to_confirm
-            && any(&[
-                "booked",
-                "confirmed",
-                "made",
-                "scheduled",
-                "reserved",
-                "success",
-                "is set",
-                "been set",
-                "all set",
-                "is done",
-                "you are done",
-            ]);
+        let asks_to_confirm = any(words.confirms) || words.wishes.iter().all(|wish| any(wish));
+        let reports = !asks && !asks_to_confirm && any(words.reports);
         Self {
             said: true,
             asks,
             asks_to_confirm,
             proposes: !reports && !asks_to_confirm,
             reports,
-            offers_more: any(&[
-                "anything else",
-                "any other",
-                "something else",
-                "what else",
-                "how else",
-                "any more",
-                "another task",
-                "anything more",
-                "further",
-            ]),
+            offers_more: any(words.offers_more),
         }
     }
 

@@ -3,6 +3,8 @@
 //! Pure and deterministic: no clock, network, database or async. The caller of this crate says what "now" is
 //! and which names the salon knows. Start reading at [`understand`].
 //!
+//! What differs by language is a folder each (`english`, `spanish`) and listed in `words`.
+//!
 //! Not for: deciding what to say next (crate `conversation`) or whether a time is free (crate `scheduling`).
 
 mod acts;
@@ -19,8 +21,10 @@ mod pattern;
 mod phones;
 pub mod protocol;
 mod sound;
+mod spanish;
 mod token;
 mod types;
+mod words;
 
 pub use catalogue::Prepared;
 pub use token::fold;
@@ -30,7 +34,7 @@ pub use types::*;
 ///
 /// Total: any text gives an answer, never a panic, in time proportional to its length (very long text is cut).
 pub fn understand(heard: &Utterance<'_>) -> Understood {
-    let text = token::Text::new(heard.text);
+    let text = token::Text::new(heard.text, heard.language);
     let placed = entities::find(&text, heard);
     let acts = acts::find(&text, &entities::tags(&placed), heard.expecting);
     let (intent, confidence) = intent::main_wish(&text, heard, &acts, &placed);

@@ -1,10 +1,8 @@
 //! The caller's own name: said, spelled, or recognised among the customers' names.
 
-use crate::english::calendar::{day_part, month, weekday};
-use crate::english::numbers::{small, tens};
-use crate::english::salon::is_common;
 use crate::sound::alike;
 use crate::token::{Text, Token};
+use crate::words::{IsWord, Phrase};
 use crate::{Catalogue, Expecting, customers};
 
 /// A name in the text.
@@ -16,37 +14,6 @@ pub(crate) struct Name {
     pub(crate) confidence: f32,
 }
 
-/// Words before a name. The flag: nothing but a name can follow.
-const CUES: &[(&[&str], bool)] = &[
-    (&["my", "name", "is"], true),
-    (&["my", "names"], true),
-    (&["the", "name", "is"], true),
-    (&["name", "is"], true),
-    (&["names"], false),
-    (&["my", "full", "name", "is"], true),
-    (&["my", "first", "name", "is"], true),
-    (&["first", "name"], true),
-    (&["my", "last", "name", "is"], true),
-    (&["under", "the", "name", "of"], true),
-    (&["under", "the", "name"], true),
-    (&["under", "name"], true),
-    (&["in", "the", "name", "of"], true),
-    (&["by", "the", "name", "of"], true),
-    (&["the", "name", "of"], true),
-    (&["for", "name"], true),
-    (&["name", "of"], true),
-    (&["called"], false),
-    (&["under"], false),
-    (&["call", "me"], false),
-    (&["this", "is"], false),
-    (&["i", "am"], false),
-    (&["im"], false),
-    (&["its"], false),
-    (&["it", "is"], false),
-    (&["name"], false),
-    (&["on", "behalf", "of"], true),
-];
-
 /// The names in the text.
 pub(crate) fn find(
     text: &Text<'_>,
@@ -55,42 +22,47 @@ pub(crate) fn find(
     alternatives: &[String],
     taken: &[(usize, usize)],
 ) -> Vec<Name> {
+    // Nothing but signs was said: there are no words for a name to stand at, whatever the other readings are.
+    if text.tokens.is_empty() {
+        return Vec::new();
+    }
     let expected = expecting.contains(&Expecting::Name);
     if expected {
         if let Some((name, confidence)) = customers::known(text, catalogue, alternatives) {
             return vec![Name { at: 0, end: text.tokens.len(), name, confidence }];
         }
-        if let Some(spelled) = spelled_out(text) {
+        if let Some(spelled) = said_in_letters(text).or_else(|| spelled_out(text)) {
             return vec![spelled];
         }
     }
     if let Some(name) = cued(text, expected, taken) {
         return vec![name];
     }
-    if expected { bare(text, taken).into_iter().collect() } else { Vec::new() }
+    if expected { bare(text, taken) } else { spelled_unasked(text, taken) }.into_iter().collect()
 }
 
 /// Whether the caller says "my name is": what follows is no stylist.
 pub(crate) fn is_introduced(text: &Text<'_>) -> bool {
-    (1..text.tokens.len()).any(|at| {
-        matches!(text.word(at), "name" | "names") && matches!(text.before(at, 1), "my" | "first" | "last")
-    })
+    (1..text.tokens.len()).any(|at| (text.words().names.is_introduced)(text, at))
 }
 
 /// "My name is anna kowalski", "it's siobhan s i o b h a n".
 fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Name> {
+    let words = &text.words().names;
     let mixed = is_mixed_case(text);
     let mut best: Option<Name> = None;
     for at in 0..text.tokens.len() {
-        for (cue, strong) in CUES.iter().filter(|(cue, _)| text.reads(at, cue)) {
+        for (cue, strong) in words.cues.iter().filter(|(cue, _)| text.reads(at, cue)) {
             let place = at + cue.len();
-            let place = place
-                + usize::from(matches!(
-                    text.word(place),
-                    "is" | "the" | "mr" | "mrs" | "ms" | "miss" | "dr" | "under" | "actually" | "just"
-                ));
+            let place = place + usize::from((words.leads_name)(text.word(place)));
+            let place = place + usize::from((words.is_title)(text.word(place)));
             let trusted = *strong || expected;
             let end = name_run(text, place, taken, trusted, mixed);
+            // "My daughter needs a cut": a relation is named only by a name.
+            let unnamed = !mixed && !expected && !(words.is_first_name)(text.word(place));
+            if (words.is_relation)(cue) && unnamed {
+                continue;
+            }
             if end == place || (!trusted && end - place < 2 && !may_stand_alone(text, place, mixed, cue)) {
                 continue;
             }
@@ -101,6 +73,7 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
                 confidence: if trusted { 0.9 } else { 0.7 },
             };
             last_name(text, &mut name, taken);
+            said_in_full(text, &mut name, taken);
             spell_behind(text, &mut name);
             if best.as_ref().is_none_or(|other| name.confidence > other.confidence) {
                 best = Some(name);
@@ -115,10 +88,11 @@ fn cued(text: &Text<'_>, expected: bool, taken: &[(usize, usize)]) -> Option<Nam
 
 /// "Anna Kowalski here", "page guynn speaking".
 fn speaking(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Name> {
-    let at = (1..text.tokens.len()).find(|at| matches!(text.word(*at), "speaking" | "here" | "calling"))?;
+    let words = &text.words().names;
+    let at = (1..text.tokens.len()).find(|at| (words.is_speaking)(text.word(*at)))?;
     let from = at.checked_sub(2)?;
     let end = name_run(text, from, taken, false, mixed);
-    (end == at && !matches!(text.before(at, 1), "im" | "am")).then(|| Name {
+    (end == at && !(words.is_myself)(text.before(at, 1))).then(|| Name {
         at: from,
         end,
         name: capitalised(text, from, end),
@@ -128,15 +102,7 @@ fn speaking(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<Na
 
 /// "Anna Kowalski is my name", "Negus is the name".
 fn named_behind(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
-    let cues: &[&[&str]] = &[
-        &["is", "my", "name"],
-        &["is", "the", "name"],
-        &["is", "my", "family", "name"],
-        &["thats", "my", "name"],
-        &["that", "is", "my", "name"],
-        &["is", "my", "last", "name"],
-        &["is", "my", "first", "name"],
-    ];
+    let cues = text.words().names.cues_behind;
     let at = (1..text.tokens.len()).find(|at| cues.iter().any(|cue| text.reads(*at, cue)))?;
     let from = (at.saturating_sub(3)..at).find(|from| name_run(text, *from, taken, true, false) == at)?;
     Some(Name { at: from, end: at, name: capitalised(text, from, at), confidence: 0.85 })
@@ -147,20 +113,27 @@ fn booked_for(text: &Text<'_>, taken: &[(usize, usize)], mixed: bool) -> Option<
     if !mixed {
         return None;
     }
-    let at = (1..text.tokens.len())
-        .find(|at| text.before(*at, 1) == "for" && name_run(text, *at, taken, false, true) >= at + 2)?;
+    let at = (1..text.tokens.len()).find(|at| {
+        (text.words().names.is_for)(text.before(*at, 1)) && name_run(text, *at, taken, false, true) >= at + 2
+    })?;
     let end = name_run(text, at, taken, false, true);
     Some(Name { at, end, name: capitalised(text, at, end), confidence: 0.7 })
 }
 
 /// One name alone after a weak cue wants a capital or a clear phrase.
-fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: &[&str]) -> bool {
+fn may_stand_alone(text: &Text<'_>, at: usize, mixed: bool, cue: Phrase) -> bool {
+    let words = &text.words().names;
     let token = &text.tokens[at];
     let ends = text.tokens.get(at + 1).is_none_or(|next| next.opens_sentence() || next.gap.contains(','))
-        || matches!(text.word(at + 1), "and" | "here" | "for" | "calling" | "speaking" | "please" | "thanks");
+        || (words.ends_name)(text.word(at + 1));
+    let is_first_name = (words.is_first_name)(text.word(at));
+    let of_one = words.cues_of_one.contains(&cue);
+    let of_first_name = words.cues_of_first_name.contains(&cue);
     (mixed && token.is_capitalised() && ends)
-        || (matches!(text.word(at + 1), "calling" | "speaking" | "here") && text.tokens.len() > 2)
-        || (matches!(cue, ["call", "me"] | ["this", "is"] | ["under"] | ["names"]) && ends)
+        || ((words.is_speaking)(text.word(at + 1)) && text.tokens.len() > 2)
+        || (is_first_name && (of_one || of_first_name) && (words.follows_name)(text.word(at + 1)))
+        || (of_one && ends)
+        || (of_first_name && ends && (is_first_name || token.has_capital()))
 }
 
 fn is_mixed_case(text: &Text<'_>) -> bool {
@@ -198,10 +171,24 @@ fn name_run(text: &Text<'_>, at: usize, taken: &[(usize, usize)], trusted: bool,
 }
 
 fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool {
+    let words = text.words();
     let token = &text.tokens[at];
     let word = token.word.as_str();
     if token.digits.is_some() || !word.chars().all(char::is_alphabetic) {
         return false;
+    }
+    // "Anne hyphen marie", "d apostrophe angelo".
+    let mark = |place: usize| (words.names.mark)(text.word(place));
+    if mark(at).is_some() {
+        return at > from && at + 1 < text.tokens.len() && mark(at + 1).is_none();
+    }
+    if word.chars().count() == 1 && mark(at + 1) == Some('\'') {
+        return true;
+    }
+    // "O Sullivan" in two words.
+    let begins = trusted && at == from && (words.names.begins_name)(word);
+    if begins && text.word(at + 1).chars().count() > 3 {
+        return is_name_word(text, at + 1, at, trusted);
     }
     if word.chars().count() == 1 {
         return at > from && token.is_capitalised() && word != "i"
@@ -211,41 +198,24 @@ fn is_name_word(text: &Text<'_>, at: usize, from: usize, trusted: bool) -> bool 
                 && word != "a"
                 && word != "i");
     }
-    let calendar = weekday(word).is_some()
-        || (month(word).is_some() && !(trusted && at == from))
-        || day_part(word).is_some();
-    let counted = small(word).is_some() || tens(word).is_some();
-    if calendar || counted || is_no_name(word) {
+    if at > from && (words.names.is_particle)(word) && at + 1 < text.tokens.len() {
+        return is_name_word(text, at + 1, from, trusted);
+    }
+    // "Grace May": a month behind a first name, at the end.
+    let month = (words.calendar.month)(word).is_some();
+    if trusted && month && at == from + 1 && at + 1 == text.tokens.len() {
+        return true;
+    }
+    let calendar = (words.calendar.weekday)(word).is_some()
+        || (month && !(trusted && at == from))
+        || (words.calendar.day_part)(word).is_some();
+    let counted = (words.numbers.small)(word).is_some() || (words.numbers.tens)(word).is_some();
+    if calendar || counted || (words.names.is_no_name)(word) {
         return false;
     }
-    let given = matches!(
-        word,
-        "rose"
-            | "grace"
-            | "mark"
-            | "will"
-            | "joy"
-            | "hope"
-            | "faith"
-            | "jack"
-            | "dawn"
-            | "frank"
-            | "grant"
-            | "ruby"
-            | "lily"
-            | "holly"
-            | "daisy"
-            | "ivy"
-            | "robin"
-            | "ray"
-            | "crystal"
-            | "young"
-            | "love"
-            | "page"
-            | "art"
-    );
-    !is_common(word)
-        || given
+    let is_function_word = words.names.is_function_word;
+    !(words.salon.is_common)(word)
+        || (words.names.is_given)(word)
         || (trusted && at > from && token.is_capitalised() && !is_function_word(word))
         || (mixed_name(text, at) && !is_function_word(word))
 }
@@ -256,242 +226,64 @@ fn mixed_name(text: &Text<'_>, at: usize) -> bool {
     capital(at) && at > 0 && capital(at - 1) && !text.tokens[at].opens_sentence() && is_mixed_case(text)
 }
 
-fn is_function_word(word: &str) -> bool {
-    word.len() < 4
-        || matches!(
-            word,
-            "with"
-                | "have"
-                | "from"
-                | "this"
-                | "that"
-                | "would"
-                | "could"
-                | "want"
-                | "need"
-                | "like"
-                | "please"
-                | "and"
-                | "for"
-                | "the"
-                | "thanks"
-        )
-}
-
-/// What follows "I'm" and "it's" without being a name.
-fn is_no_name(word: &str) -> bool {
-    if matches!(
-        word,
-        "fuck" | "fucking" | "shit" | "bitch" | "asshole" | "cunt" | "bastard" | "idiot" | "stupid" | "dick"
-    ) {
-        return true;
-    }
-    word.ends_with("ing")
-        && !matches!(
-            word,
-            "king"
-                | "ming"
-                | "ling"
-                | "ping"
-                | "golding"
-                | "harding"
-                | "manning"
-                | "browning"
-                | "fielding"
-                | "fleming"
-                | "keating"
-                | "bing"
-        )
-        || matches!(
-            word,
-            "afraid"
-                | "sorry"
-                | "here"
-                | "trying"
-                | "sure"
-                | "unable"
-                | "flexible"
-                | "curious"
-                | "running"
-                | "also"
-                | "currently"
-                | "planning"
-                | "interested"
-                | "due"
-                | "eager"
-                | "ok"
-                | "unhappy"
-                | "upset"
-                | "client"
-                | "regular"
-                | "student"
-                | "new"
-                | "not"
-                | "okay"
-                | "excited"
-                | "hoping"
-                | "located"
-                | "gonna"
-                | "thinking"
-                | "fully"
-                | "absolutely"
-                | "definitely"
-                | "correct"
-                | "incorrect"
-                | "important"
-                | "urgent"
-                | "french"
-                | "italian"
-                | "indian"
-                | "chinese"
-                | "british"
-                | "english"
-                | "mexican"
-                | "thai"
-                | "japanese"
-                | "american"
-                | "vegan"
-                | "vegetarian"
-                | "birthday"
-                | "anniversary"
-                | "party"
-                | "restaurant"
-                | "dinner"
-                | "breakfast"
-                | "outside"
-                | "inside"
-                | "indoors"
-                | "downtown"
-                | "unfortunately"
-                | "fine"
-                | "bit"
-                | "little"
-                | "spelled"
-                | "spelt"
-                | "last"
-                | "cutting"
-                | "haircut"
-                | "balayage"
-                | "highlights"
-                | "colour"
-                | "color"
-                | "beard"
-                | "wheelchair"
-                | "accessible"
-                | "supposed"
-                | "allowed"
-                | "reserved"
-                | "adult"
-                | "adults"
-                | "kids"
-                | "tables"
-                | "confirmed"
-                | "affirmative"
-                | "negative"
-                | "necessary"
-                | "alright"
-                | "all"
-                | "too"
-                | "possible"
-                | "impossible"
-                | "today"
-                | "tomorrow"
-                | "tonight"
-                | "yesterday"
-                | "noon"
-                | "midday"
-                | "midnight"
-                | "easy"
-                | "cheap"
-                | "expensive"
-                | "near"
-                | "nearby"
-                | "kinda"
-                | "sort"
-                | "great"
-                | "uh"
-                | "um"
-                | "ready"
-                | "hungry"
-                | "late"
-                | "early"
-                | "another"
-                | "pm"
-                | "am"
-                | "oclock"
-                | "somewhere"
-                | "preferably"
-                | "just"
-                | "or"
-                | "yeah"
-                | "yep"
-                | "yup"
-                | "and"
-                | "friends"
-                | "family"
-                | "guests"
-                | "guest"
-                | "credit"
-                | "debit"
-                | "account"
-                | "bank"
-                | "hotel"
-                | "payment"
-                | "money"
-                | "website"
-                | "email"
-                | "address"
-                | "password"
-                | "locked"
-                | "blocked"
-                | "stuck"
-                | "lost"
-                | "confused"
-                | "tired"
-                | "done"
-                | "set"
-                | "alone"
-                | "married"
-                | "allergic"
-                | "pregnant"
-                | "hello"
-        )
-}
-
 /// "My first name is anna and my last name is kowalski": one name.
 fn last_name(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
+    let words = &text.words().names;
     let mut place = name.end;
-    while matches!(text.word(place), "and" | "my" | "the") {
+    while (words.leads_last_name)(text.word(place)) {
         place += 1;
     }
-    if !matches!(text.word(place), "last" | "family" | "surname" | "second") {
-        return;
-    }
-    place += 1 + usize::from(text.word(place + 1) == "name");
-    place += usize::from(matches!(text.word(place), "is" | "its"));
+    // "Last name is Brandt, first name is Lucas".
+    let first = words.cues_of_first.iter().find(|cue| text.reads(place, cue));
+    place += match first {
+        Some(cue) => cue.len(),
+        None if (words.is_last)(text.word(place)) => 1 + usize::from((words.is_name)(text.word(place + 1))),
+        None => return,
+    };
+    place += usize::from((words.is_is)(text.word(place)));
     let end = name_run(text, place, taken, true, false);
     if end > place {
-        name.name = format!("{} {}", name.name, capitalised(text, place, end));
+        let more = capitalised(text, place, end);
+        name.name =
+            if first.is_some() { format!("{more} {}", name.name) } else { format!("{} {more}", name.name) };
         name.end = end;
+    }
+}
+
+/// "The name's Okafor, Chidi Okafor": the longer form counts.
+fn said_in_full(text: &Text<'_>, name: &mut Name, taken: &[(usize, usize)]) {
+    let end = name_run(text, name.end, taken, true, false);
+    let again = end > name.end + 1
+        && name.end - name.at == 1
+        && (name.end..end).any(|place| text.word(place) == text.word(name.at));
+    if again {
+        *name =
+            Name { at: name.end, end, name: capitalised(text, name.end, end), confidence: name.confidence };
     }
 }
 
 /// "S I O B H A N" behind a name corrects it.
 fn spell_behind(text: &Text<'_>, name: &mut Name) {
     let mut place = name.end;
-    while matches!(
-        text.word(place),
-        "spelled" | "spelt" | "thats" | "thats_spelled" | "with" | "that" | "is" | "its"
-    ) {
+    let words = &text.words().names;
+    // "Kristen with a K".
+    if let Some(told) = (words.with_letter)(text, place) {
+        if told.begins {
+            begin_with(&mut name.name, told.letter);
+        }
+        place = told.end;
+        name.end = told.end;
+    }
+    while (words.is_spelled)(text.word(place)) {
         place += 1;
     }
     if let Some((letters, end)) = letters(text, place).filter(|(letters, _)| letters.chars().count() > 2) {
-        let words: Vec<&str> = name.name.split(' ').collect();
-        let close = words
+        let said: Vec<&str> = name.name.split(' ').collect();
+        let close = said
             .iter()
-            .position(|word| alike(&word.to_lowercase(), &letters) > 0.45)
-            .unwrap_or(words.len() - 1);
-        let spelled: Vec<String> = words
+            .position(|word| alike(&word.to_lowercase(), &letters, text.language) > 0.45)
+            .unwrap_or(said.len() - 1);
+        let spelled: Vec<String> = said
             .iter()
             .enumerate()
             .map(|(index, word)| if index == close { title(&letters) } else { (*word).to_owned() })
@@ -502,47 +294,138 @@ fn spell_behind(text: &Text<'_>, name: &mut Name) {
     }
 }
 
-/// Single letters said one by one: "s i o b h a n", "double n", "n as in nancy".
+/// "It's Siobhan, S I O B H A N", where no name was asked for: a word and its letters.
+fn spelled_unasked(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
+    (0..text.tokens.len()).find_map(|at| {
+        let end = name_run(text, at, taken, true, false);
+        let mut name = Name { at, end, name: capitalised(text, at, end), confidence: 0.0 };
+        if end == at {
+            return None;
+        }
+        spell_behind(text, &mut name);
+        let said = name.name.to_lowercase();
+        let spelled = name.end > end + 2 && alike(text.word(end - 1), &said, text.language) > 0.45;
+        (spelled && name.confidence > 0.9).then_some(name)
+    })
+}
+
+/// Changes the first letter of a name to one that may sound the same.
+fn begin_with(name: &mut String, letter: &str) {
+    let first: String = name.chars().take(1).flat_map(char::to_lowercase).collect();
+    let alike = [["c", "k"], ["g", "j"], ["s", "c"], ["f", "p"], ["s", "z"], ["i", "y"]]
+        .iter()
+        .any(|pair| pair.contains(&first.as_str()) && pair.contains(&letter));
+    if alike && first != letter {
+        let rest: String = name.chars().skip(1).collect();
+        *name = title(&format!("{letter}{rest}"));
+    }
+}
+
+/// Single letters said one by one: "s i o b h a n", "double n", "n as in nancy", "romeo", "hyphen".
 fn letters(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
+    let words = &text.words().names;
     let mut letters = String::new();
     let mut place = at;
     while place < text.tokens.len() {
         let word = text.word(place);
+        let starts_word = |place: usize| text.word(place).starts_with(|c| letters.ends_with(c));
+        // "A de ana"; "a de a" are three letters.
+        let is_as = (words.is_as)(word)
+            && (text.word(place + 1).chars().count() > 1 || (words.letter)(word).is_none());
         if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) {
             letters.push_str(word);
             place += 1;
-        } else if word == "double" && text.word(place + 1).chars().count() == 1 {
+        } else if let Some(mark) = (words.mark)(word).filter(|_| !letters.is_empty()) {
+            letters.push(mark);
+            place += 1;
+        } else if !letters.is_empty() && (words.is_space)(word) {
+            letters.push(' ');
+            place += 1;
+        } else if (words.is_capital)(word)
+            && letters.chars().count() > 2
+            && letters.starts_with(text.word(place + 1))
+        {
+            // "Z o e, capital z": the first letter again.
+            place += 2;
+        } else if (words.is_capital)(word) || (words.is_letter)(word) {
+            place += 1;
+        } else if (words.is_double)(word) && (words.is_double_u)(text.word(place + 1)) {
+            letters.push('w');
+            place += 2;
+        } else if (words.is_double)(word) && text.word(place + 1).chars().count() == 1 {
             letters.push_str(text.word(place + 1));
             letters.push_str(text.word(place + 1));
             place += 2;
-        } else if (text.reads(place, &["as", "in"]) || text.reads(place, &["like", "in"]))
-            && !letters.is_empty()
-        {
+        } else if words.as_in.iter().any(|cue| text.reads(place, cue)) && !letters.is_empty() {
             place += 3;
-        } else if word == "for"
-            && !letters.is_empty()
-            && text.word(place + 1).starts_with(|c| letters.ends_with(c))
-        {
+        } else if is_as && !letters.is_empty() && starts_word(place + 1) {
             place += 2;
+        } else if let Some(letter) = (words.letter)(word) {
+            letters.push_str(letter);
+            place += 1;
         } else {
             break;
         }
     }
-    (!letters.is_empty()).then_some((letters, place.min(text.tokens.len())))
+    let end = place.min(text.tokens.len());
+    // "Y de ese": everyday words that are names of letters too spell nothing.
+    let everyday = (at..end).all(|place| (text.words().salon.is_common)(text.word(place)));
+    (!letters.is_empty() && !everyday).then_some((letters, end))
+}
+
+/// The answer is spelled letter by letter, with at most small words around: "it's n a d i a", "m for mother …".
+fn said_in_letters(text: &Text<'_>) -> Option<Name> {
+    let count = text.tokens.len();
+    // "Double l at the end, it's r u s s e double l": the longest run counts.
+    let mut best: Option<(usize, usize, String)> = None;
+    let mut at = 0;
+    while at < count {
+        match letters(text, at) {
+            Some((said, end)) => {
+                if best.as_ref().is_none_or(|(_, _, other)| said.len() > other.len()) {
+                    best = Some((at, end, said));
+                }
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    let (at, end, said) =
+        best.filter(|(_, _, said)| said.chars().filter(|c| c.is_alphabetic()).count() > 2)?;
+    let words = &text.words().names;
+    let around = (0..at)
+        .chain(end..count)
+        .map(|place| text.word(place))
+        .all(|word| (words.is_around_letters)(word) || word.chars().count() == 1);
+    around.then(|| Name { at, end, name: cut_in_two(&said, words.is_first_name), confidence: 0.8 })
+}
+
+/// Letters without a blank, cut behind a first name where there is one.
+fn cut_in_two(letters: &str, is_first_name: IsWord) -> String {
+    if letters.contains(' ') {
+        return letters.split(' ').map(title).collect::<Vec<_>>().join(" ");
+    }
+    if letters.contains(['-', '\'']) || is_first_name(letters) {
+        return title(letters);
+    }
+    first_name_length(letters, is_first_name).map_or_else(
+        || title(letters),
+        |length| format!("{} {}", title(&letters[..length]), title(&letters[length..])),
+    )
 }
 
 /// The whole answer is spelled: "a n n a", or in the alphabet of radio.
 fn spelled_out(text: &Text<'_>) -> Option<Name> {
     let radio: Option<String> = (text.tokens.len() > 2)
-        .then(|| text.tokens.iter().map(|token| crate::english::letters::radio(&token.word)).collect())
+        .then(|| text.tokens.iter().map(|token| (text.words().names.letter)(&token.word)).collect())
         .flatten();
     let singles = text.tokens.iter().filter(|token| token.word.chars().count() == 1).count();
     let first_single = text.tokens.iter().position(|token| token.word.chars().count() == 1).unwrap_or(0);
     let said_first = text.tokens[..first_single].iter().any(|token| {
         let rest: String = text.tokens[first_single..].iter().map(|token| token.word.as_str()).collect();
-        is_common(&token.word) || alike(&token.word, &rest) > 0.45
+        (text.words().salon.is_common)(&token.word) || alike(&token.word, &rest, text.language) > 0.45
     });
-    if said_first {
+    if radio.is_none() && said_first {
         return None;
     }
     let joined: String = match radio {
@@ -552,73 +435,56 @@ fn spelled_out(text: &Text<'_>) -> Option<Name> {
         }
         None => return None,
     };
-    let name = crate::english::letters::first_name_length(&joined).map_or_else(
-        || title(&joined),
-        |length| format!("{} {}", title(&joined[..length]), title(&joined[length..])),
-    );
+    let name = cut_in_two(&joined, text.words().names.is_first_name);
     Some(Name { at: 0, end: text.tokens.len(), name, confidence: 0.7 })
+}
+
+/// How long the first name at the beginning of these letters is.
+fn first_name_length(letters: &str, is_first_name: IsWord) -> Option<usize> {
+    (3..letters.len().saturating_sub(1))
+        .rev()
+        .filter(|length| letters.is_char_boundary(*length))
+        .find(|length| is_first_name(&letters[..*length]))
 }
 
 /// A name and nothing else, where a name was asked for.
 fn bare(text: &Text<'_>, taken: &[(usize, usize)]) -> Option<Name> {
     let mut at = 0;
-    while matches!(
-        text.word(at),
-        "yes"
-            | "yeah"
-            | "sure"
-            | "ok"
-            | "okay"
-            | "um"
-            | "uh"
-            | "er"
-            | "its"
-            | "it"
-            | "is"
-            | "hi"
-            | "hello"
-            | "oh"
-            | "so"
-            | "of"
-            | "course"
-            | "the"
-            | "name"
-            | "under"
-            | "that"
-            | "thats"
-            | "would"
-            | "be"
-            | "for"
-            | "mr"
-            | "mrs"
-            | "miss"
-            | "ms"
-            | "well"
-            | "no"
-    ) {
+    let words = &text.words().names;
+    while (words.leads_answer)(text.word(at)) {
         at += 1;
     }
     let end = name_run(text, at, taken, true, false);
     if end == at {
         return None;
     }
-    let rest = (end..text.tokens.len())
-        .filter(|place| {
-            !matches!(
-                text.word(*place),
-                "please" | "thanks" | "thank" | "you" | "is" | "my" | "name" | "here" | "speaking"
-            )
-        })
-        .count();
-    let mut name =
-        Name { at, end, name: capitalised(text, at, end), confidence: if rest == 0 { 0.85 } else { 0.6 } };
+    let mut name = Name { at, end, name: capitalised(text, at, end), confidence: 0.6 };
     spell_behind(text, &mut name);
+    let rest = (name.end..text.tokens.len()).filter(|place| !(words.ends_answer)(text.word(*place))).count();
+    if rest == 0 {
+        name.confidence = name.confidence.max(0.85);
+    }
     (rest < 3 || name.confidence > 0.9).then_some(name)
 }
 
 pub(crate) fn capitalised(text: &Text<'_>, at: usize, end: usize) -> String {
-    let words: Vec<String> = text.tokens[at..end].iter().map(|token| title(token.raw)).collect();
-    words.join(" ")
+    let mut name = String::new();
+    let mut joined = false;
+    for token in &text.tokens[at..end] {
+        // "Anne hyphen marie", "d apostrophe angelo": marks that are said.
+        let mark = (text.words().names.mark)(&token.word);
+        if let Some(mark) = mark.filter(|_| !name.is_empty()) {
+            name.push(mark);
+            joined = true;
+            continue;
+        }
+        if !name.is_empty() && !joined {
+            name.push(if token.gap == "-" { '-' } else { ' ' });
+        }
+        name.push_str(&title(token.raw));
+        joined = false;
+    }
+    name
 }
 
 /// A capital first, and after an apostrophe or hyphen; capitals inside a word are left.
@@ -645,7 +511,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str, expecting: &[Expecting]) -> Option<String> {
-        find(&Text::new(text), &Catalogue::default(), expecting, &[], &[])
+        find(&Text::new(text, crate::Language::English), &Catalogue::default(), expecting, &[], &[])
             .into_iter()
             .next()
             .map(|name| name.name)
@@ -675,6 +541,17 @@ mod tests {
         ] {
             assert_eq!(said(text, &[Expecting::Name]).as_deref(), Some(name), "{text}");
         }
+    }
+
+    #[test]
+    fn signs_alone_are_no_name_even_where_another_reading_is_a_customer() {
+        let catalogue = Catalogue { customers: vec!["Anna Kowalski".to_owned()], ..Catalogue::default() };
+        let others = ["anna kowalski".to_owned()];
+
+        let found =
+            find(&Text::new("...", crate::Language::English), &catalogue, &[Expecting::Name], &others, &[]);
+
+        assert_eq!(found, []);
     }
 
     #[test]

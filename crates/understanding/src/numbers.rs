@@ -1,6 +1,5 @@
 //! Numbers in digits and in words.
 
-use crate::english::numbers::{ordinal, small, tens};
 use crate::token::{Text, Token};
 
 /// A number somewhere in the text.
@@ -23,28 +22,7 @@ impl Text<'_> {
             let is_ordinal = token.word.len() > token.raw.len();
             return Some(Number { value, length: 1, is_ordinal, width: token.width() });
         }
-        let word = token.word.as_str();
-        if let Some(value) = small(word) {
-            return Some(Number { value, length: 1, is_ordinal: false, width: 0 });
-        }
-        if let Some(value) = ordinal(word) {
-            return Some(Number { value, length: 1, is_ordinal: true, width: 0 });
-        }
-        let ten = tens(word)?;
-        let next = self.tokens.get(at + 1).filter(|next| next.is_beside());
-        let with_unit = next.and_then(|next| {
-            let unit = small(&next.word).map(|unit| (unit, false));
-            unit.or_else(|| ordinal(&next.word).map(|unit| (unit, true))).or_else(|| {
-                // Recognisers write "twenty 3rd".
-                next.digits.filter(|_| next.word.len() > next.raw.len()).map(|unit| (unit, true))
-            })
-        });
-        Some(match with_unit {
-            Some((unit, is_ordinal)) if (1..=9).contains(&unit) => {
-                Number { value: ten + unit, length: 2, is_ordinal, width: 0 }
-            }
-            _ => Number { value: ten, length: 1, is_ordinal: false, width: 0 },
-        })
+        (self.words().numbers.in_words)(self, at)
     }
 
     /// A number that counts: no ordinal.
@@ -57,13 +35,7 @@ impl Text<'_> {
         if let Some(number) = self.cardinal(at).filter(|number| number.width < 5) {
             return Some((number.value, number.length));
         }
-        let article = usize::from(matches!(self.word(at), "a" | "the"));
-        match self.word(at + article) {
-            "couple" => Some((2, article + 1 + usize::from(self.word(at + article + 1) == "of"))),
-            "few" => Some((3, article + 1)),
-            _ if matches!(self.word(at), "a" | "an") => Some((1, 1)),
-            _ => None,
-        }
+        (self.words().numbers.some)(self, at)
     }
 
     /// A year: "2019", "twenty nineteen", "nineteen thirty six", "two thousand and five".
@@ -75,26 +47,7 @@ impl Text<'_> {
         if first.width > 0 {
             return None;
         }
-        if first.value == 2 && self.word(at + 1) == "thousand" {
-            let and = usize::from(self.word(at + 2) == "and");
-            return Some(
-                match self.cardinal(at + 2 + and).filter(|rest| rest.width == 0 && rest.value > 0) {
-                    Some(rest) => (2000 + rest.value as i16, 2 + and + rest.length),
-                    None => (2000, 2),
-                },
-            );
-        }
-        if first.value != 19 && first.value != 20 {
-            return None;
-        }
-        let second = self.cardinal(at + first.length).filter(|second| second.width == 0)?;
-        let (rest, length) = if second.value == 0 {
-            let unit = self.cardinal(at + first.length + 1).filter(|unit| (1..=9).contains(&unit.value))?;
-            (unit.value, 2)
-        } else {
-            (second.value, second.length)
-        };
-        (rest < 100).then_some(((first.value * 100 + rest) as i16, first.length + length))
+        (self.words().numbers.year)(self, at)
     }
 }
 
@@ -108,6 +61,7 @@ impl Token<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Language::English;
 
     #[test]
     fn numbers_are_read_in_words_and_digits() {
@@ -119,14 +73,14 @@ mod tests {
             ("3rd", 3, 1, true),
             ("oh", 0, 1, false),
         ] {
-            let number = Text::new(text).number(0).expect(text);
+            let number = Text::new(text, English).number(0).expect(text);
             assert_eq!(
                 (number.value, number.length, number.is_ordinal),
                 (value, length, is_ordinal),
                 "{text}"
             );
         }
-        assert_eq!(Text::new("hair").number(0), None);
+        assert_eq!(Text::new("hair", English).number(0), None);
     }
 
     #[test]
@@ -138,7 +92,7 @@ mod tests {
             ("two thousand and five", 2005),
             ("twenty oh five", 2005),
         ] {
-            assert_eq!(Text::new(text).year(0).map(|(year, _)| year), Some(year), "{text}");
+            assert_eq!(Text::new(text, English).year(0).map(|(year, _)| year), Some(year), "{text}");
         }
     }
 }

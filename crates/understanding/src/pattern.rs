@@ -166,60 +166,12 @@ fn breaks(text: &Text<'_>, at: usize) -> bool {
 fn is_beginning(text: &Text<'_>, at: usize) -> bool {
     at == 0
         || text.tokens.get(at).is_some_and(|token| token.opens_sentence() || token.gap.contains(','))
-        || (0..at).all(|place| {
-            matches!(
-                text.word(place),
-                "um" | "uh"
-                    | "er"
-                    | "erm"
-                    | "hmm"
-                    | "ah"
-                    | "oh"
-                    | "well"
-                    | "so"
-                    | "hi"
-                    | "hello"
-                    | "hey"
-                    | "please"
-                    | "and"
-                    | "but"
-                    | "ok"
-                    | "okay"
-                    | "now"
-                    | "actually"
-                    | "then"
-                    | "there"
-                    | "yes"
-                    | "yeah"
-                    | "sorry"
-                    | "no"
-                    | "like"
-                    | "just"
-                    | "great"
-                    | "thanks"
-            )
-        })
+        || (0..at).all(|place| (text.words().talk.opens)(text.word(place)))
 }
 
 fn is_end(text: &Text<'_>, at: usize) -> bool {
     text.tokens.get(at).is_none_or(|token| token.opens_sentence() || token.gap.contains(','))
-        || (at..text.tokens.len()).all(|place| {
-            matches!(
-                text.word(place),
-                "please"
-                    | "thanks"
-                    | "thank"
-                    | "you"
-                    | "then"
-                    | "sir"
-                    | "mam"
-                    | "maam"
-                    | "so"
-                    | "much"
-                    | "very"
-                    | "now"
-            )
-        })
+        || (at..text.tokens.len()).all(|place| (text.words().talk.closes)(text.word(place)))
 }
 
 #[cfg(test)]
@@ -229,7 +181,8 @@ mod tests {
     fn ends(pattern: &'static str, said: &str) -> Option<(usize, usize)> {
         let table: &'static [&'static str] = Box::leak(Box::new([pattern]));
         let classes: &'static Classes = &[("visit", &["appointment", "visit"])];
-        let found = Patterns::new(&[((), table)], classes).find(&Text::new(said), &[(1, 3, Tag::Service)]);
+        let found = Patterns::new(&[((), table)], classes)
+            .find(&Text::new(said, crate::Language::English), &[(1, 3, Tag::Service)]);
         found.first().map(|one| (one.at, one.end))
     }
 

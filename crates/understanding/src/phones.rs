@@ -1,7 +1,6 @@
 //! Telephone numbers, written or read out.
 
 use crate::Expecting;
-use crate::english::numbers::{repeats, small, tens};
 use crate::token::Text;
 
 /// The shortest number worth calling, and the longest there is.
@@ -40,7 +39,8 @@ pub(crate) fn find(text: &Text<'_>, expecting: &[Expecting]) -> Vec<Phone> {
 }
 
 fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
-    let plus_said = text.word(at) == "plus";
+    let words = &text.words().phones;
+    let plus_said = (words.is_plus)(text.word(at));
     let first = at + usize::from(plus_said);
     let token = text.tokens.get(first)?;
     // "E-1516…", "31-3392…": the end of a longer code.
@@ -63,25 +63,11 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         place = end;
         // "No, sorry, eight four" takes back as many digits as it gives.
         let mut after = end;
-        while matches!(
-            text.word(after),
-            "no" | "sorry"
-                | "wait"
-                | "i"
-                | "mean"
-                | "meant"
-                | "oops"
-                | "actually"
-                | "make"
-                | "that"
-                | "its"
-                | "uh"
-                | "um"
-        ) {
+        // "Oh, sorry" is no zero.
+        while (words.hesitates)(text.word(after)) || (words.is_exclamation)(text, after) {
             after += 1;
         }
-        let corrects = (end..after)
-            .any(|one| matches!(text.word(one), "no" | "sorry" | "mean" | "meant" | "oops" | "actually"));
+        let corrects = (end..after).any(|one| (words.corrects)(text.word(one)));
         if corrects {
             if let Some((digits, stop)) = run(text, after) {
                 take_back(&mut groups, &digits);
@@ -89,7 +75,10 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
                 place = stop;
             }
         } else if after > end && group_follows(text, after) {
-            place = after;
+            let said = groups.iter().map(String::len).sum();
+            if (words.goes_on)(text, end, after, said) {
+                place = after;
+            }
         }
     }
     let digits = groups.concat();
@@ -103,6 +92,19 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
             .get(end)
             .is_none_or(|next| !next.is_joined() && !next.gap.starts_with(['=', '*', '@', '%']));
     if !long_enough || !ends_clean || is_no_phone(text, first, end, &digits, marked) {
+        return None;
+    }
+    // "(39 (6)) 345276" and hexadecimal digits are no number.
+    let nested = (first..end).any(|one| text.tokens[one].gap.contains("))"));
+    let hexadecimal = text
+        .tokens
+        .get(end)
+        .is_some_and(|next| matches!(next.word.as_str(), "a" | "b" | "c" | "d" | "e" | "f"))
+        && text.tokens.get(end + 1).is_some_and(|next| next.is_joined() && next.digits.is_some());
+    // "Jul 18, 2014 07:00": a date and a time.
+    let moment = (text.words().calendar.month)(text.before(first, 1)).is_some()
+        || text.tokens.get(end).is_some_and(|next| next.gap == ":" && next.digits.is_some());
+    if nested || hexadecimal || moment {
         return None;
     }
     let plus = plus_said || marked;
@@ -123,19 +125,22 @@ fn group_follows(text: &Text<'_>, at: usize) -> bool {
     group(text, at, false).is_some()
 }
 
-/// One group: a run of written digits, "double seven", "oh", "twenty five", "eight hundred".
+/// One group: a run of written digits, "double seven", or digits in words.
 fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     let token = text.tokens.get(at)?;
     if inside && !joins(token.gap) {
         return None;
     }
-    let word = token.word.as_str();
-    if let Some(times) = repeats(word) {
+    let words = text.words();
+    if inside && (words.phones.is_exclamation)(text, at) {
+        return None;
+    }
+    if let Some(times) = (words.phones.repeats)(&token.word) {
         let next = text.tokens.get(at + 1)?;
         let digit = next
             .digits
             .filter(|_| next.width() == 1)
-            .or_else(|| small(&next.word))
+            .or_else(|| (words.numbers.small)(&next.word))
             .filter(|digit| *digit < 10)?;
         return Some(Group { digits: digit.to_string().repeat(times), end: at + 2 });
     }
@@ -148,21 +153,8 @@ fn group(text: &Text<'_>, at: usize, inside: bool) -> Option<Group> {
     if inside && token.is_joined() {
         return None;
     }
-    if let Some(value) = small(word) {
-        let hundred = text.word(at + 1);
-        if (1..=9).contains(&value) && matches!(hundred, "hundred" | "thousand") {
-            let zeros = if hundred == "hundred" { "00" } else { "000" };
-            return Some(Group { digits: format!("{value}{zeros}"), end: at + 2 });
-        }
-        return Some(Group { digits: value.to_string(), end: at + 1 });
-    }
-    let ten = tens(word)?;
-    let unit =
-        text.tokens.get(at + 1).and_then(|next| small(&next.word).filter(|unit| (1..=9).contains(unit)));
-    Some(match unit {
-        Some(unit) => Group { digits: (ten + unit).to_string(), end: at + 2 },
-        None => Group { digits: ten.to_string(), end: at + 1 },
-    })
+    let (digits, end) = (words.phones.group)(text, at)?;
+    Some(Group { digits, end })
 }
 
 /// Whether digits on both sides of this may be one number.
@@ -196,23 +188,9 @@ fn take_back(groups: &mut Vec<String>, digits: &str) {
 
 /// "card number", "account", "order": another kind of number.
 fn is_other_number(text: &Text<'_>, at: usize) -> bool {
-    (1..=3).any(|back| {
-        matches!(
-            text.before(at, back),
-            "account"
-                | "card"
-                | "order"
-                | "invoice"
-                | "reference"
-                | "booking"
-                | "ssn"
-                | "omb"
-                | "isbn"
-                | "code"
-                | "pin"
-                | "serial"
-        )
-    }) && !(1..=3).any(|back| matches!(text.before(at, back), "phone" | "telephone" | "mobile" | "cell"))
+    let words = &text.words().phones;
+    let near = |is_word: fn(&str) -> bool| (1..=3).any(|back| is_word(text.before(at, back)));
+    near(words.is_other) && !(words.is_area_code)(text, at) && !near(words.is_phone)
 }
 
 /// Shapes that are something else: social security numbers, dates, sums.
@@ -230,8 +208,13 @@ fn is_no_phone(text: &Text<'_>, at: usize, end: usize, digits: &str, marked: boo
     } && !marked;
     let sum = (at + 1..end).any(|one| text.tokens[one].gap == ",")
         || (widths.len() == 2 && text.tokens[at + 1].gap == ".");
+    // "12/10 - 12/14": two days.
+    let days = widths.len() == 4
+        && widths.iter().all(|width| (1..=2).contains(width))
+        && text.tokens[at + 1].gap == "/"
+        && text.tokens[at + 3].gap == "/";
     // A run of tens is a list of times, not a number.
-    social
+    days || social
         || form
         || date
         || sum
@@ -243,7 +226,7 @@ mod tests {
     use super::*;
 
     fn digits(said: &str) -> Option<String> {
-        find(&Text::new(said), &[]).into_iter().next().map(|phone| phone.digits)
+        find(&Text::new(said, crate::Language::English), &[]).into_iter().next().map(|phone| phone.digits)
     }
 
     #[test]

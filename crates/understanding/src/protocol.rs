@@ -5,13 +5,14 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use crate::{Catalogue, DayPart, Entity, Entry, Expecting, Utterance, Value, understand};
+use crate::{Catalogue, DayPart, Entity, Entry, Expecting, Language, Utterance, Value, understand};
 
 #[derive(Deserialize)]
 struct Request {
     #[serde(default)]
     id: Json,
     text: String,
+    language: Option<String>,
     reference_datetime: Option<String>,
     timezone: Option<String>,
     previous_system_utterance: Option<String>,
@@ -57,6 +58,11 @@ fn answer(request: Request) -> Result<Answer, String> {
         Some(name) => TimeZone::get(name).map_err(|error| format!("timezone {name:?}: {error}"))?,
         None => TimeZone::UTC,
     };
+    let language = match request.language.as_deref() {
+        Some(tag) => Language::from_tag(tag)
+            .ok_or_else(|| format!("language {tag:?}: not a language understood here"))?,
+        None => Language::English,
+    };
     let context = request.context.unwrap_or_default();
     let entries = |names: &[String]| -> Vec<Entry> {
         names
@@ -73,6 +79,7 @@ fn answer(request: Request) -> Result<Answer, String> {
     let expecting: Vec<Expecting> = context.expecting.iter().filter_map(|name| expected(name)).collect();
     let understood = understand(&Utterance {
         text: &request.text,
+        language,
         alternatives: &context.asr_nbest,
         now,
         zone: &zone,
@@ -84,12 +91,35 @@ fn answer(request: Request) -> Result<Answer, String> {
         id: request.id,
         intent: json!(understood.intent),
         acts: understood.acts.iter().map(|act| json!(act)).collect(),
-        entities: understood.entities.iter().filter_map(entity).collect(),
+        entities: paired(&request.text, &understood.entities)
+            .unwrap_or_else(|| understood.entities.iter().filter_map(entity).collect()),
     })
 }
 
 fn expected(name: &str) -> Option<Expecting> {
     serde_json::from_value(Json::String(name.to_owned())).ok()
+}
+
+/// "Four today to five tomorrow": two moments, each a day and a time, where nothing else was said.
+fn paired(text: &str, entities: &[Entity]) -> Option<Vec<Json>> {
+    let [first, second, third, fourth] = entities else { return None };
+    let between: String = text.chars().skip(second.end).take(third.start.checked_sub(second.end)?).collect();
+    if !matches!(between.trim(), "to" | "till" | "until" | "through" | "-") {
+        return None;
+    }
+    let both = |one: &Entity, other: &Entity| {
+        let (date, time) = match (&one.value, &other.value) {
+            (Value::Date { .. }, Value::Time { .. }) => (one, other),
+            (Value::Time { .. }, Value::Date { .. }) => (other, one),
+            _ => return None,
+        };
+        let value = format!("{}T{}", written(&date.value)?.1, written(&time.value)?.1);
+        let words: String = text.chars().skip(one.start).take(other.end - one.start).collect();
+        Some(
+            json!({ "type": "datetime", "text": words, "start": one.start, "end": other.end, "value": value }),
+        )
+    };
+    Some(vec![both(first, second)?, both(third, fourth)?])
 }
 
 fn entity(entity: &Entity) -> Option<Json> {
@@ -157,6 +187,18 @@ mod tests {
         assert_eq!(answer["entities"][0]["value"], "2019-03-02");
         assert_eq!(answer["entities"][0]["start"], 14);
         assert_eq!(answer["entities"][1]["value"], "14:30");
+    }
+
+    #[test]
+    fn a_request_may_name_its_language() {
+        let asked = |tag: &str| -> Json {
+            let line = json!({"text": "mañana a las cinco", "language": tag}).to_string();
+            serde_json::from_str(&answer_line(&line)).expect("an answer is JSON")
+        };
+
+        assert_eq!(asked("es-US")["entities"][1]["value"], "17:00");
+        assert_eq!(asked("en")["entities"], json!([]));
+        assert!(asked("tlh")["error"].as_str().is_some_and(|error| error.contains("language")));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How alike two words are, to the eye and to the ear.
 
+use crate::Language;
+
 /// The sound of a word in a few letters: "caitlin" and "kaytlyn" share one. After the idea of Metaphone, kept small.
 pub(crate) fn sound(word: &str) -> String {
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).take(40).collect();
@@ -100,28 +102,67 @@ pub(crate) fn sound(word: &str) -> String {
     code
 }
 
+/// No more letters of a word are compared.
+const COMPARED: usize = 40;
+
+/// The letters of a word, kept without an allocation.
+struct Letters {
+    letters: [char; COMPARED],
+    count: usize,
+}
+
+impl Letters {
+    fn new(word: &str) -> Self {
+        let mut letters = ['\0'; COMPARED];
+        let mut count = 0;
+        for (place, letter) in letters.iter_mut().zip(word.chars()) {
+            *place = letter;
+            count += 1;
+        }
+        Self { letters, count }
+    }
+
+    fn as_slice(&self) -> &[char] {
+        &self.letters[..self.count]
+    }
+}
+
 /// Edits (insert, drop, change, swap neighbours) between two words, given up beyond `most`.
 pub(crate) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
-    let a: Vec<char> = a.chars().take(40).collect();
-    let b: Vec<char> = b.chars().take(40).collect();
+    let (a, b) = (Letters::new(a), Letters::new(b));
+    edits_between(a.as_slice(), b.as_slice(), most)
+}
+
+fn edits_between(a: &[char], b: &[char], most: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > most {
         return None;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut before = [0_usize; COMPARED + 1];
+    let mut last = [0_usize; COMPARED + 1];
+    for (column, cost) in last.iter_mut().enumerate() {
+        *cost = column;
+    }
     for (row, from) in a.iter().enumerate() {
-        let mut this = vec![row + 1];
+        let mut this = [0_usize; COMPARED + 1];
+        this[0] = row + 1;
+        let mut least = this[0];
         for (column, to) in b.iter().enumerate() {
             let mut cost =
                 (last[column] + usize::from(from != to)).min(last[column + 1] + 1).min(this[column] + 1);
             if row > 0 && column > 0 && *from == b[column - 1] && a[row - 1] == *to {
                 cost = cost.min(before[column - 1] + 1);
             }
-            this.push(cost);
+            this[column + 1] = cost;
+            least = least.min(cost);
         }
-        before = std::mem::replace(&mut last, this);
+        // A swap looks one row further back, and costs one.
+        if least > most + 1 {
+            return None;
+        }
+        before = last;
+        last = this;
     }
-    last.last().copied().filter(|count| *count <= most)
+    Some(last[b.len()]).filter(|count| *count <= most)
 }
 
 /// A word with its sound, for comparing it more than once.
@@ -129,12 +170,26 @@ pub(crate) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
 pub(crate) struct Heard {
     pub(crate) word: String,
     sound: String,
+    /// The sound of a name that is said otherwise than written.
+    said: Option<String>,
 }
 
 impl Heard {
-    pub(crate) fn new(word: String) -> Self {
+    pub(crate) fn new(word: String, language: Language) -> Self {
         let sound = sound(&word);
-        Self { word, sound }
+        let said = (language.words().names.said_as)(&word).map(self::sound);
+        Self { word, sound, said }
+    }
+
+    /// Several words as one, which is said as they are.
+    pub(crate) fn joined(words: &[Heard], language: Language) -> Self {
+        let said_as = language.words().names.said_as;
+        let mut whole = Self::new(words.iter().map(|word| word.word.as_str()).collect(), language);
+        if words.iter().any(|word| word.said.is_some()) {
+            let said: String = words.iter().map(|word| said_as(&word.word).unwrap_or(&word.word)).collect();
+            whole.said = Some(sound(&said));
+        }
+        whole
     }
 
     /// 0 to 1: how alike two words look or sound.
@@ -143,24 +198,35 @@ impl Heard {
             return 1.0;
         }
         let seen = share(&self.word, &other.word);
-        let silent = self.sound.is_empty() || other.sound.is_empty();
-        let heard = if silent { 0.0 } else { share(&self.sound, &other.sound) };
+        let heard = [self.said.as_ref(), Some(&self.sound)]
+            .into_iter()
+            .flatten()
+            .flat_map(|own| {
+                [other.said.as_ref(), Some(&other.sound)]
+                    .into_iter()
+                    .flatten()
+                    .map(move |theirs| (own, theirs))
+            })
+            .filter(|(own, theirs)| !own.is_empty() && !theirs.is_empty())
+            .map(|(own, theirs)| share(own, theirs))
+            .fold(0.0, f32::max);
         (0.5 * seen + 0.5 * heard).max(seen).max(heard * 0.85).min(0.97)
     }
 }
 
 /// 0 to 1: the letters two words share.
-fn share(a: &str, b: &str) -> f32 {
-    let longest = a.chars().count().max(b.chars().count()).min(40);
+pub(crate) fn share(a: &str, b: &str) -> f32 {
+    let (a, b) = (Letters::new(a), Letters::new(b));
+    let longest = a.count.max(b.count);
     if longest == 0 {
         return 0.0;
     }
-    1.0 - edits(a, b, 40).unwrap_or(longest) as f32 / longest as f32
+    1.0 - edits_between(a.as_slice(), b.as_slice(), COMPARED).unwrap_or(longest) as f32 / longest as f32
 }
 
 /// 0 to 1: how alike two words look or sound.
-pub(crate) fn alike(a: &str, b: &str) -> f32 {
-    Heard::new(a.to_owned()).alike(&Heard::new(b.to_owned()))
+pub(crate) fn alike(a: &str, b: &str, language: Language) -> f32 {
+    Heard::new(a.to_owned(), language).alike(&Heard::new(b.to_owned(), language))
 }
 
 /// Whether a recogniser may well have written one for the other.
@@ -175,7 +241,7 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
         return true;
     }
     let (first, second) = (sound(a), sound(b));
-    shortest > 3 && first.len() > 2 && first == second
+    shortest > 3 && first.len() > 2 && first == second && (first.len() > 3 || share(a, b) > 0.5)
 }
 
 #[cfg(test)]

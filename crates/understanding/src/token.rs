@@ -1,5 +1,8 @@
 //! Words with their places. Everything behind this file looks at words, never at characters.
 
+use crate::Language;
+use crate::words::Words;
+
 /// Longer utterances are cut here: nobody says this much between two questions.
 pub(crate) const LONGEST: usize = 2_000;
 
@@ -54,17 +57,23 @@ impl Token<'_> {
 #[derive(Debug)]
 pub(crate) struct Text<'t> {
     pub(crate) tokens: Vec<Token<'t>>,
+    pub(crate) language: Language,
     source: &'t str,
 }
 
 impl<'t> Text<'t> {
     /// Splits a text, cut to its first [`LONGEST`] characters, into words.
-    pub(crate) fn new(source: &'t str) -> Self {
+    pub(crate) fn new(source: &'t str, language: Language) -> Self {
         let source = match source.char_indices().nth(LONGEST) {
             Some((byte, _)) => &source[..byte],
             None => source,
         };
-        Self { tokens: merge(split(source)), source }
+        Self { tokens: merge(split(source), language.words()), language, source }
+    }
+
+    /// The words of the language it is in.
+    pub(crate) fn words(&self) -> &'static Words {
+        self.language.words()
     }
 
     /// The characters from one place to another.
@@ -179,8 +188,8 @@ pub fn fold(raw: &str) -> String {
 }
 
 /// Puts together what is one word in several pieces: "p . m .", "o'clock", "3rd".
-fn merge(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
-    let mut merged: Vec<Token<'_>> = Vec::with_capacity(tokens.len());
+fn merge<'t>(tokens: Vec<Token<'t>>, words: &Words) -> Vec<Token<'t>> {
+    let mut merged: Vec<Token<'t>> = Vec::with_capacity(tokens.len());
     for token in tokens {
         let close =
             token.gap.chars().all(|c| matches!(c, ' ' | '.' | '"' | '\'' | '’')) && token.gap.len() < 4;
@@ -197,7 +206,7 @@ fn merge(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
                 last.end = token.end;
                 continue;
             }
-            let ordinal = matches!(token.word.as_str(), "st" | "nd" | "rd" | "th");
+            let ordinal = (words.numbers.is_ordinal_ending)(&token.word);
             if ordinal && token.gap.is_empty() && last.digits.is_some() {
                 last.word = format!("{}{}", last.raw, token.word);
                 last.end = token.end;
@@ -214,7 +223,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        Text::new(text).tokens.iter().map(|token| token.word.clone()).collect()
+        Text::new(text, Language::English).tokens.iter().map(|token| token.word.clone()).collect()
     }
 
     #[test]
@@ -226,7 +235,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_in_characters() {
-        let text = Text::new("żółć 5pm");
+        let text = Text::new("żółć 5pm", Language::English);
         assert_eq!((text.tokens[1].start, text.tokens[1].end), (5, 6));
         assert_eq!(text.slice(5, 8), "5pm");
     }
@@ -234,6 +243,6 @@ mod tests {
     #[test]
     fn a_very_long_text_is_cut() {
         let text = "no ".repeat(100_000);
-        assert!(Text::new(&text).tokens.len() <= LONGEST);
+        assert!(Text::new(&text, Language::English).tokens.len() <= LONGEST);
     }
 }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Utterance<'a> {
     /// The words as written or as speech recognition heard them.
     pub text: &'a str,
+    /// The language they are in.
+    pub language: Language,
     /// The recogniser's other readings, best first; may be empty.
     pub alternatives: &'a [String],
     /// The salon's wall clock when it was said.
@@ -20,6 +22,31 @@ pub struct Utterance<'a> {
     pub expecting: &'a [Expecting],
     /// The names this salon knows.
     pub catalogue: &'a Catalogue,
+}
+
+/// A language that is understood.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Language {
+    #[default]
+    English,
+    Spanish,
+}
+
+impl Language {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::Spanish as usize + 1;
+
+    /// The language of a BCP 47 tag, such as "es-US"; `None` for one that is not understood.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::English),
+            "es" => Some(Self::Spanish),
+            _ => None,
+        }
+    }
 }
 
 /// A thing the receptionist has just asked for. A bare "five" is a time, a date or nothing, depending on it.

@@ -8,7 +8,7 @@ use conversation::{Caller, Channel, Heard, Then};
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use std::path::PathBuf;
-use understanding::{Utterance, understand};
+use understanding::{Language, Utterance, understand};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -218,6 +218,7 @@ fn heard(turn: &Turn, meaning: Meaning, watched: &Watched, now: DateTime) -> Hea
         Meaning::Written => means(turn.means.as_deref().unwrap_or_default()),
         Meaning::Understood => understand(&Utterance {
             text: turn.hear.as_deref().unwrap_or_default(),
+            language: Language::English,
             alternatives: &[],
             now,
             zone: &watched.salon.zone,

@@ -111,7 +111,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use jiff::{civil::date, tz::TimeZone};
-    use understanding::{Entity, Expecting, Intent, Value};
+    use understanding::{Entity, Expecting, Intent, Language, Value};
 
     use super::*;
     use crate::clock::FixedClock;
@@ -148,6 +148,7 @@ mod tests {
     fn heard(text: &str) -> UtteranceOwned {
         UtteranceOwned {
             text: text.to_owned(),
+            language: Language::English,
             alternatives: Vec::new(),
             now: date(2026, 11, 24).at(9, 0, 0, 0),
             zone: TimeZone::UTC,

@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use jiff::{civil::DateTime, tz::TimeZone};
-use understanding::{Catalogue, Expecting, Understood, Utterance};
+use understanding::{Catalogue, Expecting, Language, Understood, Utterance};
 
 pub use assisted::{Assisted, AssistedConfig};
 pub use local::Local;
@@ -34,6 +34,8 @@ pub trait Understander: Send + Sync {
 pub struct UtteranceOwned {
     /// The words as written or as speech recognition heard them.
     pub text: String,
+    /// The language they are in.
+    pub language: Language,
     /// The recogniser's other readings, best first.
     pub alternatives: Vec<String>,
     /// The salon's wall clock when it was said.
@@ -53,6 +55,7 @@ impl UtteranceOwned {
     pub fn as_utterance(&self) -> Utterance<'_> {
         Utterance {
             text: &self.text,
+            language: self.language,
             alternatives: &self.alternatives,
             now: self.now,
             zone: &self.zone,

@@ -222,7 +222,7 @@ fn find(text: &str, words: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use jiff::{civil::date, tz::TimeZone};
-    use understanding::Catalogue;
+    use understanding::{Catalogue, Language};
 
     use super::*;
 
@@ -260,6 +260,7 @@ mod tests {
         let catalogue = catalogue();
         let heard = Utterance {
             text,
+            language: Language::English,
             alternatives: &[],
             now: date(2026, 11, 24).at(9, 0, 0, 0),
             zone: &TimeZone::UTC,

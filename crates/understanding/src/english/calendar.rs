@@ -2,7 +2,53 @@
 
 use jiff::civil::Weekday;
 
+use super::moments;
 use crate::DayPart;
+use crate::words::Calendar;
+pub(crate) use crate::words::Unit;
+
+pub(super) const CALENDAR: Calendar = Calendar {
+    weekday,
+    month,
+    day_part,
+    unit,
+    is_counted,
+    is_article: |_| false,
+    links_days: |word| {
+        matches!(
+            word,
+            "or" | "and" | "on" | "say" | "maybe" | "how" | "about" | "either" | "the" | "in" | "of"
+        )
+    },
+    links_phrase,
+    is_and_or: |word| matches!(word, "and" | "or"),
+    is_month_first,
+    moments: moments::find,
+};
+
+/// Between two moments of one phrase: "tomorrow sometime in the evening".
+fn links_phrase(word: &str) -> bool {
+    matches!(
+        word,
+        "at" | "on"
+            | "in"
+            | "the"
+            | "of"
+            | "around"
+            | "about"
+            | "for"
+            | "sometime"
+            | "anytime"
+            | "any"
+            | "time"
+            | "from"
+    )
+}
+
+/// America writes the month first.
+fn is_month_first(zone: Option<&str>) -> bool {
+    zone.is_none_or(|name| name.starts_with("America/") || name.starts_with("US/") || name == "UTC")
+}
 
 /// "Monday", "mon", and what callers and recognisers make of them.
 pub(crate) fn weekday(word: &str) -> Option<Weekday> {
@@ -50,26 +96,13 @@ pub(crate) fn is_doubtful_month(word: &str) -> bool {
 /// "morning", "afternoon".
 pub(crate) fn day_part(word: &str) -> Option<DayPart> {
     Some(match word {
-        "morning" | "mornings" | "morn" => DayPart::Morning,
+        "morning" | "mornings" | "morningish" | "morn" => DayPart::Morning,
         "lunch" | "lunchtime" | "lunchtimes" => DayPart::Lunch,
-        "afternoon" | "afternoons" | "arvo" => DayPart::Afternoon,
-        "evening" | "evenings" | "eve" => DayPart::Evening,
+        "afternoon" | "afternoons" | "afternoonish" | "arvo" => DayPart::Afternoon,
+        "evening" | "evenings" | "eveningish" | "eve" => DayPart::Evening,
         "night" | "nights" | "nighttime" => DayPart::Night,
         _ => return None,
     })
-}
-
-/// Units of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Minute,
-    Hour,
-    Day,
-    Weekend,
-    Week,
-    Fortnight,
-    Month,
-    Year,
 }
 
 /// "weeks", "mins".

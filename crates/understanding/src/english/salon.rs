@@ -1,5 +1,29 @@
 //! Words of the salon and of people's names.
 
+use super::everyday::is_everyday;
+use crate::token::Text;
+use crate::words::Salon;
+
+pub(crate) const SALON: Salon = Salon {
+    canonical,
+    near,
+    is_weak,
+    is_for_whom,
+    is_filler,
+    is_between: is_filler,
+    reach: 3,
+    is_common,
+    nicknames,
+    is_everyday,
+    is_meant_otherwise,
+    is_done_to,
+    presents: |word| {
+        matches!(word, "a" | "an" | "the" | "some" | "and" | "for" | "with" | "get" | "my" | "of")
+    },
+    is_person_cue,
+    is_with: |word| word == "with",
+};
+
 /// The forms a service word is compared in: one spelling for each thing, compounds taken apart.
 pub(crate) fn canonical(word: &str) -> Vec<&str> {
     match word {
@@ -16,16 +40,18 @@ pub(crate) fn canonical(word: &str) -> Vec<&str> {
         "shampooing" | "shampooed" | "shampoo" | "washing" | "washed" | "washes" => vec!["wash"],
         "shave" | "shaves" | "shaving" | "shaved" => vec!["shave"],
         "beards" => vec!["beard"],
-        "styling" | "styled" | "style" | "styles" | "hairstyle" | "hairdo" | "updo" | "updos" => {
+        "styling" | "styled" | "style" | "styles" | "hairstyle" | "hairdo" => {
             vec!["style"]
         }
         "women" | "woman" | "womens" | "womans" | "lady" | "ladys" | "ladies" | "female" | "girls"
         | "wife" => vec!["womens"],
         "men" | "man" | "mens" | "mans" | "gents" | "gentleman" | "gentlemen" | "gentlemens" | "male"
-        | "guys" | "boys" | "husband" => vec!["mens"],
+        | "guys" | "husband" => vec!["mens"],
         "kids" | "kid" | "child" | "childs" | "children" | "childrens" | "son" | "daughter" | "toddler" => {
             vec!["kids"]
         }
+        "updos" => vec!["updo"],
+        "boy" | "boys" | "girl" => vec!["kids"],
         "perms" | "permanent" | "permed" => vec!["perm"],
         "extension" => vec!["extensions"],
         "braid" | "braiding" | "braided" => vec!["braids"],
@@ -183,6 +209,7 @@ pub(crate) const COMMON: &[&str] = &[
     "appointments",
     "are",
     "area",
+    "arent",
     "around",
     "as",
     "ask",
@@ -233,6 +260,7 @@ pub(crate) const COMMON: &[&str] = &[
     "correct",
     "cost",
     "could",
+    "couldnt",
     "couple",
     "crystal",
     "customer",
@@ -243,9 +271,11 @@ pub(crate) const COMMON: &[&str] = &[
     "days",
     "dear",
     "did",
+    "didnt",
     "different",
     "do",
     "does",
+    "doesnt",
     "doing",
     "done",
     "dont",
@@ -301,7 +331,9 @@ pub(crate) const COMMON: &[&str] = &[
     "hand",
     "happy",
     "has",
+    "hasnt",
     "have",
+    "havent",
     "having",
     "he",
     "head",
@@ -311,7 +343,9 @@ pub(crate) const COMMON: &[&str] = &[
     "help",
     "her",
     "here",
+    "heres",
     "hers",
+    "hes",
     "hey",
     "hi",
     "him",
@@ -324,6 +358,7 @@ pub(crate) const COMMON: &[&str] = &[
     "hours",
     "how",
     "however",
+    "hows",
     "hundred",
     "i",
     "id",
@@ -336,8 +371,11 @@ pub(crate) const COMMON: &[&str] = &[
     "interested",
     "into",
     "is",
+    "isnt",
     "it",
+    "itll",
     "its",
+    "ive",
     "ivy",
     "jack",
     "job",
@@ -467,7 +505,9 @@ pub(crate) const COMMON: &[&str] = &[
     "services",
     "set",
     "she",
+    "shes",
     "should",
+    "shouldnt",
     "show",
     "shut",
     "sky",
@@ -501,14 +541,19 @@ pub(crate) const COMMON: &[&str] = &[
     "thank",
     "thanks",
     "that",
+    "thatll",
     "thats",
     "the",
     "their",
     "them",
     "then",
     "there",
+    "theres",
     "these",
     "they",
+    "theyll",
+    "theyre",
+    "theyve",
     "thing",
     "things",
     "think",
@@ -543,6 +588,7 @@ pub(crate) const COMMON: &[&str] = &[
     "want",
     "wanted",
     "was",
+    "wasnt",
     "way",
     "we",
     "wednesday",
@@ -551,27 +597,32 @@ pub(crate) const COMMON: &[&str] = &[
     "weeks",
     "well",
     "were",
+    "weve",
     "what",
     "whatever",
     "whats",
     "when",
     "whenever",
     "where",
+    "wheres",
     "which",
     "while",
     "who",
     "whoever",
     "whole",
+    "whos",
     "why",
     "will",
     "with",
     "woman",
     "wonder",
     "wondering",
+    "wont",
     "work",
     "working",
     "works",
     "would",
+    "wouldnt",
     "wrong",
     "year",
     "years",
@@ -579,9 +630,12 @@ pub(crate) const COMMON: &[&str] = &[
     "yesterday",
     "yet",
     "you",
+    "youll",
     "young",
     "your",
+    "youre",
     "yours",
+    "youve",
 ];
 
 /// The full names a short name may stand for.
@@ -599,7 +653,7 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
             "katarina",
             "katarzyna",
         ],
-        "liz" | "lizzie" | "beth" | "betty" | "eliza" | "lisa" | "elsie" | "betsy" => {
+        "liz" | "liza" | "lizzie" | "beth" | "betty" | "eliza" | "lisa" | "elsie" | "betsy" => {
             &["elizabeth", "elisabeth", "elisa"]
         }
         "mike" | "mick" | "mikey" | "micky" => &["michael", "micheal", "michal", "mikael"],
@@ -612,7 +666,7 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
         "jen" | "jenny" | "jenn" | "jennie" => &["jennifer", "jenifer"],
         "jess" | "jessie" => &["jessica"],
         "nick" | "nicky" | "nikki" | "nic" => &["nicholas", "nicole", "nicola", "dominic"],
-        "tony" | "toni" => &["anthony", "antonio", "antonia", "antoinette"],
+        "tony" | "toni" | "tonio" => &["anthony", "antonio", "antonia", "antoinette"],
         "dan" | "danny" | "dani" => &["daniel", "danielle", "daniela"],
         "dave" | "davy" => &["david"],
         "rob" | "bob" | "robbie" | "bobby" | "bert" => &["robert", "roberto", "roberta"],
@@ -672,6 +726,152 @@ pub(crate) fn nicknames(word: &str) -> &'static [&'static str] {
         "vera" | "ronny" => &["veronica"],
         _ => &[],
     }
+}
+
+/// "Cut costs", "set my alarm", "wash the car", "the root of it": a salon's word, meant of something else.
+fn is_meant_otherwise(text: &Text<'_>, at: usize) -> bool {
+    let word = text.word(at);
+    if matches!(word, "root" | "roots") {
+        return text.word(at + 1) == "of";
+    }
+    if !matches!(
+        word,
+        "cut"
+            | "cuts"
+            | "cutting"
+            | "colored"
+            | "coloured"
+            | "set"
+            | "wash"
+            | "washed"
+            | "washing"
+            | "dry"
+            | "dried"
+            | "drying"
+            | "color"
+            | "colour"
+    ) {
+        return false;
+    }
+    // "A wash and set", "a cut": nouns.
+    let before = text.before(at, 1);
+    if matches!(
+        before,
+        "a" | "an" | "and" | "n" | "the" | "my" | "his" | "her" | "just" | "haircut" | "hair" | "blow"
+    ) {
+        return false;
+    }
+    let next = text.word(at + 1);
+    let fixed = matches!(
+        next,
+        "outside"
+            | "costs"
+            | "corners"
+            | "slack"
+            | "off"
+            | "down"
+            | "class"
+            | "prices"
+            | "ties"
+            | "losses"
+            | "in"
+            | "aside"
+            | "me"
+    ) && !text.reads(at + 1, &["in", "layers"]);
+    let pointed = matches!(next, "the" | "a" | "an" | "our" | "your" | "some" | "up")
+        || (next == "my" && is_common(text.word(at + 2)) && text.word(at + 2) != "hair");
+    let object = text.word(at + 2);
+    let hair = matches!(
+        object,
+        "hair"
+            | "roots"
+            | "root"
+            | "bangs"
+            | "fringe"
+            | "beard"
+            | "ends"
+            | "head"
+            | "color"
+            | "sides"
+            | "back"
+            | "top"
+            | "it"
+            | "little"
+            | "bit"
+            | "few"
+            | "inch"
+            | "inches"
+            | "lot"
+            | "layers"
+            | "tiny"
+    );
+    let other = next == "my"
+        && matches!(object, "alarm" | "car" | "clothes" | "dog" | "dishes" | "grass" | "lawn" | "losses");
+    let idiom = fixed && (next != "me" || object == "some");
+    idiom || (pointed && !hair) || other
+}
+
+/// "My fringe cut": what is done to the fringe is no other service.
+fn is_done_to(part: &str, done: &str) -> bool {
+    matches!(part, "fringe" | "bangs" | "roots" | "root" | "beard" | "brows" | "eyebrows" | "moustache")
+        && matches!(done, "cut" | "trim" | "color" | "colour" | "tint" | "dye" | "done")
+}
+
+/// Whether the words around one say that it is a person.
+fn is_person_cue(text: &Text<'_>, at: usize) -> bool {
+    let alone =
+        (0..text.tokens.len()).all(|place| place == at || matches!(text.word(place), "please" | "thanks"));
+    // "Katie if she's free".
+    let leads = at == 0
+        && text.tokens.len() < 7
+        && !nicknames(text.word(at)).is_empty()
+        && matches!(text.word(at + 1), "if" | "please" | "or" | "would" | "is");
+    alone || leads || leads_person(text.before(at, 1)) || follows_person(text.word(at + 1))
+}
+
+/// Words before a person.
+fn leads_person(word: &str) -> bool {
+    matches!(
+        word,
+        "with"
+            | "see"
+            | "by"
+            | "is"
+            | "does"
+            | "has"
+            | "want"
+            | "prefer"
+            | "for"
+            | "to"
+            | "and"
+            | "or"
+            | "when"
+            | "not"
+            | "wants"
+            | "named"
+            | "called"
+            | "miss"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "have"
+            | "saw"
+            | "seeing"
+            | "request"
+            | "had"
+            | "was"
+            | "if"
+            | "can"
+            | "could"
+            | "did"
+            | "than"
+            | "but"
+    )
+}
+
+/// Words behind a person.
+fn follows_person(word: &str) -> bool {
+    matches!(word, "working" | "available" | "free" | "in")
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ impl Clock {
         i32::from(self.hour) * 60 + i32::from(self.minute)
     }
 
-    pub(super) fn earlier(self, minutes: i32) -> Self {
+    pub(crate) fn earlier(self, minutes: i32) -> Self {
         // An hour said with its half keeps it: a quarter to one in the afternoon is 12:45.
         let total = (self.minutes() - minutes).rem_euclid(24 * 60);
         Self { hour: (total / 60) as i8, minute: (total % 60) as i8, ..self }
@@ -79,7 +79,7 @@ impl Clock {
 }
 
 /// An hour with "am" or "pm"; an hour past twelve does not mind them.
-pub(super) fn halved(clock: Clock, afternoon: bool) -> Clock {
+pub(crate) fn halved(clock: Clock, afternoon: bool) -> Clock {
     let hour = match (clock.hour, afternoon) {
         (12, false) => 0,
         (0..=11, true) => clock.hour + 12,

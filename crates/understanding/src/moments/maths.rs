@@ -62,6 +62,18 @@ pub(crate) fn next_month(today: Date, month: i8) -> Option<(Date, Date)> {
     Some((first, first.last_of_month()))
 }
 
+/// So many days on, counting Monday to Friday.
+pub(crate) fn working_days_on(base: Date, count: i64) -> Date {
+    let mut day = base;
+    for _ in 0..count.min(400) {
+        day = days_on(day, 1);
+        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            day = days_on(day, 1);
+        }
+    }
+    day
+}
+
 /// Easter Sunday of a year (the anonymous Gregorian computus).
 pub(crate) fn easter(year: i16) -> Option<Date> {
     let year = i32::from(year);

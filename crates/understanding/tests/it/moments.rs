@@ -109,6 +109,7 @@ fn spans_of_time_keep_their_ends() {
 fn neighbours_explain_each_other() {
     check(&[
         ("tomorrow at five", &[], &["2026-11-25", "17:00"]),
+        ("today at 4 or tomorrow at 10", &[], &["2026-11-24", "16:00", "2026-11-25", "10:00"]),
         ("half past five tomorrow evening", &[], &["17:30", "2026-11-25"]),
         ("friday between one and four in the afternoon", &[], &["2026-11-27", "13:00/16:00"]),
         ("at eight tonight", &[], &["20:00", "2026-11-24"]),

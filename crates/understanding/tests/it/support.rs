@@ -3,7 +3,7 @@
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
 use understanding::{
-    ActKind, Catalogue, DayPart, Entry, Expecting, Understood, Utterance, Value, understand,
+    ActKind, Catalogue, DayPart, Entry, Expecting, Language, Understood, Utterance, Value, understand,
 };
 
 /// Tuesday, 24 November 2026, ten in the morning.
@@ -11,7 +11,7 @@ pub(crate) fn now() -> DateTime {
     date(2026, 11, 24).at(10, 0, 0, 0)
 }
 
-fn entry(name: &str, synonyms: &[&str]) -> Entry {
+pub(crate) fn entry(name: &str, synonyms: &[&str]) -> Entry {
     Entry {
         key: name.to_lowercase().replace(' ', "_"),
         name: name.to_owned(),
@@ -45,15 +45,28 @@ pub(crate) fn heard(text: &str, expecting: &[Expecting]) -> Understood {
 }
 
 pub(crate) fn heard_at(text: &str, expecting: &[Expecting], now: DateTime) -> Understood {
-    let zone = TimeZone::get("America/New_York").expect("the zone is in the bundle");
+    heard_in(Language::English, "America/New_York", &salon(), text, expecting, now)
+}
+
+/// What is understood of words in a language, in a zone, by a salon.
+pub(crate) fn heard_in(
+    language: Language,
+    zone: &str,
+    catalogue: &Catalogue,
+    text: &str,
+    expecting: &[Expecting],
+    now: DateTime,
+) -> Understood {
+    let zone = TimeZone::get(zone).expect("the zone is in the bundle");
     understand(&Utterance {
         text,
+        language,
         alternatives: &[],
         now,
         zone: &zone,
         previous: None,
         expecting,
-        catalogue: &salon(),
+        catalogue,
     })
 }
 
@@ -104,4 +117,36 @@ pub(crate) fn short(value: &Value) -> String {
         Value::Phone { digits } => digits.clone(),
         Value::Ordinal { position } => format!("#{position}"),
     }
+}
+
+/// Whether these values, in any order, are the expected ones: "a|b" accepts either, "?a" may be missing. A closed
+/// span is as good as its two ends.
+pub(crate) fn fits(expected: &str, values: &[String]) -> bool {
+    let mut left = values.to_vec();
+    let mut missing = false;
+    for one in expected.split_whitespace() {
+        let plain = one.trim_start_matches('?');
+        match left.iter().position(|value| plain.split('|').any(|other| other == value)) {
+            Some(place) => drop(left.remove(place)),
+            None => missing |= !one.starts_with('?'),
+        }
+    }
+    let ends = |values: &[String]| {
+        let mut ends: Vec<String> = Vec::new();
+        for value in values {
+            match value.split_once('/') {
+                Some((from, to)) if !from.is_empty() && !to.is_empty() => {
+                    ends.extend([from.to_owned(), to.to_owned()]);
+                }
+                _ => ends.push(value.clone()),
+            }
+        }
+        ends.sort();
+        ends
+    };
+    let first: Vec<String> = expected
+        .split_whitespace()
+        .map(|one| one.split('|').next().unwrap_or_default().trim_start_matches('?').to_owned())
+        .collect();
+    (!missing && left.is_empty()) || ends(&first) == ends(values)
 }

@@ -13,7 +13,7 @@ use providers::ai::UtteranceOwned;
 use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 use serde::Serialize;
-use understanding::{ActKind, Expecting, Understood};
+use understanding::{ActKind, Expecting, Language, Understood};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
@@ -419,6 +419,7 @@ async fn understand(
     }
     let heard = UtteranceOwned {
         text: text.clone(),
+        language: Language::from_tag(&salon.tenant.locale).unwrap_or_default(),
         alternatives: Vec::new(),
         now: salon.zone.to_datetime(now),
         zone: salon.zone.clone(),

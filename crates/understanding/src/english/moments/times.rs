@@ -1,11 +1,11 @@
 //! Whether words that read as a time are one: "five" after "at" is, before "people" it is not.
 
-use super::Moments;
-use super::clock::Clock;
-use super::hours::Sure;
+use super::Reader;
+use super::hours::{Sure, is_session};
 use crate::english::calendar::{is_counted, weekday};
+use crate::moments::clock::Clock;
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// A time that stands for itself.
     pub(super) fn time(&self, at: usize) -> Option<(Clock, usize)> {
         self.moment_from_now(at).or_else(|| self.time_as_said(at))
@@ -23,24 +23,33 @@ impl Moments<'_, '_> {
         let said_at = lead > 0
             || matches!(self.text.before(at, 1), "at" | "around" | "about" | "say" | "by" | "till" | "until");
         let said_at = said_at
+            || self.text.tokens[start].gap.contains('@')
             || (self.text.before(at, 2) == "make" && self.text.before(at, 1) == "it")
             || (self.text.before(at, 1) == "to"
                 && matches!(
                     self.text.before(at, 2),
                     "time" | "it" | "that" | "appointment" | "booking" | "change" | "visit"
                 ));
-        let counted = is_counted(self.text.word(core.end)) || self.is_unit_of_count(start);
+        let sessions = self.part(core.end).is_some_and(|(_, end)| is_session(self.text.word(end)));
+        let counted = sessions
+            || is_counted(self.text.word(core.end))
+            || self.is_unit_of_count(start)
+            || self.is_house_number(core.end);
         let alone = self.is_alone(start, core.end);
         let suits = matches!(self.text.word(core.end), "works" | "suits" | "sounds")
             || self.text.reads(core.end, &["would", "be"])
             || self.text.reads(core.end, &["is", "fine"])
             || self.text.reads(core.end, &["is", "good"]);
         let beside_day = self.day_ends_at(at)
+            || matches!(self.text.word(core.end), "tonight" | "tonite")
+            || (self.text.word(core.end) == "this" && self.part(core.end + 1).is_some())
             || self.day(core.end + usize::from(self.text.word(core.end) == "on")).is_some();
         let one = self.text.word(core.end - 1) == "one";
         let one_of_them = one
-            && (matches!(self.text.before(at, 1), "how" | "what" | "that")
-                || weekday(self.text.word(core.end)).is_some());
+            && (matches!(
+                self.text.before(at, 1),
+                "how" | "what" | "that" | "the" | "this" | "which" | "another" | "first" | "last" | "only"
+            ) || weekday(self.text.word(core.end)).is_some());
         if one_of_them {
             return None;
         }
@@ -76,6 +85,10 @@ impl Moments<'_, '_> {
         loop {
             match self.text.word(at + length) {
                 "at" | "for" if length == 0 => length += 1,
+                "closer" | "nearer" if self.text.word(at + length + 1) == "to" => {
+                    length += 2;
+                    approximate = true;
+                }
                 "around" | "about" | "approximately" | "approx" | "roughly" | "near" | "nearly"
                 | "almost" => {
                     length += 1;
@@ -96,10 +109,54 @@ impl Moments<'_, '_> {
         rest.filter(|place| !is_filler(&words[*place].word)).count() == 0
     }
 
+    /// "At 14 main street": a number before the name of a street.
+    fn is_house_number(&self, end: usize) -> bool {
+        (end..end + 4).any(|at| {
+            matches!(
+                self.text.word(at),
+                "street"
+                    | "st"
+                    | "road"
+                    | "rd"
+                    | "avenue"
+                    | "ave"
+                    | "lane"
+                    | "drive"
+                    | "boulevard"
+                    | "blvd"
+                    | "court"
+                    | "terrace"
+                    | "highway"
+            )
+        }) && (end..end + 3).all(|at| {
+            self.text.cardinal(at).is_none()
+                && !matches!(self.text.word(at), "on" | "at" | "near" | "in" | "tomorrow")
+        })
+    }
+
     fn is_unit_of_count(&self, at: usize) -> bool {
         matches!(
             self.text.before(at, 1),
-            "number" | "room" | "suite" | "age" | "aged" | "option" | "apartment" | "party"
+            "number"
+                | "room"
+                | "suite"
+                | "age"
+                | "aged"
+                | "option"
+                | "apartment"
+                | "party"
+                | "gate"
+                | "level"
+                | "size"
+                | "line"
+                | "step"
+                | "chapter"
+                | "page"
+                | "floor"
+                | "platform"
+                | "unit"
+                | "flat"
+                | "grade"
         ) || (self.text.before(at, 1) == "of"
             && matches!(self.text.before(at, 2), "party" | "group" | "table" | "family"))
     }

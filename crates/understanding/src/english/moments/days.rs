@@ -1,31 +1,15 @@
-//! Single days: what a day is, and the ways that count from today.
+//! Single days that count from today: "tomorrow", "in three days".
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use super::maths::{days_on, months_on};
-use super::{Moments, When};
+use super::Reader;
 use crate::DayPart;
-use crate::english::calendar::{Unit, unit};
+use crate::english::calendar::{Unit, day_part, unit, weekday};
+use crate::moments::clock::{Clock, Half};
+use crate::moments::maths::{days_on, months_on, weekday_after, weekday_of_week, working_days_on};
+use crate::moments::{Day, When};
 
-/// A day, and other days the words may stand for.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Day {
-    pub(crate) date: Date,
-    pub(crate) others: Vec<Date>,
-}
-
-impl Day {
-    /// A day without doubt.
-    pub(super) fn sure(date: Date) -> Self {
-        Self { date, others: Vec::new() }
-    }
-
-    pub(crate) fn into_when(self) -> When {
-        When::Day(self.date, self.others)
-    }
-}
-
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// The day these words stand for.
     pub(super) fn day(&self, at: usize) -> Option<(Day, usize)> {
         [
@@ -33,9 +17,13 @@ impl Moments<'_, '_> {
             self.weekday_day(at),
             self.month_day(at),
             self.day_of_month(at),
+            self.day_in_month(at),
             self.numeric(at),
             self.counted_days(at),
+            self.counted_weekdays(at),
             self.nth_weekday(at),
+            self.edge_of_period(at),
+            self.beside_a_day(at),
             self.holiday(at),
         ]
         .into_iter()
@@ -49,6 +37,11 @@ impl Moments<'_, '_> {
         match self.text.word(at) {
             "tonight" | "tonite" => Some((vec![today, When::Part(DayPart::Night)], at + 1)),
             "overnight" => None,
+            "last" if self.text.word(at + 1) == "night" => {
+                let yesterday = When::Day(days_on(self.today, -1), Vec::new());
+                Some((vec![yesterday, When::Part(DayPart::Night)], at + 2))
+            }
+            "this" if self.text.word(at + 1) == "time" => self.this_time(at),
             "this" | "later" => {
                 let later = usize::from(self.text.word(at) == "later" && self.text.word(at + 1) == "this");
                 if self.text.word(at + later) != "this" {
@@ -60,8 +53,46 @@ impl Moments<'_, '_> {
                 }
                 Some((vec![today, When::Part(part)], end))
             }
-            _ => self.coming_minutes(at).or_else(|| self.far_moment(at)),
+            _ if self.present(at).is_some() => {
+                let clock = Clock {
+                    hour: self.now.hour(),
+                    minute: self.now.minute(),
+                    half: Half::Known,
+                    approximate: false,
+                };
+                Some((vec![today, When::Time(clock)], self.present(at)?))
+            }
+            _ => self
+                .part_beside_a_day(at)
+                .or_else(|| self.this_time(at))
+                .or_else(|| self.coming_minutes(at))
+                .or_else(|| self.far_moment(at)),
         }
+    }
+
+    /// "The night before christmas", "the morning after the party" without the party.
+    fn part_beside_a_day(&self, at: usize) -> Option<(Vec<When>, usize)> {
+        let words = self.text;
+        let place = at + usize::from(words.word(at) == "the");
+        let part = day_part(words.word(place))?;
+        let days = match words.word(place + 1) {
+            "before" => -1,
+            "after" => 1,
+            _ => return None,
+        };
+        let (day, end) = self.holiday(place + 2).or_else(|| self.month_day(place + 2))?;
+        Some((vec![When::Day(days_on(day.date, days), Vec::new()), When::Part(part)], end))
+    }
+
+    /// "This time tomorrow": the hour it is now.
+    fn this_time(&self, at: usize) -> Option<(Vec<When>, usize)> {
+        if !self.text.reads(at, &["this", "time"]) {
+            return None;
+        }
+        self.day(at + 2).filter(|(day, _)| day.date != self.today)?;
+        let clock =
+            Clock { hour: self.now.hour(), minute: self.now.minute(), half: Half::Known, approximate: true };
+        Some((vec![When::Time(clock)], at + 2))
     }
 
     fn relative_day(&self, at: usize) -> Option<(Day, usize)> {
@@ -69,11 +100,14 @@ impl Moments<'_, '_> {
         let the = usize::from(words.word(at) == "the");
         let place = at + the;
         let (days, length) = match words.word(place) {
+            "today" | "todays" | "tody" if self.is_week_on(place + 1) => (7, 2),
             "today" | "todays" | "tody" => (0, 1),
             "this" if words.word(place + 1) == "day" => (0, 2),
             "day" if words.word(place + 1) == "after" && is_tomorrow(words.word(place + 2)) => (2, 3),
+            word if is_tomorrow(word) && self.is_week_on(place + 1) => (8, 2),
             word if is_tomorrow(word) => (1, 1),
             "yesterday" => (-1, 1),
+            "overmorrow" => (2, 1),
             "later" if words.word(place + 1) == "today" => (0, 2),
             "same" if words.word(place + 1) == "day" => (0, 2),
 
@@ -88,9 +122,83 @@ impl Moments<'_, '_> {
         Some((Day::sure(days_on(self.today, days)), place + length))
     }
 
+    /// "Tomorrow week": a week after it; "today week or so" is not said.
+    fn is_week_on(&self, at: usize) -> bool {
+        self.text.word(at) == "week" && self.ends_phrase(at + 1)
+    }
+
+    /// "The day before christmas", "the monday after thanksgiving", "two days before the fifth".
+    fn beside_a_day(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let place = at + usize::from(words.word(at) == "the");
+        let named = weekday(words.word(place));
+        let next = usize::from(matches!(words.word(place), "next" | "first"));
+        let named = named.or_else(|| weekday(words.word(place + next)));
+        let place = place + if named.is_some() { next } else { 0 };
+        let before = match words.word(place + 1) {
+            "before" => true,
+            "after" | "following" => false,
+            _ => return None,
+        };
+        if (words.word(place) != "day" && named.is_none()) || words.tokens[place + 1].gap.contains(',') {
+            return None;
+        }
+        let base = place + 2;
+        // "Friday after three on the second": only a date or a holiday can be next to a day.
+        let (day, end) = match named {
+            Some(_) => self.holiday(base).or_else(|| self.month_day(base))?,
+            None => self.day(base)?,
+        };
+        let date = match named {
+            None => days_on(day.date, if before { -1 } else { 1 }),
+            Some(named) if before => weekday_after(days_on(day.date, -8), named),
+            Some(named) => weekday_after(day.date, named),
+        };
+        Some((Day::sure(date), end))
+    }
+
+    /// "The last day of november", "the first day of next month".
+    fn edge_of_period(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let place = at + usize::from(words.word(at) == "the");
+        let first = match words.word(place) {
+            "first" => true,
+            "last" | "final" => false,
+            _ => return None,
+        };
+        if words.word(place + 1) != "day" || !matches!(words.word(place + 2), "of" | "in") {
+            return None;
+        }
+        let ((from, to), end) = self.period(place + 3)?;
+        Some((Day::sure(if first { from } else { to }), end))
+    }
+
+    /// "Two mondays from now", "three fridays later".
+    fn counted_weekdays(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let place = at + usize::from(words.word(at) == "in");
+        let number = words.cardinal(place).filter(|number| (1..=52).contains(&number.value))?;
+        let named = weekday(words.word(place + number.length))?;
+        let end = place + number.length + 1;
+        if matches!(words.word(end), "ago" | "back") {
+            let last = weekday_after(days_on(self.today, -8), named);
+            return Some((Day::sure(days_on(last, -7 * (i64::from(number.value) - 1))), end + 1));
+        }
+        let tail = match words.word(end) {
+            "later" => 1,
+            "from" if matches!(words.word(end + 1), "now" | "today") => 2,
+            _ => return None,
+        };
+        let date = days_on(weekday_after(self.today, named), 7 * (i64::from(number.value) - 1));
+        Some((Day::sure(date), end + tail))
+    }
+
     fn ends_phrase(&self, at: usize) -> bool {
         self.text.tokens.get(at).is_none_or(|token| !token.gap.trim().is_empty())
-            || matches!(self.text.word(at), "please" | "at" | "in" | "then" | "works" | "is" | "would")
+            || matches!(
+                self.text.word(at),
+                "please" | "at" | "in" | "then" | "works" | "is" | "would" | "around" | "about" | "if"
+            )
     }
 
     /// "in three days", "two weeks from tomorrow", "a week on friday", "5 days ago", "a fortnight today".
@@ -113,13 +221,14 @@ impl Moments<'_, '_> {
         let which = unit(words.word(place))?;
         let mut end = place + 1;
         let mut half = 0;
+        end += usize::from(words.word(end) == "away" && words.word(end + 1) == "from");
         if words.reads(end, &["and", "a", "half"]) && which == Unit::Week {
             half = 3;
             end += 3;
         }
         let from = |base: Date| -> Option<Date> {
             Some(match which {
-                Unit::Day if business == 1 => business_days_on(base, count),
+                Unit::Day if business == 1 => working_days_on(base, count),
                 Unit::Day => days_on(base, count),
                 Unit::Week => days_on(base, count * 7 + half),
                 Unit::Fortnight => days_on(base, count * 14),
@@ -149,6 +258,13 @@ impl Moments<'_, '_> {
             }
             let (base, stop) = self.day(end + link)?;
             return Some((Day::sure(from(base.date)?), stop));
+        }
+        // "A week ago monday": the monday of that week.
+        if next == "ago"
+            && which == Unit::Week
+            && let Some(named) = weekday(words.word(end + 1))
+        {
+            return Some((Day::sure(weekday_of_week(self.today, -count, named)), end + 2));
         }
         if next == "ago" || words.reads(end, &["earlier"]) {
             let back = match which {
@@ -188,15 +304,4 @@ fn is_tomorrow(word: &str) -> bool {
             | "tomorrows"
             | "2moro"
     )
-}
-
-fn business_days_on(base: Date, count: i64) -> Date {
-    let mut day = base;
-    for _ in 0..count.min(400) {
-        day = days_on(day, 1);
-        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-            day = days_on(day, 1);
-        }
-    }
-    day
 }

@@ -2,10 +2,10 @@
 //!
 //! Each reading says how sure it is; `times` decides whether the place in the sentence makes it a time.
 
-use super::Moments;
-use super::clock::{Clock, Half, halved};
+use super::Reader;
 use crate::DayPart;
 use crate::english::calendar::{Unit, day_part, is_counted, month, unit};
+use crate::moments::clock::{Clock, Half, halved};
 
 /// How sure it is that the words are a time at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub(super) struct Core {
     pub(super) sure: Sure,
 }
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     pub(super) fn core(&self, at: usize) -> Option<Core> {
         let bare = self
             .part_first(at)
@@ -79,10 +79,20 @@ impl Moments<'_, '_> {
                     sure: Sure::Yes,
                 });
             }
+            "midmorning" => (10, true),
+            "midafternoon" => (14, true),
+            "mid" if self.text.word(at + 1) == "morning" => return self.middle_of_part(at, 10),
+            "mid" if self.text.word(at + 1) == "afternoon" => return self.middle_of_part(at, 14),
             _ => return None,
         };
         let clock = Clock { approximate, ..Clock::new(hour, 0, Half::Known)? };
         Some(Core { clock, end: at + twelve + 1, sure: Sure::Yes })
+    }
+
+    /// "Mid morning", unless a time of its own follows.
+    fn middle_of_part(&self, at: usize, hour: u32) -> Option<Core> {
+        let clock = Clock { approximate: true, ..Clock::new(hour, 0, Half::Known)? };
+        Some(Core { clock, end: at + 2, sure: Sure::Yes })
     }
 
     /// "half past seven"; "half seven" is British for the same.
@@ -96,8 +106,24 @@ impl Moments<'_, '_> {
         let past = usize::from(matches!(self.text.word(at + article + 1), "past" | "after"));
         let hour = self.hour(at + article + 1 + past)?;
         let said = past == 1
-            || matches!(self.text.before(at, 1), "at" | "around" | "about")
-            || self.is_alone(at, hour.end);
+            || matches!(
+                self.text.before(at, 1),
+                "at" | "around"
+                    | "about"
+                    | "until"
+                    | "till"
+                    | "to"
+                    | "from"
+                    | "by"
+                    | "after"
+                    | "before"
+                    | "between"
+                    | "or"
+            )
+            || (self.text.before(at, 1) == "and"
+                && (at.saturating_sub(6)..at).any(|place| self.text.word(place) == "between"))
+            || self.is_alone(at, hour.end)
+            || self.day_ends_at(at);
         if !said || hour.clock.minute != 0 {
             return None;
         }
@@ -112,7 +138,9 @@ impl Moments<'_, '_> {
             "quarter" => (15, first + 1, true),
             _ => {
                 let number = self.text.cardinal(first).filter(|number| (1..60).contains(&number.value))?;
-                (number.value, first + number.length, false)
+                // "Five and twenty past two" is an old way of saying 2:25.
+                let old = number.value == 5 && self.text.reads(first + 1, &["and", "twenty"]);
+                if old { (25, first + 3, false) } else { (number.value, first + number.length, false) }
             }
         };
         let minutes_said = matches!(unit(self.text.word(next)), Some(Unit::Minute));
@@ -125,10 +153,22 @@ impl Moments<'_, '_> {
         };
         let said = minutes_said || quarter;
         let joined = self.text.word(next);
-        if back && !said && (joined != "to" || !matches!(minutes, 5 | 10 | 15 | 20 | 25)) {
+        if back && !said && (joined == "before" || !matches!(minutes, 5 | 10 | 15 | 20 | 25)) {
             return None;
         }
         let hour = self.named(next + 1).or_else(|| self.hour(next + 1))?;
+        // "Ten till two" is rather a span, "five till four" a time; "ten of nine" wants to be all that is said.
+        let ahead = (i32::from(hour.clock.hour) - minutes as i32).rem_euclid(12);
+        let at_it = matches!(self.text.before(at, 1), "at" | "around" | "about");
+        if back
+            && !said
+            && joined != "to"
+            && !at_it
+            && ((joined == "of" && !self.is_alone(at, hour.end))
+                || (minutes < 13 && (1..=8).contains(&ahead)) && joined != "of")
+        {
+            return None;
+        }
         // "Five to six pm" is rather a span; "at five to six" is a time.
         let close = i32::from(hour.clock.hour) - minutes as i32;
         let said_as_time = matches!(
@@ -176,7 +216,9 @@ impl Moments<'_, '_> {
     /// "10:30", "9.45", "two thirty", "ten oh five", "1530".
     fn hour_and_minute(&self, at: usize) -> Option<Core> {
         let hour = self.text.cardinal(at).filter(|number| number.value < 2400)?;
-        if self.text.tokens[at].is_joined() && self.text.tokens[at].digits.is_some() {
+        // "2026-12-07T15:30": the time behind the "T" is one.
+        let iso = self.text.before(at, 1) == "t" && at > 1 && self.text.tokens[at - 1].is_joined();
+        if self.text.tokens[at].is_joined() && self.text.tokens[at].digits.is_some() && !iso {
             return None;
         }
         let next = at + hour.length;
@@ -273,6 +315,10 @@ impl Moments<'_, '_> {
         let (minute, end) = match token.word.as_str() {
             "oh" | "o" | "zero" if separate => {
                 let unit = self.text.cardinal(next + 1).filter(|unit| (0..=9).contains(&unit.value))?;
+                // "Two one zero zero" is a row of digits.
+                if at > 0 && self.text.tokens[at].is_beside() && self.text.cardinal(at - 1).is_some() {
+                    return None;
+                }
                 (unit.value, next + 1 + unit.length)
             }
             _ => {
@@ -283,12 +329,13 @@ impl Moments<'_, '_> {
         };
         let clock = Clock::new(hour.value, minute, half(0, hour.value))?;
         // "Twenty twenty" is rather a year, "twenty one fifteen" rather a time.
-        let year = matches!(hour.value, 19 | 20) && month(self.text.before(at, 1)).is_some();
+        let year = matches!(hour.value, 19 | 20)
+            && (month(self.text.before(at, 1)).is_some() || month(self.text.word(end)).is_some());
         if year {
             return None;
         }
         let sure =
-            if minute % 5 == 0 && !matches!((hour.value, minute), (20, 18..=30)) || self.is_half_word(end) {
+            if minute % 5 == 0 && !matches!((hour.value, minute), (20, 10..=30)) || self.is_half_word(end) {
                 Sure::Likely
             } else {
                 Sure::No
@@ -313,6 +360,14 @@ impl Moments<'_, '_> {
         {
             return None;
         }
+        // The "seven" of "twenty seven" is no hour of its own.
+        let unit_of_tens = number.width == 0
+            && (1..=9).contains(&number.value)
+            && token.is_beside()
+            && crate::english::numbers::tens(self.text.before(at, 1)).is_some();
+        if unit_of_tens {
+            return None;
+        }
         let next = self.text.tokens.get(at + number.length);
         let part_of_more = next.is_some_and(|next| {
             number.width > 0
@@ -320,7 +375,8 @@ impl Moments<'_, '_> {
                 && (matches!(next.gap, "/" | "." | ":") || (next.is_joined()))
         });
         if part_of_more
-            || token.gap.ends_with(['$', '£', '€', '#', '+', '@'])
+            || token.gap.ends_with(['$', '£', '€', '#', '+'])
+            || (token.gap.ends_with('@') && !token.gap.starts_with(' '))
             || next.is_some_and(|n| n.gap.starts_with(['%', '$', '€', '£', '@']))
         {
             return None;
@@ -373,6 +429,8 @@ impl Moments<'_, '_> {
         let bare_hour = sure == Sure::No && clock.minute == 0;
         if let Some((part, after)) = self
             .part_after(end)
+            // "Two morning sessions" are counted.
+            .filter(|(_, after)| !(bare_hour && is_session(self.text.word(*after))))
             .filter(|(part, after)| !(bare_hour && *part == DayPart::Night && *after == end + 1))
         {
             clock = clock.within(part);
@@ -386,4 +444,20 @@ impl Moments<'_, '_> {
         // "At five am I too late?"
         !self.text.reads(at, &["am", "i"]) && !self.text.tokens[at].opens_sentence()
     }
+}
+
+/// What may be held in the morning, several of them.
+pub(super) fn is_session(word: &str) -> bool {
+    matches!(
+        word,
+        "appointments"
+            | "classes"
+            | "flights"
+            | "lessons"
+            | "meetings"
+            | "sessions"
+            | "shifts"
+            | "slots"
+            | "visits"
+    )
 }

@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::{day_of_month, next_day_of_month, next_month_day};
+use super::Reader;
 use crate::english::calendar::{is_counted, is_doubtful_month, is_doubtful_weekday, month, weekday};
+use crate::moments::Day;
+use crate::moments::maths::{day_of_month, months_on, next_day_of_month, next_month_day};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "march 3rd", "the third of march", "3 march 2020".
     pub(super) fn month_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;
@@ -24,6 +24,19 @@ impl Moments<'_, '_> {
         let right = named.is_some_and(|named| named == day.date.weekday());
         day.others.dedup();
         Some((day, end + usize::from(right)))
+    }
+
+    /// "Next month on the eleventh".
+    pub(super) fn day_in_month(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let (months, end) = self.month_offset(at)?;
+        let place = end + usize::from(words.word(end) == "on");
+        let number = words.number(place + 1).filter(|n| n.is_ordinal && (1..=31).contains(&n.value))?;
+        if words.word(place) != "the" {
+            return None;
+        }
+        let date = day_of_month(self.today, months, number.value as i8)?;
+        Some((Day::sure(date), place + 1 + number.length))
     }
 
     fn month_first_day(&self, at: usize) -> Option<(Day, usize)> {
@@ -64,6 +77,10 @@ impl Moments<'_, '_> {
             || (words.word(place) == "may" && of == 0 && !number.is_ordinal && self.may_is_a_verb(place))
             || (words.before(place, 1) == "in" && !number.is_ordinal)
         {
+            return None;
+        }
+        // "Twelve december twenty seventh": the month belongs to the ordinal.
+        if !number.is_ordinal && words.number(place + 1).is_some_and(|next| next.is_ordinal) {
             return None;
         }
         // "18 may 27" in a row of several dates: "may 27" is its own date.
@@ -107,7 +124,11 @@ impl Moments<'_, '_> {
         if let Some((months, stop)) = self.month_offset(end + of)
             && (of == 1 || number.is_ordinal || the == 1)
         {
-            return Some((Day::sure(day_of_month(self.today, months, day)?), stop));
+            let date = day_of_month(self.today, months, day)?;
+            // "The first of the month" is ahead.
+            let the_month = months == 0 && words.word(stop - 2) == "the";
+            let date = if the_month && date < self.today { months_on(date, 1) } else { date };
+            return Some((Day::sure(date), stop));
         }
         let asked = self.expects_date && !self.expects_time && !self.expects_other;
         if !number.is_ordinal {
@@ -188,7 +209,18 @@ impl Moments<'_, '_> {
         let the = words.word(at) == "the";
         let lead = matches!(
             words.before(at, 1),
-            "on" | "for" | "by" | "to" | "until" | "till" | "from" | "is" | "about" | "not" | "and" | "or"
+            "on" | "for"
+                | "by"
+                | "to"
+                | "until"
+                | "till"
+                | "from"
+                | "between"
+                | "is"
+                | "about"
+                | "not"
+                | "and"
+                | "or"
         );
         if noun && !(words.word(end) == "please" && value > 4) {
             return !(self.expects_date && words.word(end) == "please");
@@ -217,6 +249,8 @@ impl Moments<'_, '_> {
             (&["current", "month"], 0),
             (&["same", "month"], 0),
             (&["last", "month"], -1),
+            (&["previous", "month"], -1),
+            (&["past", "month"], -1),
         ] {
             if words.reads(at + the, pattern) {
                 let mut end = at + the + pattern.len();

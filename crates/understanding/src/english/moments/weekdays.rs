@@ -2,14 +2,15 @@
 
 use jiff::civil::Weekday;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::{
-    day_of_month, days_on, next_day_of_month_on, nth_weekday, weekday_after, weekday_of_week,
-};
+use super::Reader;
 use crate::english::calendar::{Unit, is_counted, is_doubtful_weekday, month, unit, weekday};
+use crate::moments::Day;
+use crate::moments::maths::{
+    day_of_month, days_on, next_day_of_month, next_day_of_month_on, nth_weekday, weekday_after,
+    weekday_of_week,
+};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "friday", "next tuesday", "tuesday next week", "a week from monday", "monday in two weeks".
     pub(super) fn weekday_day(&self, at: usize) -> Option<(Day, usize)> {
         let words = self.text;
@@ -17,7 +18,7 @@ impl Moments<'_, '_> {
         let mut weeks: Option<i64> = None;
         let mut plain_next = false;
         let mut current = false;
-        if let Some((offset, end)) = self.week_offset(place) {
+        if let Some((offset, end)) = self.week_offset(place).or_else(|| self.weeks_own(place)) {
             // "next week (on) tuesday"
             let on = usize::from(matches!(words.word(end), "on" | "s" | "the"));
             if weekday(words.word(end + on)).is_some() {
@@ -51,7 +52,10 @@ impl Moments<'_, '_> {
         }
         let token = words.tokens.get(place)?;
         let day = weekday(&token.word)?;
-        let in_list = weekday(words.before(place, 1)).is_some() || weekday(words.word(place + 1)).is_some();
+        let joins =
+            |word: &str| usize::from(matches!(word, "or" | "and" | "to" | "through" | "until" | "till"));
+        let in_list = weekday(words.before(place, 1 + joins(words.before(place, 1)))).is_some()
+            || weekday(words.word(place + 1 + joins(words.word(place + 1)))).is_some();
         let doubtful = is_doubtful_weekday(&token.word) && !plain_next && !current && !in_list;
         let mut end = place + 1;
         end += usize::from(words.tokens.get(end).is_some_and(|t| t.word == "s" && t.is_joined()));
@@ -66,6 +70,8 @@ impl Moments<'_, '_> {
             } else if words.word(end) == "week" && words.word(end + 1) != "of" {
                 // "tuesday week"
                 return Some((Day::sure(days_on(ahead, 7)), end + 1));
+            } else if words.word(end) == "fortnight" {
+                return Some((Day::sure(days_on(ahead, 14)), end + 1));
             } else if words.reads(end, &["after", "next"]) || words.reads(end, &["after", "the", "next"]) {
                 let length = if words.word(end + 1) == "the" { 3 } else { 2 };
                 return Some((Day::sure(days_on(weekday_of_week(self.today, 1, day), 7)), end + length));
@@ -109,6 +115,7 @@ impl Moments<'_, '_> {
             return Some(found);
         }
         if doubtful
+            && !self.is_alone(at, end)
             && !self.expects_date
             && !matches!(words.before(at, 1), "on" | "by" | "until" | "till" | "from" | "for")
         {
@@ -145,7 +152,7 @@ impl Moments<'_, '_> {
         }
         let the = usize::from(words.word(place) == "the");
         let number = words.number(place + the).filter(|number| (1..=31).contains(&number.value))?;
-        if let Some((date, stop)) = self.day_of_month(place) {
+        if let Some((date, stop)) = self.day_of_month(place).or_else(|| self.ordinal_here(place)) {
             let named = next_day_of_month_on(self.today, number.value as i8, day);
             let plain = self.is_plain_day_of_month(place, stop);
             return Some((if plain { named.map_or(date, Day::sure) } else { date }, stop));
@@ -162,6 +169,34 @@ impl Moments<'_, '_> {
             return None;
         }
         Some((Day::sure(next_day_of_month_on(self.today, number.value as i8, day)?), stop))
+    }
+
+    /// "Thursday the third": behind a weekday even a small ordinal is a day, where no noun follows.
+    fn ordinal_here(&self, at: usize) -> Option<(Day, usize)> {
+        let words = self.text;
+        let number = words.number(at + 1).filter(|number| number.is_ordinal && number.value < 32)?;
+        let end = at + 1 + number.length;
+        let ends = words.tokens.get(end).is_none_or(|token| !token.gap.trim().is_empty())
+            || matches!(
+                words.word(end),
+                "at" | "in"
+                    | "around"
+                    | "about"
+                    | "if"
+                    | "please"
+                    | "between"
+                    | "after"
+                    | "before"
+                    | "from"
+                    | "or"
+                    | "and"
+                    | "for"
+                    | "would"
+                    | "works"
+            )
+            || words.cardinal(end).is_some();
+        let date = next_day_of_month(self.today, number.value as i8)?;
+        (words.word(at) == "the" && ends).then_some((Day::sure(date), end))
     }
 
     /// "this friday 7.6": the numbers say which.
@@ -190,7 +225,10 @@ impl Moments<'_, '_> {
             (&["this", "coming", "week"], 1),
             (&["this", "week"], 0),
             (&["current", "week"], 0),
+            (&["upcoming", "week"], 1),
             (&["last", "week"], -1),
+            (&["previous", "week"], -1),
+            (&["past", "week"], -1),
         ] {
             if words.reads(place, pattern) {
                 let mut end = place + pattern.len();
@@ -199,6 +237,18 @@ impl Moments<'_, '_> {
             }
         }
         None
+    }
+
+    /// "Last week's sunday".
+    fn weeks_own(&self, at: usize) -> Option<(i64, usize)> {
+        let weeks = match self.text.word(at) {
+            "last" | "previous" => -1,
+            "this" => 0,
+            "next" => 1,
+            _ => return None,
+        };
+        (self.text.word(at + 1) == "weeks" && weekday(self.text.word(at + 2)).is_some())
+            .then_some((weeks, at + 2))
     }
 
     /// "the first friday of july", "the last monday of this month".
@@ -223,9 +273,13 @@ impl Moments<'_, '_> {
             return Some((Day::sure(nth_weekday(first.year(), first.month(), nth, day)?), end));
         }
         let named = month(words.word(link + 1))?;
+        if let Some((year, length)) = words.year(link + 2) {
+            return Some((Day::sure(nth_weekday(year, named, nth, day)?), link + 2 + length));
+        }
         let date = (0..=1)
             .filter_map(|years| nth_weekday(self.today.year() + years, named, nth, day))
             .find(|date| *date >= self.today)?;
-        Some((Day::sure(date), link + 2))
+        let this_year = 2 * usize::from(words.reads(link + 2, &["this", "year"]));
+        Some((Day::sure(date), link + 2 + this_year))
     }
 }

@@ -1,10 +1,10 @@
 //! Parts of the day by their names.
 
-use super::Moments;
+use super::Reader;
 use crate::DayPart;
 use crate::english::calendar::{day_part, is_counted, weekday};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// A named part of the day: "in the morning", "early afternoon", "at lunch time".
     pub(super) fn part(&self, at: usize) -> Option<(DayPart, usize)> {
         let words = self.text;
@@ -29,6 +29,9 @@ impl Moments<'_, '_> {
         }
         let qualified = matches!(words.word(place), "early" | "late" | "mid" | "later" | "the");
         place += usize::from(qualified && words.word(place) != "the");
+        if words.word(at) == "late" && words.reads(at + 1, &["in", "the", "day"]) {
+            return Some((DayPart::Evening, at + 4));
+        }
         if words.reads(place, &["first", "thing"]) {
             let tail = if words.reads(place + 2, &["in", "the", "morning"]) { 5 } else { 2 };
             return Some((DayPart::Morning, place + tail));
@@ -41,6 +44,16 @@ impl Moments<'_, '_> {
             "midmorning" => DayPart::Morning,
             _ => day_part(word)?,
         };
+        // "Book this lunch": the meal, not the time.
+        let meal = word == "lunch"
+            && matches!(
+                words.before(place, 1),
+                "this" | "a" | "the" | "my" | "our" | "have" | "having" | "eat" | "eating" | "had"
+            )
+            && words.word(place + 1) != "time";
+        if meal {
+            return None;
+        }
         let greeting = words.before(at, 1) == "good" || words.before(place, 1) == "good";
         let eve = matches!(word, "eve") && place == at;
         if greeting || eve || matches!(words.word(place + 1), "bye" | "night") {
@@ -67,6 +80,13 @@ impl Moments<'_, '_> {
         let token = self.text.tokens.get(at)?;
         if token.opens_sentence() || token.gap.contains(',') && token.word != "in" {
             return None;
+        }
+        if token.word == "in" && self.text.word(at + 1) == "the" {
+            match self.text.word(at + 2) {
+                "am" => return Some((DayPart::Morning, at + 3)),
+                "pm" => return Some((DayPart::Afternoon, at + 3)),
+                _ => {}
+            }
         }
         let place = match (token.word.as_str(), self.text.word(at + 1)) {
             ("in" | "on" | "of", "the") => at + 2,

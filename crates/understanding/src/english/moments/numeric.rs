@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::Moments;
-use super::days::Day;
-use super::maths::next_month_day;
+use super::Reader;
 use crate::english::calendar::{month, weekday};
+use crate::moments::Day;
+use crate::moments::maths::next_month_day;
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "3/14", "14.3.2020", "2019-03-14", "Jan/3".
     pub(super) fn numeric(&self, at: usize) -> Option<(Day, usize)> {
         let tokens = &self.text.tokens;
@@ -35,6 +35,16 @@ impl Moments<'_, '_> {
             matches!(t.gap, "/" | "-" | ":") && t.digits.is_some()
                 || t.is_joined() && t.digits.is_none() && third.is_none()
         }) {
+            return None;
+        }
+        // "1/2 hour", "3/4 of an hour".
+        let fraction = third.is_none()
+            && mark == "/"
+            && (crate::english::calendar::unit(self.text.word(at + 2)).is_some()
+                || self.text.word(at + 2) == "h"
+                || self.text.reads(at + 2, &["of", "an"])
+                || self.text.reads(at + 2, &["an", "hour"]));
+        if fraction {
             return None;
         }
         if first.width() == 4 {

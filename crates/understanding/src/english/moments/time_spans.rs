@@ -1,13 +1,17 @@
 //! Spans of time: "between four and five", "after three", "from nine for two hours".
 
-use super::clock::{Clock, Half, order};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{is_counted, month};
+use crate::moments::When;
+use crate::moments::clock::{Clock, Half, order};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// Spans of time: "between four and five", "after three", "from nine for two hours".
     pub(super) fn time_span(&self, at: usize) -> Option<(When, usize)> {
-        self.closed_span(at).or_else(|| self.span_by_length(at)).or_else(|| self.open_span(at))
+        self.closed_span(at)
+            .or_else(|| self.span_by_length(at))
+            .or_else(|| self.beside_a_meal(at))
+            .or_else(|| self.open_span(at))
     }
 
     fn closed_span(&self, at: usize) -> Option<(When, usize)> {
@@ -36,6 +40,17 @@ impl Moments<'_, '_> {
             _ => return None,
         };
         let after = after + usize::from(matches!(words.word(after), "till" | "before" | "maybe" | "like"));
+        // "Between eight o'clock and now".
+        if lead == 1 && words.word(after) == "now" {
+            let now = Clock {
+                hour: self.now.hour(),
+                minute: self.now.minute(),
+                half: Half::Known,
+                approximate: false,
+            };
+            let (first, now) = order(first, now);
+            return Some((When::Times(Some(first), Some(now)), after + 1));
+        }
         let (second, mut end) = self.time_here(after)?;
         // Two bare numbers want a reason: "from", a day beside them, a half of the day, or being asked.
         let bare = |from: usize, to: usize| (from..to).all(|place| words.cardinal(place).is_some());
@@ -44,7 +59,7 @@ impl Moments<'_, '_> {
                 || words.tokens.get(after + 1).is_some_and(|token| token.gap == ":");
             let beside_day = self.day_ends_at(at) || self.day(end).is_some() || self.day(end + 1).is_some();
             let small = first.hour < 13 && second.hour < 13;
-            let asked = self.expects_time && self.is_alone(at, end);
+            let asked = !self.expects_other && self.is_alone(at, end);
             if !(minutes || (beside_day && small) || asked) || is_counted(words.word(end)) {
                 return None;
             }
@@ -58,8 +73,40 @@ impl Moments<'_, '_> {
             let (first, second) = order(first.within(part), second);
             return Some((When::Times(Some(first), Some(second)), end));
         }
-        let (first, second) = order(first, second);
+        let (first, second) = self.ends(first, second, end);
         Some((When::Times(Some(first), Some(second)), end))
+    }
+
+    /// The two ends of a span whose words end here: "ten am to twelve am" is over at noon.
+    fn ends(&self, first: Clock, second: Clock, end: usize) -> (Clock, Clock) {
+        let (first, second) = order(first, second);
+        let twelve_am = (second.hour, second.minute) == (0, 0) && self.text.before(end, 1) == "am";
+        let noon = twelve_am && (1..12).contains(&first.hour);
+        (first, if noon { Clock { hour: 12, ..second } } else { second })
+    }
+
+    /// "After lunch", "before dinner": meals and work tell a time.
+    fn beside_a_meal(&self, at: usize) -> Option<(When, usize)> {
+        let words = self.text;
+        let after = match words.word(at) {
+            "after" => true,
+            "before" => false,
+            _ => return None,
+        };
+        let the = usize::from(matches!(words.word(at + 1), "my" | "the"));
+        let (from, to) = match words.word(at + 1 + the) {
+            "breakfast" => (9, 8),
+            "lunch" | "lunchtime" => (13, 12),
+            "dinner" | "dinnertime" | "supper" => (20, 18),
+            "work" => (17, 9),
+            "school" => (15, 8),
+            _ => return None,
+        };
+        let time = usize::from(words.word(at + 2 + the) == "time");
+        let clock = Clock::new(if after { from } else { to }, 0, Half::Known)?;
+        let clock = Clock { approximate: true, ..clock };
+        let when = if after { When::Times(Some(clock), None) } else { When::Times(None, Some(clock)) };
+        Some((when, at + 2 + the + time))
     }
 
     /// "from nine for two and a half hours", "for two hours from nine".
@@ -74,7 +121,9 @@ impl Moments<'_, '_> {
             (start, minutes, end)
         } else {
             let lead = usize::from(matches!(words.word(at), "from" | "at" | "starting"));
-            let (start, middle) = self.time_here(at + lead).filter(|_| lead == 1)?;
+            // "4 pm for 30 minutes"; "five for two hours" may be five people.
+            let sure = lead == 1 || self.core(at).is_some_and(|core| core.sure == super::hours::Sure::Yes);
+            let (start, middle) = self.time_here(at + lead).filter(|_| sure)?;
             let (minutes, end) = self.duration(middle + 1).filter(|_| words.word(middle) == "for")?;
             (start, minutes, end)
         };
@@ -96,6 +145,8 @@ impl Moments<'_, '_> {
             &["not", "before"],
             &["no", "earlier", "than"],
             &["not", "earlier", "than"],
+            &["no", "sooner", "than"],
+            &["not", "sooner", "than"],
             &["later", "than"],
             &["as", "early", "as"],
             &["starting", "from"],
@@ -119,6 +170,8 @@ impl Moments<'_, '_> {
             &["til"],
             &["by"],
             &["up", "to"],
+            &["through"],
+            &["thru"],
         ];
         let lead =
             |leads: &[&[&str]]| leads.iter().find(|lead| words.reads(place, lead)).map(|lead| lead.len());
@@ -132,6 +185,9 @@ impl Moments<'_, '_> {
         if half {
             return None;
         }
+        if self.near_year(place + length).is_some() {
+            return None;
+        }
         let (clock, mut end) = self.time_here(place + length)?;
         let number_only = (place + length..end).all(|one| words.cardinal(one).is_some());
         if number_only && (clock.hour == 0 || self.day(place + length).is_some_and(|(_, stop)| stop >= end)) {
@@ -143,7 +199,8 @@ impl Moments<'_, '_> {
             && words.tokens.get(place + length + 1).is_none_or(|t| t.gap != ":")
         {
             let then = matches!(words.word(end), "onwards" | "onward" | "on" | "until" | "till");
-            if !then && words.word(place) != "from" {
+            let all = words.word(place) == "past" && self.is_alone(place, end);
+            if !then && words.word(place) != "from" && !all {
                 return None;
             }
         }
@@ -154,7 +211,7 @@ impl Moments<'_, '_> {
             if let Some(second) = until.iter().find(|lead| words.reads(but, lead))
                 && let Some((stop, last)) = self.time_here(but + second.len())
             {
-                let (clock, stop) = order(clock, stop);
+                let (clock, stop) = self.ends(clock, stop, last);
                 return Some((When::Times(Some(clock), Some(stop)), last));
             }
             return Some((When::Times(Some(clock), None), end));

@@ -1,10 +1,11 @@
 //! Lengths of time, and moments counted from now.
 
-use super::clock::{Clock, Half};
-use super::{Moments, When};
+use super::Reader;
 use crate::english::calendar::{Unit, unit};
+use crate::moments::When;
+use crate::moments::clock::{Clock, Half};
 
-impl Moments<'_, '_> {
+impl Reader<'_, '_> {
     /// "in two hours", "in half an hour", "30 minutes later", "an hour from now".
     pub(super) fn moment_from_now(&self, at: usize) -> Option<(Clock, usize)> {
         let (minutes, end) = self.minutes_from_now(at)?;
@@ -17,10 +18,9 @@ impl Moments<'_, '_> {
 
     /// Minutes from now, and where the words end.
     fn minutes_from_now(&self, at: usize) -> Option<(i64, usize)> {
-        if self.text.word(at) == "now" || self.text.reads(at, &["right", "now"]) {
+        if self.text.word(at) == "now" {
             let asked = self.expects_time || self.expects_date;
-            let end = at + if self.text.word(at) == "now" { 1 } else { 2 };
-            return (asked && self.is_alone(at, end)).then_some((0, end));
+            return (asked && self.is_alone(at, at + 1)).then_some((0, at + 1));
         }
         let lead = match self.text.word(at) {
             "in" | "within" => 1,
@@ -30,6 +30,10 @@ impl Moments<'_, '_> {
             self.text.word(at + lead),
             "about" | "around" | "approximately" | "another"
         ));
+        // "In a minute" is soon, no time.
+        if self.text.reads(at, &["in", "a", "minute"]) && !self.expects_time {
+            return None;
+        }
         let (amount, mut end) = self.duration(at + lead + about)?;
         let later = match self.text.word(end) {
             "later" => 1,
@@ -45,6 +49,54 @@ impl Moments<'_, '_> {
         }
         end += later;
         Some((amount, end))
+    }
+
+    /// "Right now", "at the present time": now, where it is not what cannot be.
+    pub(super) fn present(&self, at: usize) -> Option<usize> {
+        let words = self.text;
+        let phrases: &[&[&str]] = &[
+            &["right", "now"],
+            &["at", "present"],
+            &["at", "the", "present", "time"],
+            &["at", "the", "present", "moment"],
+            &["at", "the", "minute"],
+            &["at", "the", "moment"],
+            &["at", "this", "time"],
+            &["at", "this", "moment"],
+        ];
+        let phrase = phrases.iter().find(|phrase| words.reads(at, phrase))?;
+        let ends = words.tokens.get(at + phrase.len()).is_none_or(|token| token.opens_sentence());
+        if words.word(at + 1) == "this" && !ends {
+            return None;
+        }
+        // "I want it right now" is haste; "are you open right now" asks about a moment.
+        if words.word(at) == "right"
+            && !matches!(words.before(at, 1), "open" | "closed" | "available" | "free" | "come" | "back")
+            && !self.is_alone(at, at + 2)
+        {
+            return None;
+        }
+        let refused = (0..at).any(|place| {
+            matches!(
+                words.word(place),
+                "not"
+                    | "no"
+                    | "nothing"
+                    | "dont"
+                    | "cant"
+                    | "cannot"
+                    | "all"
+                    | "wont"
+                    | "everything"
+                    | "thats"
+                    | "thank"
+                    | "thanks"
+                    | "nope"
+                    | "good"
+                    | "need"
+            ) && !words.reads(place, &["not", "open"])
+        });
+        (!refused).then_some(at + phrase.len())
     }
 
     /// "within five minutes", "the next few hours", "the last minute": from now on, or up to now.
@@ -83,10 +135,10 @@ impl Moments<'_, '_> {
         if then.date() != self.today {
             return None;
         }
-        let clock = |time: jiff::civil::DateTime| super::Clock {
+        let clock = |time: jiff::civil::DateTime| Clock {
             hour: time.hour(),
             minute: time.minute(),
-            half: super::Half::Known,
+            half: Half::Known,
             approximate: false,
         };
         let (from, to) = if ahead { (self.now, then) } else { (then, self.now) };
@@ -101,12 +153,7 @@ impl Moments<'_, '_> {
         if then.date() == self.today {
             return None;
         }
-        let clock = super::Clock {
-            hour: then.hour(),
-            minute: then.minute(),
-            half: super::Half::Known,
-            approximate: false,
-        };
+        let clock = Clock { hour: then.hour(), minute: then.minute(), half: Half::Known, approximate: false };
         Some((vec![When::Day(then.date(), Vec::new()), When::Time(clock)], end))
     }
 
@@ -120,6 +167,11 @@ impl Moments<'_, '_> {
             (&["an", "hour", "and", "a", "half"], 90),
             (&["a", "quarter", "of", "an", "hour"], 15),
             (&["quarter", "of", "an", "hour"], 15),
+            (&["three", "quarters", "of", "an", "hour"], 45),
+            (&["1", "2", "hour"], 30),
+            (&["1", "2", "an", "hour"], 30),
+            (&["1", "4", "hour"], 15),
+            (&["3", "4", "hour"], 45),
             (&["an", "hour", "or", "so"], 60),
             (&["an", "hour", "or", "two"], 60),
         ] {
@@ -158,13 +210,14 @@ impl Moments<'_, '_> {
         if words.tokens.get(end).is_some_and(|token| token.gap == "." && token.width() == 1) {
             tenths += i64::from(words.tokens[end].digits.unwrap_or(0));
             end += 1;
-        } else if words.reads(end, &["and", "a", "half"]) {
+        } else if words.reads(end, &["and", "a", "half"]) || words.reads(end, &["and", "an", "half"]) {
             tenths += 5;
             end += 3;
         } else if words.reads(end, &["and", "half"]) {
             tenths += 5;
             end += 2;
         }
+        end += usize::from(words.word(end) == "more");
         let unit = unit(words.word(end))?;
         let minutes = match unit {
             Unit::Minute => 1,

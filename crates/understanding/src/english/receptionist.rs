@@ -1,0 +1,55 @@
+//! What the receptionist's own English sentences hold.
+
+use crate::words::Receptionist;
+
+pub(super) const RECEPTIONIST: Receptionist = Receptionist {
+    confirms: &[
+        "please confirm",
+        "confirm the",
+        "confirm that",
+        "confirm your",
+        "confirm this",
+        "to confirm",
+        "confirming",
+        "is this correct",
+        "is that correct",
+        "is this right",
+        "is that right",
+        "correct?",
+        "right?",
+        "did you want",
+        "do you confirm",
+        "sound right",
+        "sound good",
+        "so you want",
+        "so you would",
+    ],
+    wishes: [
+        &["you want", "you would like", "you'd like"],
+        &["appointment at", "appointment for", "appointment on"],
+    ],
+    reports: &[
+        "booked",
+        "confirmed",
+        "made",
+        "scheduled",
+        "reserved",
+        "success",
+        "is set",
+        "been set",
+        "all set",
+        "is done",
+        "you are done",
+    ],
+    offers_more: &[
+        "anything else",
+        "any other",
+        "something else",
+        "what else",
+        "how else",
+        "any more",
+        "another task",
+        "anything more",
+        "further",
+    ],
+};

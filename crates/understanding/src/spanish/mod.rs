@@ -1,0 +1,29 @@
+//! Spanish, as it is spoken in Spain and in America.
+
+use std::sync::OnceLock;
+
+use crate::words::Words;
+
+mod acts;
+mod calendar;
+mod choices;
+mod doubts;
+mod excludes;
+mod letters;
+mod moments;
+mod names;
+mod numbers;
+mod phones;
+mod receptionist;
+mod salon;
+mod talk;
+
+pub(crate) static WORDS: Words = Words {
+    numbers: numbers::NUMBERS,
+    calendar: calendar::CALENDAR,
+    talk: talk::TALK,
+    names: names::NAMES,
+    salon: salon::SALON,
+    phones: phones::PHONES,
+    patterns: OnceLock::new(),
+};
