@@ -802,7 +802,7 @@ async fn a_visit_does_not_stand_in_its_own_way() {
     let visit = book(&app, &body).await.created().data()["id"].as_str().expect("an id").to_owned();
     let question =
         format!("serviceId={}&employeeId={}", app.salon.service("Men's haircut"), app.salon.employee("Anna"));
-    let ask = |path: &str| app.get(&format!("/api/ai/availability{path}")).key(&app.salon.key);
+    let ask = |path: &str| app.get(format!("/api/ai/availability{path}")).key(&app.salon.key);
     let listed = async |moving: &str| -> Vec<String> {
         let query = format!("?{question}&from=2026-03-12{moving}");
         let slots = ask(&query).send().await.ok().data()["slots"].clone();

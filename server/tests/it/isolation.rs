@@ -393,6 +393,16 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             ("joinWaitlist", body, post("/api/waitlist".into(), scene.waiting(field, value)), NotFound),
         ]);
     }
+    let own_part = scene.part("serviceId", json!(app.other.service("Haircut")));
+    let moving = |base: &str| scene.availability(base, "movingId", visit);
+    let searched = json!({ "parts": [own_part], "from": "2026-03-12", "movingId": visit });
+    attacks.extend([
+        ("getAvailability", "query movingId", get(moving(slots)), NotFound),
+        ("aiGetAvailability", "query movingId", get_ai(moving(ai_slots)), NotFound),
+        ("checkAvailability", "query movingId", get(moving(check)), NotFound),
+        ("aiCheckAvailability", "query movingId", get_ai(moving(ai_check)), NotFound),
+        ("searchAvailability", "body movingId", post(format!("{slots}/search"), searched), NotFound),
+    ]);
     let mut with_hold = scene.visit_of(scene.part("serviceId", json!(app.other.service("Haircut"))));
     with_hold["holdId"] = json!(hold);
     let mut for_customer = scene.visit_of(scene.part("serviceId", json!(app.other.service("Haircut"))));

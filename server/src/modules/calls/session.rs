@@ -419,7 +419,8 @@ async fn understand(
     }
     let heard = UtteranceOwned {
         text: text.clone(),
-        language: Language::from_tag(&salon.tenant.locale).unwrap_or_default(),
+        // What the receptionist herself speaks: callers answer in the language in which they are asked.
+        language: Language::English,
         alternatives: Vec::new(),
         now: salon.zone.to_datetime(now),
         zone: salon.zone.clone(),
