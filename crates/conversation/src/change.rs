@@ -34,6 +34,11 @@ impl Dialogue {
         if let Some(step) = self.check_person(desk, &visit.service) {
             return step;
         }
+        if self.wish.same_time
+            && let Some(day) = self.wish.days.as_ref().and_then(|days| days.first_on(visit.local.weekday()))
+        {
+            self.wish.days = Some(Days::one(day));
+        }
         let names_only_a_time = self.wish.days.is_none() && self.wish.time.is_some();
         let names_only_a_person = self.wish.days.is_none() && self.wish.person.was_asked_for();
         if (names_only_a_time || names_only_a_person) && !self.wish.any_day {
@@ -220,6 +225,7 @@ impl Dialogue {
                 time: new_time(&said, &visit).or(wish.time),
                 any_day: wish.any_day,
                 soonest: wish.soonest,
+                same_time: wish.same_time,
                 shift: wish.shift,
                 not_days: wish.not_days,
                 ..Wish::default()

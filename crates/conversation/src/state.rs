@@ -2,7 +2,8 @@
 //! release wrote it without.
 
 use crate::{Channel, Slot, Visit};
-use jiff::civil::{Date, DateTime, Time};
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use understanding::DayPart;
@@ -60,6 +61,8 @@ pub(crate) struct Wish {
     pub(crate) time: Option<TimeWish>,
     /// The time is that of the visit that is being moved; nobody asked for it.
     pub(crate) keeps_time: bool,
+    /// "The same time next week": on its weekday too.
+    pub(crate) same_time: bool,
     /// "Whenever", "as soon as possible": no day needs to be asked for.
     pub(crate) any_day: bool,
     /// "The earliest you have."
@@ -127,6 +130,12 @@ impl Days {
 
     pub(crate) fn single(&self) -> Option<Date> {
         (self.from == self.to).then_some(self.from)
+    }
+
+    /// The first of these days that is this weekday.
+    pub(crate) fn first_on(&self, weekday: Weekday) -> Option<Date> {
+        let week = (0..7).map(|days| self.from.saturating_add(days.days()));
+        week.into_iter().find(|day| day.weekday() == weekday && self.contains(*day))
     }
 
     pub(crate) fn contains(&self, date: Date) -> bool {

@@ -52,6 +52,7 @@ impl Dialogue {
             Goal::None | Goal::Book => false,
         };
         self.take_shift(said);
+        self.wish.same_time |= said.has(ActKind::SameTime);
         if is_about_a_visit_in_the_book {
             self.take_hints(desk, said, &mut learned);
         } else {

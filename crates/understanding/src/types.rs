@@ -215,6 +215,8 @@ pub enum ActKind {
     AnyTime,
     /// "The earliest you have", "as soon as possible".
     Earliest,
+    /// "The same time", "same day and time": as the visit is, or as the last one was.
+    SameTime,
     /// "Nothing else", "no extras", "that's all".
     NothingElse,
     /// Takes back or changes what was said: "no, Thursday, not Tuesday".

@@ -1118,6 +1118,7 @@ pub(crate) const ACTS: &[(ActKind, &[&str])] = &[
             "whats|what is next",
         ],
     ),
+    (SameTime, &["same ?day ?and time|hour|slot|appointment ?time", "same time ?and day"]),
     (
         NothingElse,
         &[

@@ -556,6 +556,7 @@ pub(super) const ACTS: &[(ActKind, &[&str])] = &[
             "{visit}|hora|hueco|turno mas proxima|proximo|temprana|temprano|cercana|cercano|pronto",
         ],
     ),
+    (SameTime, &["misma|mismo hora|horario|turno|hueco", "mismo dia y ?a ?la ?misma hora"]),
     (
         NothingElse,
         &[

@@ -86,6 +86,7 @@ fn several_acts_are_told_apart_in_one_utterance() {
         ("do you have anything later?", &[Choice], &[AskAvailability, Later]),
         ("someone else?", &[Choice], &[SomeoneElse]),
         ("the earliest you have", &[], &[Earliest]),
+        ("same time next week", &[], &[SameTime]),
         ("could you repeat that", &[], &[Repeat]),
         ("one moment please", &[], &[Wait]),
         ("thank you", &[], &[Thanks]),

@@ -227,6 +227,7 @@ fn other_offers_are_asked_for() {
         ("lo más pronto posible", &[Date], &[Earliest]),
         ("a las tres", &[Time], &[]),
         ("la primera que tengan", &[Date], &[Earliest]),
+        ("a la misma hora la semana que viene", &[Date], &[SameTime]),
         ("nada más", &[AddOn], &[NothingElse]),
         ("eso es todo", &[AddOn], &[NothingElse]),
         ("no, nada más gracias", &[AddOn], &[Deny, NothingElse, Thanks]),
