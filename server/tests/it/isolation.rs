@@ -334,6 +334,7 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             NothingListed,
         ),
         ("listWaitlist", "query serviceId", get(format!("/api/waitlist?serviceId={service}")), NothingListed),
+        ("getWaitlistEntry", "path id", get(format!("/api/waitlist/{waiting}")), NotFound),
         ("leaveWaitlist", "path id", delete(format!("/api/waitlist/{waiting}")), NotFound),
         (
             "offerWaitlistSlot",

@@ -104,6 +104,28 @@ async fn an_offer_that_nobody_answers_goes_to_the_next_one() {
 }
 
 #[tokio::test]
+async fn whoever_is_given_another_time_leaves_the_offered_one_to_the_next() {
+    for (then, state) in [("offer", "OFFERED"), ("book", "BOOKED")] {
+        let app = TestApp::new().await;
+        let visit = full_and_waited_for(&app).await;
+        cancel(&app, &visit).await;
+        let dana = text(&waitlist(&app, "").await[0]["id"]);
+
+        let other = json!({ "startsAt": app.salon.at("2026-03-12T14:00") });
+        let given = post(&app, &format!("/api/waitlist/{dana}/{then}"), &other).await;
+        assert!(given.status.is_success(), "{}", given.text());
+        app.deliver().await;
+
+        let token = app.owner(&app.salon).await;
+        let entry = app.get(format!("/api/waitlist/{dana}")).bearer(&token).send().await.ok().data();
+        assert_eq!(entry["status"], state);
+        let offer = app.sms_to(ERIN).await;
+        assert_eq!(offer.len(), 1, "{then}: Erin is asked about eleven o'clock");
+        assert!(offer[0].body.contains("11"), "{}", offer[0].body);
+    }
+}
+
+#[tokio::test]
 async fn only_a_time_that_suits_is_offered() {
     let app = TestApp::new().await;
     let visit = full_and_waited_for(&app).await;

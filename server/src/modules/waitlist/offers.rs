@@ -188,6 +188,7 @@ pub(super) async fn offer_chosen(
     slot: &FreeSlot,
     now: Timestamp,
 ) -> Result<(), AppointmentError> {
+    let_go_of_other_time(tx, salon, entry, slot.starts_at, now).await?;
     offer_time(tx, salon, entry, slot, now).await.map_err(|error| match error {
         OfferError::Refused(error) => error,
         OfferError::Database(error) => error.into(),
@@ -235,6 +236,21 @@ pub(super) async fn wait_on(
         let minutes = appointments::minutes_of(salon, &wanted(entry)).unwrap_or(5);
         let ends_at = starts_at + SignedDuration::from_mins(i64::from(minutes));
         time_is_free(tx, (starts_at, ends_at), now).await?;
+    }
+    Ok(())
+}
+
+/// Somebody gets this time; another one that is offered to them goes to the next.
+pub(super) async fn let_go_of_other_time(
+    tx: &TenantTx,
+    salon: &Salon,
+    entry: &mut Model,
+    starts_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let is_other = entry.offered_starts_at.is_some_and(|offered| offered.timestamp() != starts_at);
+    if entry.status == Status::Offered && is_other {
+        wait_on(tx, salon, entry, now).await?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ use crate::tenancy::in_transaction;
 pub fn routes() -> Routes {
     Routes::new()
         .members(Role::Stylist, routes!(list_waitlist))
+        .members(Role::Stylist, routes!(get_waitlist_entry))
         .members(Role::FrontDesk, routes!(join_waitlist))
         .members(Role::FrontDesk, routes!(leave_waitlist))
         .members(Role::FrontDesk, routes!(offer_waitlist_slot))
@@ -272,6 +273,24 @@ async fn join_waitlist(
     Ok(Created(body(&salon, row, customer, now)))
 }
 
+/// One who waits, or has waited.
+#[utoipa::path(get, path = "/api/waitlist/{id}", tag = "waitlist", operation_id = "getWaitlistEntry",
+    params(("id" = WaitlistEntryId, Path)), responses(
+    (status = 200, description = "The entry", body = Success<WaitlistEntryBody>),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 404, description = "There is no such entry", body = ErrorBody),
+))]
+async fn get_waitlist_entry(
+    State(app): State<App>,
+    member: Member,
+    PathId(id): PathId<WaitlistEntryId>,
+) -> Result<Success<WaitlistEntryBody>, Problem> {
+    let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    let entry = store::find(&member.tenant, id).await?.ok_or_else(|| Problem::not_found("waitlist entry"))?;
+    let customer = customer_of(&member, &entry).await?;
+    Ok(Success::new(body(&salon, entry, customer, app.clock.now())))
+}
+
 /// Takes somebody off the waitlist; a time that was offered to them is free for the next one.
 #[utoipa::path(delete, path = "/api/waitlist/{id}", tag = "waitlist", operation_id = "leaveWaitlist",
     params(("id" = WaitlistEntryId, Path)), responses(
@@ -416,6 +435,7 @@ async fn book_waitlist_entry(
         if !matches!(entry.status, Status::Waiting | Status::Offered) {
             return Err(AppointmentError::Changed);
         }
+        offers::let_go_of_other_time(tx, &salon, &mut entry, time.starts_at, now).await?;
         entry.offered_employee_id = time.employee_id;
         entry.offered_starts_at = Some(Instant::from(time.starts_at));
         offers::book_offered(tx, &salon, &mut entry, time.starts_at, member.actor(), now).await
