@@ -67,11 +67,17 @@ impl Wish<'_, '_> {
         self.acts.iter().any(|act| act.kind == kind)
     }
 
+    fn has_any(&self, kinds: &[ActKind]) -> bool {
+        kinds.iter().any(|kind| self.has(*kind))
+    }
+
     /// A clear no, or nothing more wanted when asked for more.
     fn is_refused(&self) -> bool {
         use ActKind::*;
         let first = self.acts.first().map(|act| act.kind);
-        let refused = self.has(Deny) && !self.has(Repeat) && (first == Some(Deny) || !self.has(Affirm));
+        // "No, I want to move it", "can we move it, I can't on Tuesday": a change.
+        let refused =
+            self.has(Deny) && !self.has_any(&[Repeat, Move]) && (first == Some(Deny) || !self.has(Affirm));
         refused && !(self.has(Goodbye) && self.before.is_none())
             || self.before.offers_more
                 && (self.has(NothingElse) || (self.has(Goodbye) && !self.has(Affirm)))

@@ -71,6 +71,8 @@ fn calls_to_a_hotel_and_a_bank() {
         ("change my appointment with the bank clerk to ten thirty", "modify_appointment"),
         ("i want to switch my booking from friday to saturday", "modify_appointment"),
         ("can you postpone our dinner reservation", "modify_appointment"),
+        ("can we move my appointment, i can not do tuesday", "modify_appointment"),
+        ("no, i want to move it", "modify_appointment"),
         (
             "I need to see someone at the branch about a loan, when are you free",
             "book_appointment|ask_availability|speak_to_human",

@@ -123,6 +123,13 @@ fn callers_are_understood_in_their_own_words() {
             &["16:00", "18:00"],
         ),
         ("necesito reagendar", &[], Some(Intent::ModifyAppointment), &[Move], &[]),
+        (
+            "tengo que cambiar la cita, no puedo el martes",
+            &[],
+            Some(Intent::ModifyAppointment),
+            &[Move, Deny],
+            &["!2026-12-01"],
+        ),
         ("hasta qué hora abren los viernes", &[], Some(Intent::AskHours), &[AskHours], &["2026-11-27"]),
         ("el domingo abren", &[], Some(Intent::AskHours), &[AskHours], &["2026-11-29"]),
         ("estaran abiertos en nochebuena", &[], Some(Intent::AskHours), &[AskHours], &["2026-12-24"]),
