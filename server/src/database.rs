@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use migration::MigratorTrait;
+use sea_orm::sqlx::Executor;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
@@ -153,13 +154,17 @@ fn mysql(url: &str, max_connections: u32) -> ConnectOptions {
         // double the round trips.
         .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging(false)
-        .after_connect(|connection| {
-            Box::pin(async move {
-                // Fewer gap locks, so fewer deadlocks; the booking constraint does not depend on the level.
-                connection
-                    .execute_unprepared("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-                    .await
-                    .map(drop)
+        // On each connection: sea-orm's own callback runs once for the whole pool.
+        .map_sqlx_mysql_pool_opts(|pool| {
+            pool.after_connect(|connection, _| {
+                Box::pin(async move {
+                    // What others have committed meanwhile counts, and there are fewer gap locks, so fewer deadlocks;
+                    // the booking constraint does not depend on the level.
+                    connection
+                        .execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                        .await
+                        .map(drop)
+                })
             })
         });
     options

@@ -27,7 +27,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         ],
     ),
     ("customers", &["appointments", "auth", "tenants"]),
-    ("employees", &["appointments", "auth", "tenants"]),
+    ("employees", &["appointments", "auth", "tenants", "waitlist"]),
     ("notifications", &["auth", "tenants"]),
     ("platform", &[]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),

@@ -126,6 +126,37 @@ async fn whoever_is_given_another_time_leaves_the_offered_one_to_the_next() {
 }
 
 #[tokio::test]
+async fn a_day_on_which_somebody_works_after_all_is_offered() {
+    for (path, day_off) in [
+        ("time-off", json!({ "firstDay": "2026-03-12", "lastDay": "2026-03-12", "futureVisits": "CANCEL" })),
+        ("overrides/2026-03-12", json!({ "windows": [] })),
+    ] {
+        let app = TestApp::new().await;
+        let visit = full_and_waited_for(&app).await;
+        let token = app.owner(&app.salon).await;
+        let base = format!("/api/employees/{}", app.salon.employee("Anna"));
+        let method = if path == "time-off" { Method::POST } else { Method::PUT };
+        let entered = app.ask(method, format!("{base}/{path}")).bearer(&token).json(&day_off).send().await;
+        assert!(entered.status.is_success(), "{}", entered.text());
+        app.deliver().await;
+        if path != "time-off" {
+            cancel(&app, &visit).await;
+        }
+        assert!(app.sms_to(DANA).await.is_empty(), "{path}: she does not work then");
+
+        let id = entered.data()["id"].as_str().map(|id| format!("/{id}")).unwrap_or_default();
+        let withdrawn = app.ask(Method::DELETE, format!("{base}/{path}{id}")).bearer(&token).send().await;
+        assert!(withdrawn.status.is_success(), "{}", withdrawn.text());
+        app.deliver().await;
+
+        let offer = app.sms_to(DANA).await;
+        assert_eq!(offer.len(), 1, "{path}");
+        assert!(offer[0].body.contains("Mar 12 at 11"), "{}", offer[0].body);
+        assert!(app.sms_to(ERIN).await.is_empty(), "{path}: one at a time");
+    }
+}
+
+#[tokio::test]
 async fn only_a_time_that_suits_is_offered() {
     let app = TestApp::new().await;
     let visit = full_and_waited_for(&app).await;

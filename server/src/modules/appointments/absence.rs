@@ -14,7 +14,7 @@ use super::model::{Actor, Appointment, AppointmentError, WithWhom};
 use super::store;
 use crate::http::problem::Problem;
 use crate::ids::{AppointmentId, EmployeeId};
-use crate::modules::tenants::Salon;
+use crate::modules::tenants::{self, Salon};
 use crate::tenancy::{Retry, TenantDb, TenantTx};
 
 /// What shall become of visits that somebody cannot keep.
@@ -96,6 +96,8 @@ pub async fn settle(
     now: Timestamp,
 ) -> Result<Settled, AbsenceError> {
     let (from, to) = span(salon, absence.when)?;
+    // Before the visits are looked up: bookings under way are waited for, and later ones will see the change.
+    tenants::catalogue_changed(tx).await?;
     let visits = store::list_coming_with(tx, absence.employee, (from, to), now).await?;
     let brief = |appointment: &Appointment| VisitInBrief::of(salon, appointment);
     let mut settled = Settled::default();

@@ -20,6 +20,7 @@ use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{EmployeeId, TimeOffId};
 use crate::modules::appointments::{self, Absence, FutureVisits};
 use crate::modules::tenants::{self, Salon, catalogue_changed, clock};
+use crate::modules::waitlist;
 use crate::tenancy::in_transaction;
 
 /// A time at which somebody does not work.
@@ -245,13 +246,22 @@ pub(super) async fn delete_time_off(
     member: Member,
     PathIds(id, time_off): PathIds<EmployeeId, TimeOffId>,
 ) -> Result<Success<HoursChanged>, Problem> {
+    let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    let now = app.clock.now();
     in_transaction!(member.tenant, tx => {
         wire::lock(tx, id).await?;
-        if !store::remove_time_off(tx, id, time_off).await? {
+        let Some(removed) = store::remove_time_off(tx, id, time_off).await? else {
             return Err(TeamError::Unknown("time off"));
-        }
+        };
+        let date = |instant| salon.zone.to_datetime(instant).date();
+        let days = match removed.when {
+            scheduling::TimeOff::Days { first, last } => (first, last),
+            scheduling::TimeOff::Between(Interval { start, end }) => (date(start), date(end)),
+        };
+        waitlist::days_are_free(tx, &salon, days, now).await?;
         catalogue_changed(tx).await.map_err(TeamError::from)
     })?;
+    app.work.notify_one();
     Ok(Success::new(wire::hours_changed(&app, &member, id).await?))
 }
 

@@ -16,6 +16,7 @@ use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::EmployeeId;
 use crate::modules::appointments::VisitInBrief;
 use crate::modules::tenants::{self, DayOverride, DayWindow, catalogue_changed, check_day};
+use crate::modules::waitlist;
 use crate::tenancy::in_transaction;
 
 /// From which day on a list goes.
@@ -127,11 +128,15 @@ pub(super) async fn set_employee_override(
     windows.sort_by_key(|window| window.starts_minute);
     let in_rows: Vec<_> = windows.iter().map(|window| (window.starts_minute, window.ends_minute)).collect();
     let note = text("note", body.note)?;
+    let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    let now = app.clock.now();
     in_transaction!(member.tenant, tx => {
         wire::lock(tx, id).await?;
         store::set_override(tx, id, day, &in_rows, note.as_deref()).await?;
+        waitlist::days_are_free(tx, &salon, (day, day), now).await?;
         catalogue_changed(tx).await.map_err(TeamError::from)
     })?;
+    app.work.notify_one();
     Ok(Success::new(OverrideChanged {
         day: EmployeeOverride { day, windows, note },
         visits_outside_hours: wire::visits_outside_hours(&app, &member, id).await?,
@@ -154,13 +159,17 @@ pub(super) async fn delete_employee_override(
     PathIds(id, day): PathIds<EmployeeId, String>,
 ) -> Result<Success<HoursChanged>, Problem> {
     let day = read_day("day", &day)?;
+    let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    let now = app.clock.now();
     in_transaction!(member.tenant, tx => {
         wire::lock(tx, id).await?;
         if !store::remove_override(tx, id, day).await? {
             return Err(TeamError::Unknown("day with other hours"));
         }
+        waitlist::days_are_free(tx, &salon, (day, day), now).await?;
         catalogue_changed(tx).await.map_err(TeamError::from)
     })?;
+    app.work.notify_one();
     Ok(Success::new(wire::hours_changed(&app, &member, id).await?))
 }
 

@@ -456,15 +456,17 @@ pub async fn add_time_off(
     Ok(time_off)
 }
 
-/// Takes time off away again; says whether there was any.
+/// Takes time off away again; says what it was, if there was any.
 pub(super) async fn remove_time_off(
     tx: &TenantTx,
     employee: EmployeeId,
     id: TimeOffId,
-) -> Result<bool, DbErr> {
+) -> Result<Option<TimeOff>, DbErr> {
     let theirs =
         Condition::all().add(time_off::Column::EmployeeId.eq(employee)).add(time_off::Column::Id.eq(id));
-    Ok(tx.delete::<time_off::Entity>(theirs).await? > 0)
+    let known = tx.lock(time_off::Entity::find().filter(theirs.clone())).await?;
+    tx.delete::<time_off::Entity>(theirs).await?;
+    Ok(known.as_ref().and_then(to_time_off))
 }
 
 /// Somebody's picture.

@@ -8,7 +8,7 @@ use super::store::{self, AddOnFields, NewAddOn, NewService, ResourceFields, Serv
 use crate::http::problem::Problem;
 use crate::ids::{AddOnId, EmployeeId, ResourceId, ServiceId};
 use crate::instant::Instant;
-use crate::modules::tenants::Salon;
+use crate::modules::tenants::{self, Salon};
 use crate::modules::{appointments, employees};
 use crate::tenancy::{Retry, TenantTx};
 
@@ -264,6 +264,8 @@ pub(super) async fn change_resource(
     if known.is_deleted {
         return Err(CatalogueError::Deleted("resource"));
     }
+    // Before its use is looked up: bookings under way are waited for, and later ones will see the change.
+    tenants::catalogue_changed(tx).await?;
     let before = store::lock_resource(tx, id).await?.ok_or(CatalogueError::Unknown("resource"))?;
     if let Some(units) = change.units.filter(|units| *units < before) {
         let in_use = appointments::most_units_in_use(tx, id, now).await?;

@@ -1,6 +1,7 @@
 //! Offering a freed time, and what comes of it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use sea_orm::DbErr;
 
 use super::entity::entry::{Model, Status};
@@ -29,6 +30,26 @@ pub async fn time_is_free(
         return Ok(());
     }
     enqueue(tx, &Job::OfferFreedTime { starts_at, ends_at }, now, now).await.map(drop)
+}
+
+/// How many of the days that become free at once are offered.
+const DAYS_AT_ONCE: i64 = 14;
+
+/// Somebody works on these days after all: what that frees is promised like any freed time, day by day.
+pub async fn days_are_free(
+    tx: &TenantTx,
+    salon: &Salon,
+    (first, last): (Date, Date),
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let first = first.max(salon.zone.to_datetime(now).date());
+    for day in (0..DAYS_AT_ONCE).map(|days| first.saturating_add(days.days())).take_while(|day| *day <= last)
+    {
+        if let (Ok(from), Ok(to)) = (salon.beginning_of(day), salon.end_of(day)) {
+            time_is_free(tx, (from, to), now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Offers freed time to those who have waited longest and can use it, one after the other, as long as there is some
