@@ -34,7 +34,9 @@ impl Dialogue {
         if let Some(step) = self.check_person(desk, &visit.service) {
             return step;
         }
-        if self.wish.same_time
+        // Said of these days; of others it would have to be said again.
+        if self.wish.days.is_some()
+            && std::mem::take(&mut self.wish.same_time)
             && let Some(day) = self.wish.days.as_ref().and_then(|days| days.first_on(visit.local.weekday()))
         {
             self.wish.days = Some(Days::one(day));
