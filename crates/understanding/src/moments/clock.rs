@@ -22,6 +22,25 @@ pub(crate) struct Clock {
     pub(crate) approximate: bool,
 }
 
+/// How sure it is that the words are a time at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sure {
+    /// A bare number: "five".
+    No,
+    /// Two numbers that read as a time: "five thirty".
+    Likely,
+    /// "5:30", "five o'clock".
+    Yes,
+}
+
+/// A reading of a time; what stands around it may still say that it is none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Core {
+    pub(crate) clock: Clock,
+    pub(crate) end: usize,
+    pub(crate) sure: Sure,
+}
+
 impl Clock {
     /// A time, if there is such a time.
     pub(crate) fn new(hour: u32, minute: u32, half: Half) -> Option<Self> {

@@ -5,26 +5,7 @@
 use super::Reader;
 use crate::DayPart;
 use crate::english::calendar::{Unit, day_part, is_counted, month, unit};
-use crate::moments::clock::{Clock, Half, halved};
-
-/// How sure it is that the words are a time at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sure {
-    /// A bare number: "five".
-    No,
-    /// Two numbers that read as a time: "five thirty".
-    Likely,
-    /// "5:30", "five o'clock".
-    Yes,
-}
-
-/// A reading of a time.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Core {
-    pub(super) clock: Clock,
-    pub(super) end: usize,
-    pub(super) sure: Sure,
-}
+use crate::moments::clock::{Clock, Core, Half, Sure, halved};
 
 impl Reader<'_, '_> {
     pub(super) fn core(&self, at: usize) -> Option<Core> {

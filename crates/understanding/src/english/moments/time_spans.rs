@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::english::calendar::{is_counted, month};
 use crate::moments::When;
-use crate::moments::clock::{Clock, Half, order};
+use crate::moments::clock::{Clock, Half, Sure, order};
 
 impl Reader<'_, '_> {
     /// Spans of time: "between four and five", "after three", "from nine for two hours".
@@ -122,7 +122,7 @@ impl Reader<'_, '_> {
         } else {
             let lead = usize::from(matches!(words.word(at), "from" | "at" | "starting"));
             // "4 pm for 30 minutes"; "five for two hours" may be five people.
-            let sure = lead == 1 || self.core(at).is_some_and(|core| core.sure == super::hours::Sure::Yes);
+            let sure = lead == 1 || self.core(at).is_some_and(|core| core.sure == Sure::Yes);
             let (start, middle) = self.time_here(at + lead).filter(|_| sure)?;
             let (minutes, end) = self.duration(middle + 1).filter(|_| words.word(middle) == "for")?;
             (start, minutes, end)

@@ -1,9 +1,9 @@
 //! Whether words that read as a time are one: "five" after "at" is, before "people" it is not.
 
 use super::Reader;
-use super::hours::{Sure, is_session};
+use super::hours::is_session;
 use crate::english::calendar::{is_counted, weekday};
-use crate::moments::clock::Clock;
+use crate::moments::clock::{Clock, Sure};
 
 impl Reader<'_, '_> {
     /// A time that stands for itself.

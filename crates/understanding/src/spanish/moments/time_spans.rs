@@ -2,9 +2,8 @@
 
 use super::Reader;
 use super::parts::within;
-use super::times::{Core, Sure};
 use crate::moments::When;
-use crate::moments::clock::{Half, order};
+use crate::moments::clock::{Core, Half, Sure, order};
 use crate::spanish::calendar::{is_counted, month};
 
 /// Words before the time from which on it is.

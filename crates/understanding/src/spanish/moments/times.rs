@@ -3,28 +3,9 @@
 use super::Reader;
 use super::parts::within;
 use crate::moments::When;
-use crate::moments::clock::{Clock, Half, halved};
+use crate::moments::clock::{Clock, Core, Half, Sure, halved};
 use crate::spanish::calendar::{is_counted, unit};
 use crate::words::Unit;
-
-/// How sure it is that the words are a time at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sure {
-    /// A bare number: "cinco".
-    No,
-    /// Two numbers that read as a time: "diez treinta".
-    Likely,
-    /// "las cinco", "5:30", "cinco de la tarde".
-    Yes,
-}
-
-/// A reading of a time.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Core {
-    pub(super) clock: Clock,
-    pub(super) end: usize,
-    pub(super) sure: Sure,
-}
 
 /// Words before a time. The flag: it is about then.
 const LEADS: &[(&[&str], bool)] = &[
