@@ -8,12 +8,13 @@
 //! framework that received a request; it is given texts and gives back our own types.
 //!
 //! Start reading at [`telephony`], where a call comes in; [`ai`] makes sense of what was said in it, and [`sms`] and
-//! [`mail`] tell people what came of it.
+//! [`mail`] tell people what came of it. [`counters`] count for the limits on how often anybody may do so.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
 pub mod ai;
 pub mod clock;
+pub mod counters;
 pub mod mail;
 pub mod phone;
 pub mod secret;
