@@ -26,13 +26,16 @@ pub enum SetupError {
 /// A client for one vendor: it waits for an answer only so long, and follows no redirect, since that would carry
 /// the vendor's key and the request's content to an address that nobody configured.
 pub(crate) fn client(answer_within: Duration) -> Result<reqwest::Client, SetupError> {
+    builder(answer_within).build().map_err(SetupError::Https)
+}
+
+/// The same client, for whoever wants more of it.
+pub(crate) fn builder(answer_within: Duration) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(CONNECT_WITHIN)
         .timeout(answer_within)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("bolt/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(SetupError::Https)
 }
 
 /// A base URL without the slash at its end, so that paths can be put after it.

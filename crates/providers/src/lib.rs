@@ -8,7 +8,7 @@
 //! framework that received a request; it is given texts and gives back our own types.
 //!
 //! Start reading at [`telephony`], where a call comes in; [`ai`] makes sense of what was said in it, and [`sms`] and
-//! [`mail`] tell people what came of it. [`counters`] count for the limits on how often anybody may do so.
+//! [`mail`] tell people what came of it, and [`webhook`] tells other programs. [`counters`] count for the limits on how often anybody may do so.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
@@ -20,6 +20,7 @@ pub mod phone;
 pub mod secret;
 pub mod sms;
 pub mod telephony;
+pub mod webhook;
 
 mod http;
 mod journal;
