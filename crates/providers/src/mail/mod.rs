@@ -1,14 +1,17 @@
-//! E-mail. [`Mailer`] is the port; so far only [`FakeMailer`] stands behind it.
+//! E-mail. [`Mailer`] is the port. [`FakeMailer`] remembers and sends nothing; [`SmtpMailer`] sends, through
+//! whichever server speaks SMTP.
 //!
 //! Not for: templates, or who gets which mail.
 
 mod fake;
+mod smtp;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use fake::{FakeMailer, RecordedMail};
+pub use smtp::{SmtpMailer, SmtpMailerConfig};
 
 /// Sends e-mail.
 #[async_trait]
