@@ -24,6 +24,7 @@ impl Asked {
             Self::HalfOfDay { .. } => vec![Expecting::Time],
             Self::Choice if offer.slots.len() == 1 => vec![Expecting::Choice, Expecting::Confirmation],
             Self::Choice | Self::WhichVisit => vec![Expecting::Choice],
+            Self::VisitDay => vec![Expecting::Date],
             Self::Name => vec![Expecting::Name],
             Self::Phone => vec![Expecting::Phone],
             Self::WhatToChange => {
@@ -86,6 +87,7 @@ impl Dialogue {
             Asked::ReadBack => self.read_back_words(desk),
             Asked::WhatToChange => phrases::what_to_change(),
             Asked::WhichVisit => phrases::which_visit(),
+            Asked::VisitDay => phrases::which_day_is_it_on(),
             Asked::OtherNumber => phrases::other_number(),
             Asked::WhichCancel => phrases::which_cancel(),
             Asked::PersonInstead => phrases::person_or_go_on(self.can_connect(desk)),
@@ -129,6 +131,7 @@ impl Dialogue {
             Asked::BookNew => self.answer_to_book_that(desk, said, None),
             Asked::Name | Asked::Phone => self.answer_to_contact(desk, said),
             Asked::WhatToChange => self.answer_to_what_to_change(desk, said),
+            Asked::VisitDay => self.answer_to_visit_day(desk, said),
             Asked::OtherNumber => self.answer_to_other_number(desk, said),
             Asked::WhichCancel => self.answer_to_which_cancel(desk, said),
             Asked::PersonInstead => self.answer_to_person_instead(desk, said),

@@ -13,6 +13,9 @@ use crate::{Outcome, Step, ToolCall, Visit, phrases};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+/// Visits that can be claimed in vain from another number before it is left to the salon.
+const MOST_CLAIMS: u32 = 3;
+
 impl Dialogue {
     /// Finds the visit, then does with it what the caller wants.
     pub(crate) fn change_on(&mut self, desk: &Desk) -> Step {
@@ -70,6 +73,19 @@ impl Dialogue {
         if !self.phone_is_vouched_for() && self.contact.name.is_none() {
             return self.ask(desk, Asked::Name);
         }
+        if !self.phone_is_vouched_for() && self.change.visits.is_none() {
+            if self.trouble.claims >= MOST_CLAIMS {
+                self.notes.push(phrases::cannot_look_it_up());
+                self.goal_reached();
+                return self.ask(desk, Asked::AnythingElse);
+            }
+            // Asked before anything is looked up, so that the question itself tells nothing.
+            let said = if self.goal == Goal::Move { None } else { one(&self.change.dates) };
+            self.change.claimed_day = self.change.claimed_day.or(said);
+            if self.change.claimed_day.is_none() {
+                return self.ask(desk, Asked::VisitDay);
+            }
+        }
         match self.change.visits.clone() {
             Some(visits) => self.settle_on_one(desk, visits),
             None => self.run(desk, UnderWay::Visits { phone: phone.clone() }, ToolCall::FindVisits { phone }),
@@ -92,17 +108,29 @@ impl Dialogue {
         let must_match_name = !self.phone_is_vouched_for();
         if must_match_name {
             let name = self.contact.name.clone().unwrap_or_default();
-            visits.retain(|visit| same_name(&name, &visit.customer_name));
+            let day = self.change.claimed_day;
+            visits.retain(|visit| same_name(&name, &visit.customer_name) && Some(visit.local.date()) == day);
         }
         visits.retain(|visit| visit.local > desk.now);
         if visits.is_empty() {
             self.notes.push(phrases::no_visit_found(must_match_name));
             self.change.visits = None;
+            if must_match_name {
+                self.change.claimed_day = None;
+                self.trouble.claims += 1;
+            }
             let next = if must_match_name { Asked::BookNew } else { Asked::OtherNumber };
             return self.ask(desk, next);
         }
         self.change.visits = Some(visits.clone());
         self.settle_on_one(desk, visits)
+    }
+
+    pub(crate) fn answer_to_visit_day(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
+        // One day, not a list of guesses.
+        let day = one(&said.dates())?;
+        self.change.claimed_day = Some(day);
+        Some(self.proceed(desk))
     }
 
     fn settle_on_one(&mut self, desk: &Desk, visits: Vec<Visit>) -> Step {
@@ -318,10 +346,18 @@ fn same_number(a: &str, b: &str) -> bool {
 
 /// Whether somebody who gives their name as `said` may be `known`: every word said is a word of the name, as
 /// far as speech recognition spells it.
+/// The only one there is.
+fn one<T: Copy>(all: &[T]) -> Option<T> {
+    match all {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
 fn same_name(said: &str, known: &str) -> bool {
     let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let (said, known) = (words(said), words(known));
-    !said.is_empty() && said.iter().all(|word| known.iter().any(|other| sounds_like(word, other)))
+    !known.is_empty() && known.iter().all(|word| said.iter().any(|other| sounds_like(word, other)))
 }
 
 /// The same but for one letter, in words long enough to bear it: Sarah and Sara, Stephen and Steven.
@@ -343,11 +379,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_matches_by_any_of_its_words_and_within_one_letter() {
+    fn a_name_matches_as_a_whole_and_within_one_letter() {
         let cases = [
-            ("Ana", "Ana Silva", true),
+            ("Ana", "Ana Silva", false),
+            ("Ana Silva", "Ana", true),
             ("sara connor", "Sarah Connor", true),
-            ("Silva", "Ana Silva", true),
+            ("Silva", "Ana Silva", false),
             ("Ana Jones", "Ana Silva", false),
             ("Tim", "Tom", false),
             ("", "Ana Silva", false),

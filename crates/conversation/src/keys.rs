@@ -155,7 +155,7 @@ impl Dialogue {
                 let visits = self.change.visits.as_deref().unwrap_or_default().iter().enumerate();
                 numbered(visits.map(|(i, visit)| (Key::Visit(i), phrases::visit_choice(visit, desk.today()))))
             }
-            Asked::Name | Asked::Phone => Vec::new(),
+            Asked::Name | Asked::Phone | Asked::VisitDay => Vec::new(),
         };
         let has_zero = table.iter().any(|(key, _, _)| *key == '0');
         if !has_zero && self.trouble.misses >= 3 {

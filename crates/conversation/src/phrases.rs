@@ -383,7 +383,7 @@ pub(crate) fn booked_under_number() -> String {
 }
 
 pub(crate) fn booked_under_name() -> String {
-    "And the name it's booked under?".into()
+    "And the full name it's booked under?".into()
 }
 
 pub(crate) fn name_needed() -> String {
@@ -535,9 +535,21 @@ pub(crate) fn only_time_and_person_can_move() -> String {
 
 // Visits in the book.
 
+pub(crate) fn which_day_is_it_on() -> String {
+    "And on which day is it?".into()
+}
+
+pub(crate) fn help_visit_day() -> String {
+    "Since you're not calling from that number, please tell me the day of the visit, like \"Friday\".".into()
+}
+
+pub(crate) fn cannot_look_it_up() -> String {
+    "I'm sorry, I can't look that visit up from another number. Please call from the number it's booked under.".into()
+}
+
 pub(crate) fn no_visit_found(by_name: bool) -> String {
     if by_name {
-        "I can't find a coming visit under that number and name.".into()
+        "I can't find a coming visit under that number, name and day.".into()
     } else {
         "I can't find a coming visit under your number.".into()
     }

@@ -149,6 +149,7 @@ impl Dialogue {
                 format!("{} {}", phrases::not_sure_we_do_that(), self.tell_services(desk))
             }
             Asked::When => phrases::help_when(),
+            Asked::VisitDay => phrases::help_visit_day(),
             Asked::Name => phrases::help_name(),
             Asked::Phone => phrases::help_phone(),
             Asked::WhatToChange => phrases::help_change(),

@@ -232,6 +232,8 @@ pub(crate) enum Asked {
     ReadBack,
     WhatToChange,
     WhichVisit,
+    /// On which day a visit is that somebody claims who does not call from its number.
+    VisitDay,
     /// The visit is not under the caller's own number: another one?
     OtherNumber,
     /// There is no visit to change: a new one?
@@ -342,6 +344,8 @@ pub(crate) struct Change {
     pub(crate) person: Option<String>,
     /// It is not under the number they call from.
     pub(crate) is_under_other_number: bool,
+    /// On which day it is, in the words of somebody who does not call from its number.
+    pub(crate) claimed_day: Option<Date>,
 }
 
 /// How often things went wrong.
@@ -362,6 +366,8 @@ pub(crate) struct Trouble {
     pub(crate) farewells: u32,
     /// Times the last words were asked for again.
     pub(crate) repeats: u32,
+    /// Visits claimed under another number that are not there.
+    pub(crate) claims: u32,
 }
 
 /// What the last question was about, for "and on Saturday?" and "I'll take that".
