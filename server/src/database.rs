@@ -5,9 +5,11 @@
 //! [`PlatformDb`](crate::tenancy::PlatformDb) for rows without a salon.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use migration::MigratorTrait;
+use providers::clock::Clock;
 use sea_orm::sqlx::Executor;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -16,11 +18,12 @@ use sea_orm::{
 };
 
 /// The connections of one server process.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Database {
     read: DatabaseConnection,
     // SQLite has one writer at a time; a pool of one queues them instead of letting them collide.
     write: DatabaseConnection,
+    clock: Arc<dyn Clock>,
     // SQLite's file: what is open stays readable when the file is taken away, and is lost all the same.
     file: Option<PathBuf>,
 }
@@ -39,18 +42,24 @@ pub enum OpenError {
     Folder(#[from] std::io::Error),
 }
 
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("write", &self.write).finish_non_exhaustive()
+    }
+}
+
 impl Database {
     /// Opens the pools. Creates an SQLite file that is missing, not its folder.
-    pub async fn open(url: &str, max_connections: u32) -> Result<Self, OpenError> {
+    pub async fn open(url: &str, max_connections: u32, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         if url.starts_with("sqlite:") {
             let memory = sqlite_file(url).is_none();
             let write = connect(sqlite(url, 1)).await?;
             let read = if memory { write.clone() } else { connect(sqlite(url, max_connections)).await? };
             let file = sqlite_file(url).map(Path::to_owned);
-            Ok(Self { read, write, file })
+            Ok(Self { read, write, clock, file })
         } else if url.starts_with("mysql:") {
             let pool = connect(mysql(url, max_connections)).await?;
-            Ok(Self { read: pool.clone(), write: pool, file: None })
+            Ok(Self { read: pool.clone(), write: pool, clock, file: None })
         } else {
             Err(OpenError::UnknownScheme)
         }
@@ -93,6 +102,16 @@ impl Database {
         }
         let statement = Statement::from_string(self.read.get_database_backend(), "SELECT 1");
         self.read.query_one_raw(statement).await.map(drop)
+    }
+
+    /// The same database by another clock.
+    pub fn by_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
+    /// What time it is, for what is written down of changes.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
     }
 
     /// For reading, outside any transaction.

@@ -15,7 +15,8 @@ pub struct IdError {
 /// Crockford's base 32 in lower case, as TypeID has it.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-fn encode(prefix: &str, id: Uuid) -> String {
+/// An id as the wire has it.
+pub(crate) fn encode(prefix: &str, id: Uuid) -> String {
     let bits = id.as_u128();
     let mut text = String::with_capacity(prefix.len() + 27);
     text.push_str(prefix);
@@ -139,6 +140,9 @@ macro_rules! readable_ids {
 ids! {
     /// A salon. It cannot be read from a request: see [`crate::tenancy`].
     TenantId = "ten";
+    /// A salon as a request names it: it opens nothing, and only finds a place that the person has there, or the salon
+    /// that an operator means.
+    TenantRef = "ten";
     /// A person who logs in.
     UserId = "usr";
     /// A log-in.
@@ -185,11 +189,22 @@ ids! {
     HoldId = "hld";
     /// Somebody who waits for a time to become free.
     WaitlistEntryId = "wtl";
+    /// An invitation to a salon.
+    InvitationId = "inv";
+    /// A code for the day the telephone with the second factor is gone.
+    RecoveryCodeId = "rec";
+    /// What a link in an e-mail proves.
+    AccountTokenId = "tok";
+    /// An address that is told of what happens in a salon.
+    WebhookEndpointId = "whe";
+    /// One telling of one event to one address.
+    WebhookDeliveryId = "whd";
 }
 
 readable_ids! {
     EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId SessionId UserId
     OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
+    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_first_path;
 mod m0002_scheduling;
+mod m0003_accounts;
 mod schema;
 
 /// All steps, oldest first.
@@ -17,6 +18,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first_path::Migration), Box::new(m0002_scheduling::Migration)]
+        vec![
+            Box::new(m0001_first_path::Migration),
+            Box::new(m0002_scheduling::Migration),
+            Box::new(m0003_accounts::Migration),
+        ]
     }
 }

@@ -88,6 +88,30 @@ fn salons() -> Vec<TableCreateStatement> {
     ]
 }
 
+/// Log-ins, each to a salon.
+pub(crate) fn sessions() -> TableCreateStatement {
+    table(
+        "sessions",
+        [
+            id("id"),
+            id("user_id"),
+            id("tenant_id"),
+            big("created_at"),
+            big("expires_at"),
+            optional_big("revoked_at"),
+        ],
+    )
+    .key(&["id"])
+    .foreign_key(
+        ForeignKey::create()
+            .name("fk_sessions_membership")
+            .from("sessions", ("tenant_id", "user_id"))
+            .to("memberships", ("tenant_id", "user_id"))
+            .on_delete(ForeignKeyAction::Cascade),
+    )
+    .take()
+}
+
 fn accounts() -> Vec<TableCreateStatement> {
     vec![
         table(
@@ -115,26 +139,7 @@ fn accounts() -> Vec<TableCreateStatement> {
                     .to("users", "id"),
             )
             .take(),
-        table(
-            "sessions",
-            [
-                id("id"),
-                id("user_id"),
-                id("tenant_id"),
-                big("created_at"),
-                big("expires_at"),
-                optional_big("revoked_at"),
-            ],
-        )
-        .key(&["id"])
-        .foreign_key(
-            ForeignKey::create()
-                .name("fk_sessions_membership")
-                .from("sessions", ("tenant_id", "user_id"))
-                .to("memberships", ("tenant_id", "user_id"))
-                .on_delete(ForeignKeyAction::Cascade),
-        )
-        .take(),
+        sessions(),
         table(
             "api_keys",
             [

@@ -4,9 +4,9 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    IndexShape, TableShape, big, create_indices, create_tables, drop_tables, flag, flag_by_default, id, int,
-    int_by_default, json, long_text, optional_big, optional_id, optional_int, optional_json, optional_text,
-    table, text, text_by_default,
+    IndexShape, TableShape, add_columns, big, create_indices, create_tables, drop_columns, drop_tables, flag,
+    flag_by_default, id, int, int_by_default, json, long_text, optional_big, optional_id, optional_int,
+    optional_json, optional_text, table, text, text_by_default,
 };
 
 pub(crate) struct Migration;
@@ -19,16 +19,9 @@ impl MigrationName for Migration {
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    // As with tables and indices, every statement can be run again after a broken run. SQLite takes one column a
-    // statement.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create_tables(manager, tables()).await?;
-        for (table, column) in columns() {
-            let name = column.get_column_name().to_owned();
-            if !manager.has_column(table, &name).await? {
-                manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
-            }
-        }
+        add_columns(manager, columns()).await?;
         create_indices(manager, INDICES).await
     }
 
@@ -36,10 +29,7 @@ impl MigrationTrait for Migration {
         for (table, name, _) in INDICES.iter().rev().filter(|(table, ..)| ADDED_TO.contains(table)) {
             manager.drop_index(Index::drop().name(*name).table(*table).to_owned()).await?;
         }
-        for (table, column) in columns().into_iter().rev() {
-            let name = column.get_column_name().to_owned();
-            manager.alter_table(Table::alter().table(table).drop_column(name).to_owned()).await?;
-        }
+        drop_columns(manager, columns()).await?;
         drop_tables(manager, tables()).await
     }
 }

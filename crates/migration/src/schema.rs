@@ -132,6 +132,32 @@ pub(crate) async fn create_indices(manager: &SchemaManager<'_>, indices: &[Index
     Ok(())
 }
 
+/// Adds columns to tables that are there. SQLite takes one column a statement.
+pub(crate) async fn add_columns(
+    manager: &SchemaManager<'_>,
+    columns: Vec<(&'static str, ColumnDef)>,
+) -> Result<(), DbErr> {
+    for (table, column) in columns {
+        let name = column.get_column_name().to_owned();
+        if !manager.has_column(table, &name).await? {
+            manager.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes those columns away.
+pub(crate) async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    columns: Vec<(&'static str, ColumnDef)>,
+) -> Result<(), DbErr> {
+    for (table, column) in columns.into_iter().rev() {
+        let name = column.get_column_name().to_owned();
+        manager.alter_table(Table::alter().table(table).drop_column(name).to_owned()).await?;
+    }
+    Ok(())
+}
+
 /// Takes these tables away, children before parents.
 pub(crate) async fn drop_tables(
     manager: &SchemaManager<'_>,

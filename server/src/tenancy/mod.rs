@@ -8,10 +8,12 @@
 //! Read `tenant_db.rs` first. [`PlatformDb`] is the narrow way to rows that belong to no salon or whose salon is
 //! not yet known; whoever uses it names the reason, and a test pins where that may be.
 
+mod audit;
 mod platform_db;
 mod scope;
 mod tenant_db;
 
+pub use audit::{Audited, Broken, By, Verification, entry as audit_entry, head as audit_head};
 pub use platform_db::{PlatformAccess, PlatformDb, PlatformRow, PlatformTx};
 pub use scope::TenantScope;
 pub use tenant_db::{Attempts, OfTenant, Retry, TenantDb, TenantRow, TenantTx};

@@ -1,12 +1,17 @@
 //! Rows that belong to no salon, or that are looked up before the salon is known.
 
+use std::sync::Arc;
+
+use providers::clock::Clock;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ActiveModelTrait, DatabaseExecutor, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QuerySelect, Select,
+    PaginatorTrait, QueryFilter, QuerySelect, Select,
 };
 
+use super::{TenantScope, TenantTx};
 use crate::database::Database;
+use crate::http::envelope::{Page, PageOf};
 
 /// A table that may be asked across salons.
 pub trait PlatformRow: EntityTrait {}
@@ -26,6 +31,12 @@ pub enum PlatformAccess {
     DeliveryReport,
     /// A calendar program reads an employee's visits, by the secret in its address.
     CalendarFeed,
+    /// An operator looks after the installation.
+    Operator,
+    /// Somebody at the machine checks every salon's audit log.
+    Audit,
+    /// Somebody at the machine encrypts every secret anew.
+    Secrets,
 }
 
 /// Rows without a salon.
@@ -59,21 +70,50 @@ impl PlatformDb {
         query.all(self.database.reader()).await
     }
 
+    /// One page of what the query finds, and how many there are in all. The query must order its rows.
+    pub async fn page<E>(&self, query: Select<E>, page: Page) -> Result<PageOf<E::Model>, DbErr>
+    where
+        E: PlatformRow<Model: FromQueryResult + Send + Sync>,
+    {
+        let reader = self.database.reader();
+        let total = query.clone().count(reader).await?;
+        let rows = query.offset(page.offset()).limit(page.size()).all(reader).await?;
+        Ok(PageOf { rows, page, total })
+    }
+
     /// Begins a transaction.
     pub async fn begin(&self) -> Result<PlatformTx, DbErr> {
-        Ok(PlatformTx(self.database.begin().await?))
+        Ok(PlatformTx { inner: self.database.begin().await?, clock: self.database.clock() })
     }
 }
 
 /// Rows without a salon, inside a transaction. Dropped, it is undone.
 #[must_use = "a transaction that is not committed is undone"]
-#[derive(Debug)]
-pub struct PlatformTx(DatabaseTransaction);
+pub struct PlatformTx {
+    inner: DatabaseTransaction,
+    clock: Arc<dyn Clock>,
+}
 
 impl PlatformTx {
     /// Makes it so.
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.0.commit().await
+        self.inner.commit().await
+    }
+
+    /// Goes on inside a salon, in the same transaction.
+    pub fn in_salon(self, scope: TenantScope) -> TenantTx {
+        TenantTx::new(scope, self.inner, self.clock)
+    }
+
+    /// The first row that the query finds, kept from changing until the end of the transaction.
+    pub async fn lock<E: PlatformRow>(&self, query: Select<E>) -> Result<Option<E::Model>, DbErr> {
+        query.lock_exclusive().one(&self.executor()).await
+    }
+
+    /// Removes the rows that `filter` finds; says how many.
+    pub async fn delete<E: PlatformRow>(&self, filter: impl IntoCondition) -> Result<u64, DbErr> {
+        let outcome = E::delete_many().filter(filter.into_condition()).exec(&self.executor()).await?;
+        Ok(outcome.rows_affected)
     }
 
     /// Saves a new row.
@@ -99,6 +139,6 @@ impl PlatformTx {
     }
 
     fn executor(&self) -> DatabaseExecutor<'_> {
-        DatabaseExecutor::Transaction(&self.0)
+        DatabaseExecutor::Transaction(&self.inner)
     }
 }

@@ -46,8 +46,10 @@
 //! ```
 
 use std::ops::{ControlFlow, Deref};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use providers::clock::Clock;
 use sea_orm::sea_query::{IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction,
@@ -56,6 +58,7 @@ use sea_orm::{
 };
 
 use super::TenantScope;
+use super::audit::{self, Audited, By, Changes};
 use crate::database::{Database, is_transient};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::TenantId;
@@ -67,11 +70,34 @@ pub trait TenantRow: EntityTrait {
 
     /// Writes the salon into a row about to be saved.
     fn stamp(row: &mut Self::ActiveModel, tenant: ActiveValue<TenantId>);
+
+    /// What the audit log says of changes; nothing for rows that are a log themselves, follow from others, or live for
+    /// minutes.
+    fn audited() -> Option<Audited<Self::Column>> {
+        None
+    }
 }
 
-/// Implements [`TenantRow`] for the entity in scope, by its `tenant_id`.
+/// Implements [`TenantRow`] for the entity in scope, by its `tenant_id`, and says what the audit log calls a row:
+/// `tenant_row!("service", Id: ServiceId)` names the column and the kind of its id, `hiding [..]` columns whose values
+/// stay out of it; `tenant_row!(unaudited)`.
 macro_rules! tenant_row {
-    () => {
+    (unaudited) => {
+        $crate::tenancy::tenant_row!(@with None);
+    };
+    ($noun:literal) => {
+        $crate::tenancy::tenant_row!(@with Some($crate::tenancy::Audited {
+            noun: $noun, subject: None, hidden: &[],
+        }));
+    };
+    ($noun:literal, $column:ident : $id:ident $(, hiding [$($hidden:literal),*])?) => {
+        $crate::tenancy::tenant_row!(@with Some($crate::tenancy::Audited {
+            noun: $noun,
+            subject: Some((Column::$column, $crate::ids::$id::PREFIX)),
+            hidden: &[$($($hidden),*)?],
+        }));
+    };
+    (@with $audited:expr) => {
         impl $crate::tenancy::TenantRow for Entity {
             fn tenant_column() -> Column {
                 Column::TenantId
@@ -79,6 +105,10 @@ macro_rules! tenant_row {
 
             fn stamp(row: &mut ActiveModel, tenant: sea_orm::ActiveValue<$crate::ids::TenantId>) {
                 row.tenant_id = tenant;
+            }
+
+            fn audited() -> Option<$crate::tenancy::Audited<Column>> {
+                $audited
             }
         }
     };
@@ -103,6 +133,12 @@ impl OfTenant {
     }
 }
 
+impl std::fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transaction").field("changes", &self.changes).finish_non_exhaustive()
+    }
+}
+
 /// A salon's rows, for reading.
 #[derive(Debug)]
 pub struct TenantDb {
@@ -113,7 +149,16 @@ pub struct TenantDb {
 #[derive(Debug)]
 enum Place {
     Pool(Database),
-    Transaction(DatabaseTransaction),
+    Transaction(Transaction),
+}
+
+/// A transaction, or a step within one that can be undone by itself.
+struct Transaction {
+    inner: DatabaseTransaction,
+    clock: Arc<dyn Clock>,
+    changes: Arc<Mutex<Changes>>,
+    /// Of the transaction that this is a step of.
+    outer: Option<Arc<Mutex<Changes>>>,
 }
 
 impl TenantDb {
@@ -135,7 +180,7 @@ impl TenantDb {
     fn executor(&self) -> DatabaseExecutor<'_> {
         match &self.place {
             Place::Pool(database) => DatabaseExecutor::Connection(database.reader()),
-            Place::Transaction(transaction) => DatabaseExecutor::Transaction(transaction),
+            Place::Transaction(transaction) => DatabaseExecutor::Transaction(&transaction.inner),
         }
     }
 
@@ -200,11 +245,17 @@ impl TenantDb {
 
     /// Begins a transaction. Prefer `in_transaction!`, which tries again when the database says so.
     pub async fn begin(&self) -> Result<TenantTx, DbErr> {
-        let transaction = match &self.place {
-            Place::Pool(database) => database.begin().await?,
-            Place::Transaction(transaction) => transaction.begin().await?,
-        };
-        Ok(TenantTx(Self { scope: self.scope, place: Place::Transaction(transaction) }))
+        match &self.place {
+            Place::Pool(database) => Ok(TenantTx::new(self.scope, database.begin().await?, database.clock())),
+            Place::Transaction(transaction) => {
+                let mut step =
+                    TenantTx::new(self.scope, transaction.inner.begin().await?, transaction.clock.clone());
+                let changes = step.transaction_mut();
+                changes.outer = Some(Arc::clone(&transaction.changes));
+                lock(&changes.changes).by = lock(&transaction.changes).by;
+                Ok(step)
+            }
+        }
     }
 }
 
@@ -287,6 +338,10 @@ impl Retry for DbErr {
     }
 }
 
+fn lock(changes: &Mutex<Changes>) -> MutexGuard<'_, Changes> {
+    changes.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A salon's rows inside a transaction: reading as in [`TenantDb`], and writing. Dropped, it is undone.
 #[must_use = "a transaction that is not committed is undone"]
 #[derive(Debug)]
@@ -301,20 +356,85 @@ impl Deref for TenantTx {
 }
 
 impl TenantTx {
-    /// Makes it so.
-    pub async fn commit(self) -> Result<(), DbErr> {
-        match self.0.place {
-            Place::Transaction(transaction) => transaction.commit().await,
-            Place::Pool(_) => unreachable!("made only in `begin`, with a transaction"),
+    pub(super) fn new(scope: TenantScope, inner: DatabaseTransaction, clock: Arc<dyn Clock>) -> Self {
+        let changes = Arc::new(Mutex::new(Changes::new(scope.by())));
+        let transaction = Transaction { inner, clock, changes, outer: None };
+        Self(TenantDb { scope, place: Place::Transaction(transaction) })
+    }
+
+    fn transaction(&self) -> &Transaction {
+        match &self.0.place {
+            Place::Transaction(transaction) => transaction,
+            Place::Pool(_) => unreachable!("made only in `new`, with a transaction"),
         }
+    }
+
+    fn transaction_mut(&mut self) -> &mut Transaction {
+        match &mut self.0.place {
+            Place::Transaction(transaction) => transaction,
+            Place::Pool(_) => unreachable!("made only in `new`, with a transaction"),
+        }
+    }
+
+    fn changes(&self) -> MutexGuard<'_, Changes> {
+        lock(&self.transaction().changes)
+    }
+
+    /// Makes it so, and writes down what was done.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        let tenant = self.tenant_id();
+        let Place::Transaction(Transaction { inner, clock, changes, outer }) = self.0.place else {
+            unreachable!("made only in `new`, with a transaction")
+        };
+        let by = lock(&changes).by;
+        let done = std::mem::replace(&mut *lock(&changes), Changes::new(by));
+        match outer {
+            Some(outer) => {
+                let mut outer = lock(&outer);
+                outer.entries.extend(done.entries);
+                outer.forgotten.extend(done.forgotten);
+            }
+            None => {
+                audit::write(&DatabaseExecutor::Transaction(&inner), tenant, done, clock.now()).await?;
+            }
+        }
+        inner.commit().await
     }
 
     /// Undoes it.
     pub async fn roll_back(self) -> Result<(), DbErr> {
         match self.0.place {
-            Place::Transaction(transaction) => transaction.rollback().await,
-            Place::Pool(_) => unreachable!("made only in `begin`, with a transaction"),
+            Place::Transaction(transaction) => transaction.inner.rollback().await,
+            Place::Pool(_) => unreachable!("made only in `new`, with a transaction"),
         }
+    }
+
+    /// What follows is done on somebody's behalf who was not known when the handle was made.
+    pub fn act_for(&self, by: By) {
+        self.changes().by = by;
+    }
+
+    /// Takes the words about these out of the audit log, those of this transaction included: that something was done
+    /// stays, to what and from what to what goes. The chain of the log holds all the same.
+    pub async fn forget(&self, subject_ids: Vec<String>) -> Result<(), DbErr> {
+        for ids in subject_ids.chunks(500) {
+            let change = audit::entry::ActiveModel { details: ActiveValue::Set(None), ..Default::default() };
+            self.update::<audit::entry::Entity>(audit::entry::Column::SubjectId.is_in(ids.to_vec()), change)
+                .await?;
+        }
+        self.changes().forgotten.extend(subject_ids);
+        Ok(())
+    }
+
+    /// Writes into the audit log what is no change of a row: what was done (`"logged_in"`), what it was about, and what
+    /// else there is to say, never a secret.
+    pub fn note(
+        &self,
+        action: &'static str,
+        about: (&'static str, Option<String>),
+        details: serde_json::Value,
+    ) {
+        self.changes().note(action, about, details);
     }
 
     /// The first row that the query finds, kept from changing until the end of the transaction.
@@ -325,6 +445,7 @@ impl TenantTx {
     /// Saves a new row of this salon.
     pub async fn insert<E: TenantRow>(&self, mut row: E::ActiveModel) -> Result<(), DbErr> {
         E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
+        self.changes().added::<E>(&row);
         E::insert(row).exec_without_returning(&self.executor()).await.map(drop)
     }
 
@@ -337,6 +458,7 @@ impl TenantTx {
             .into_iter()
             .map(|mut row| {
                 E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
+                self.changes().added::<E>(&row);
                 row
             })
             .collect();
@@ -362,9 +484,15 @@ impl TenantTx {
         if change.get(E::tenant_column()).is_set() {
             return Err(DbErr::Custom("a row cannot change salons".into()));
         }
+        let filter = filter.into_condition();
+        if E::audited().is_some() {
+            let before = self.all(E::find().filter(filter.clone())).await?;
+            let mut changes = self.changes();
+            before.iter().for_each(|row| changes.changed::<E>(row, &change));
+        }
         let outcome = E::update_many()
             .set(change)
-            .filter(filter.into_condition())
+            .filter(filter)
             .filter(self.mine::<E>())
             .exec(&self.executor())
             .await?;
@@ -390,11 +518,13 @@ impl TenantTx {
 
     /// Removes the rows that `filter` finds among this salon's; says how many.
     pub async fn delete<E: TenantRow>(&self, filter: impl IntoCondition) -> Result<u64, DbErr> {
-        let outcome = E::delete_many()
-            .filter(filter.into_condition())
-            .filter(self.mine::<E>())
-            .exec(&self.executor())
-            .await?;
+        let filter = filter.into_condition();
+        if E::audited().is_some() {
+            let before = self.all(E::find().filter(filter.clone())).await?;
+            let mut changes = self.changes();
+            before.iter().for_each(|row| changes.removed::<E>(row));
+        }
+        let outcome = E::delete_many().filter(filter).filter(self.mine::<E>()).exec(&self.executor()).await?;
         Ok(outcome.rows_affected)
     }
 }

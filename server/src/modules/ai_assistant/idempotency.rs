@@ -38,7 +38,7 @@ mod entity {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }
 
 /// Forgets what was answered to programs where one of these words stands in it: ids and numbers of somebody who is

@@ -105,7 +105,7 @@ pub mod appointment {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("appointment", Id: AppointmentId);
 
     #[cfg(test)]
     mod tests {
@@ -167,7 +167,7 @@ pub mod add_on {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("appointment's add-on", AppointmentId: AppointmentId);
 }
 
 pub mod quantum {
@@ -194,7 +194,7 @@ pub mod quantum {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }
 
 pub mod unit {
@@ -223,7 +223,7 @@ pub mod unit {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }
 
 pub mod change {
@@ -255,7 +255,7 @@ pub mod change {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }
 
 pub mod series {
@@ -283,7 +283,7 @@ pub mod series {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("series", Id: SeriesId);
 }
 
 pub mod hold {
@@ -316,7 +316,7 @@ pub mod hold {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }
 
 pub mod held_quantum {
@@ -343,5 +343,5 @@ pub mod held_quantum {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }

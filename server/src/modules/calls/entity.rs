@@ -152,7 +152,7 @@ pub mod call {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }
 
 pub mod turn {
@@ -211,5 +211,5 @@ pub mod turn {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }

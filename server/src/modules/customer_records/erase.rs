@@ -75,9 +75,13 @@ pub(super) async fn erase(
     let visits = appointments::erase_person(tx, &ids, by, now).await?;
     calls::erase_person(tx, &person, &visits, now).await?;
     notifications::erase_person(tx, &visits, &phones, &names, now).await?;
-    waitlist::erase_person(tx, &ids, now).await?;
+    let waited = waitlist::erase_person(tx, &ids, now).await?;
     let words = ids.iter().map(ToString::to_string).chain(phones.iter().map(|phone| phone.replace('+', "")));
     ai_assistant::forget_answers(tx, &words.collect::<Vec<_>>()).await?;
     customers::anonymise(tx, &person, Instant::from(now)).await?;
+    let subjects = ids.iter().map(ToString::to_string);
+    let subjects = subjects.chain(visits.iter().map(ToString::to_string));
+    tx.forget(subjects.chain(waited.iter().map(ToString::to_string)).collect()).await?;
+    tx.note("erased", ("customer", Some(id.to_string())), serde_json::json!({}));
     Ok(customers::find_any(tx, id).await?.ok_or(CustomerError::Unknown)?)
 }

@@ -39,4 +39,4 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-crate::tenancy::tenant_row!();
+crate::tenancy::tenant_row!("customer", Id: CustomerId);

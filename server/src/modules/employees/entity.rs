@@ -40,7 +40,7 @@ pub mod employee {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("employee", Id: EmployeeId, hiding ["feed_token_hash"]);
     // A calendar program shows only its secret.
     crate::tenancy::platform_row!();
 }
@@ -71,7 +71,7 @@ pub mod hours {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("weekly hours", EmployeeId: EmployeeId);
 }
 
 pub mod skill {
@@ -99,7 +99,7 @@ pub mod skill {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("employee's service", EmployeeId: EmployeeId);
 }
 
 pub mod override_ {
@@ -128,7 +128,7 @@ pub mod override_ {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("employee's day", EmployeeId: EmployeeId);
 }
 
 pub mod time_off {
@@ -160,7 +160,7 @@ pub mod time_off {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("time off", EmployeeId: EmployeeId);
 }
 
 pub mod photo {
@@ -188,5 +188,5 @@ pub mod photo {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("photo", EmployeeId: EmployeeId);
 }

@@ -85,5 +85,5 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-crate::tenancy::tenant_row!();
+crate::tenancy::tenant_row!(unaudited);
 crate::tenancy::platform_row!();

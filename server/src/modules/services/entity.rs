@@ -40,7 +40,7 @@ pub mod service {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("service", Id: ServiceId);
 }
 
 pub mod add_on {
@@ -73,7 +73,7 @@ pub mod add_on {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("add-on", Id: AddOnId);
 }
 
 pub mod offer {
@@ -99,7 +99,7 @@ pub mod offer {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("service's add-on", ServiceId: ServiceId);
 }
 
 pub mod resource {
@@ -130,7 +130,7 @@ pub mod resource {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("resource", Id: ResourceId);
 }
 
 pub mod need {
@@ -156,5 +156,5 @@ pub mod need {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("service's resource", ServiceId: ServiceId);
 }

@@ -25,5 +25,5 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-crate::tenancy::tenant_row!();
+crate::tenancy::tenant_row!("phone number", Id: PhoneNumberId);
 crate::tenancy::platform_row!();

@@ -37,6 +37,11 @@ pub mod tenant {
         pub hold_seconds: i32,
         pub max_wait_minutes: i32,
         pub waitlist_offer_minutes: i32,
+        pub trial_ends_at: Option<Instant>,
+        pub status_reason: Option<String>,
+        pub settings_version: i32,
+        pub contact_email: Option<String>,
+        pub website: Option<String>,
     }
 
     /// How the salon stands with us.
@@ -79,6 +84,10 @@ pub mod tenant {
         fn stamp(row: &mut ActiveModel, tenant: sea_orm::ActiveValue<TenantId>) {
             row.id = tenant;
         }
+
+        fn audited() -> Option<crate::tenancy::Audited<Column>> {
+            Some(crate::tenancy::Audited { noun: "salon", subject: None, hidden: &[] })
+        }
     }
 
     crate::tenancy::platform_row!();
@@ -109,7 +118,7 @@ pub mod opening_hours {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("opening hours");
 }
 
 pub mod opening_override {
@@ -137,7 +146,7 @@ pub mod opening_override {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("opening day");
 }
 
 pub mod kept_holiday {
@@ -161,5 +170,5 @@ pub mod kept_holiday {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("open on holiday");
 }

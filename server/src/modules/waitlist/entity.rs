@@ -64,7 +64,7 @@ pub mod entry {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!("waitlist entry", Id: WaitlistEntryId);
 }
 
 pub mod offer {
@@ -94,5 +94,5 @@ pub mod offer {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!();
+    crate::tenancy::tenant_row!(unaudited);
 }

@@ -68,9 +68,14 @@ async fn rows_of(db: &TenantDb, customers: &[CustomerId]) -> Result<Vec<Model>, 
     db.all(Entity::find().filter(theirs).order_by_asc(Column::Id)).await
 }
 
-/// Takes the notes out of what these customers wait for, and lets them wait no longer.
-pub async fn erase_person(tx: &TenantTx, customers: &[CustomerId], now: Timestamp) -> Result<(), DbErr> {
-    for row in rows_of(tx, customers).await? {
+/// Takes the notes out of what these customers wait for, and lets them wait no longer; says what that was.
+pub async fn erase_person(
+    tx: &TenantTx,
+    customers: &[CustomerId],
+    now: Timestamp,
+) -> Result<Vec<WaitlistEntryId>, DbErr> {
+    let rows = rows_of(tx, customers).await?;
+    for row in &rows {
         let waits = matches!(row.status, Status::Waiting | Status::Offered);
         appointments::release_of(tx, Holder::Waitlist(row.id)).await?;
         let change = ActiveModel {
@@ -81,5 +86,5 @@ pub async fn erase_person(tx: &TenantTx, customers: &[CustomerId], now: Timestam
         };
         tx.update::<Entity>(Column::Id.eq(row.id), change).await?;
     }
-    Ok(())
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -29,8 +29,8 @@ use crate::tenancy::in_transaction;
 /// This module's routes.
 pub fn routes() -> Routes {
     Routes::new()
-        .members(Role::Stylist, routes!(list_waitlist))
-        .members(Role::Stylist, routes!(get_waitlist_entry))
+        .members(Role::FrontDesk, routes!(list_waitlist))
+        .members(Role::FrontDesk, routes!(get_waitlist_entry))
         .members(Role::FrontDesk, routes!(join_waitlist))
         .members(Role::FrontDesk, routes!(leave_waitlist))
         .members(Role::FrontDesk, routes!(offer_waitlist_slot))
