@@ -1,23 +1,29 @@
 //! The application: its database, its providers, its clock. One builder for the server, the worker and the tests.
 
-use std::io::Write;
 use std::sync::Arc;
 use std::time::Instant;
 
-use providers::Secret;
 use providers::clock::{Clock, SystemClock};
+use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
+use providers::mail::{FakeMailer, MailError, Mailer, OutgoingMail, SentMail, SmtpMailer, SmtpMailerConfig};
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
+use providers::webhook::{HttpWebhookPoster, WebhookPoster};
 use tokio::sync::Notify;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Environment};
 use crate::database::{Database, OpenError};
+use crate::http::limits::Limits;
 use crate::modules::ai_assistant::Understanding;
 use crate::modules::appointments::SlotTokens;
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::tenants::SalonCache;
+use crate::vault::{self, Vault, VaultError};
 
 /// The file in the data folder that keeps messages which no network takes.
 pub const SIMULATED_SMS: &str = "simulated-sms.jsonl";
+
+/// The file in the data folder that keeps mails which no server takes.
+pub const SIMULATED_MAIL: &str = "simulated-mail.jsonl";
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +39,14 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Sends text messages.
     pub sms: Arc<dyn Sms>,
+    /// Sends e-mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// Tells salons' own programs what happens.
+    pub webhooks: Arc<dyn WebhookPoster>,
+    /// Says when something is asked too often.
+    pub limits: Limits,
+    /// Encrypts secrets before they reach the database.
+    pub vault: Vault,
     /// Understands callers.
     pub understanding: Understanding,
     /// Signs and reads log-in tokens.
@@ -63,6 +77,17 @@ impl std::fmt::Debug for App {
     }
 }
 
+/// What stands for the world outside where it is not the configured one.
+#[derive(Default)]
+pub struct Outside {
+    /// Sends text messages.
+    pub sms: Option<Arc<dyn Sms>>,
+    /// Sends e-mail.
+    pub mailer: Option<Arc<dyn Mailer>>,
+    /// Tells salons' own programs what happens.
+    pub webhooks: Option<Arc<dyn WebhookPoster>>,
+}
+
 /// Why the application could not be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -78,50 +103,69 @@ pub enum StartError {
     /// A provider's client cannot be made.
     #[error(transparent)]
     Provider(#[from] providers::SetupError),
+    /// The keys that encrypt secrets make no sense.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
 }
 
 impl App {
     /// The application as the configuration says.
     pub async fn open(config: Config) -> Result<Self, StartError> {
-        Self::open_with(config, Arc::new(SystemClock), None).await
+        Self::open_with(config, Arc::new(SystemClock), Outside::default()).await
     }
 
-    /// The same with another clock, or other text messages; for tests.
+    /// The same with another clock, or another world outside; for tests.
     pub async fn open_with(
         config: Config,
         clock: Arc<dyn Clock>,
-        sms: Option<Arc<dyn Sms>>,
+        outside: Outside,
     ) -> Result<Self, StartError> {
         config.check()?;
         std::fs::create_dir_all(&config.data_dir)?;
-        let database = Database::open(&config.database_url, config.database_max_connections).await?;
-        let sms = match sms {
-            Some(sms) => sms,
-            None => open_sms(&config, &clock)?,
-        };
-        Self::assemble(config, database, clock, sms)
+        let database =
+            Database::open(&config.database_url, config.database_max_connections, Arc::clone(&clock)).await?;
+        Self::assemble(config, database, clock, outside)
     }
 
     /// The same application by another clock and with other text messages: what a demonstration salon's calls of
     /// days gone by are held with.
     pub fn at_another_time(&self, clock: Arc<dyn Clock>, sms: Arc<dyn Sms>) -> Result<Self, StartError> {
-        Self::assemble(self.config.clone(), self.database.clone(), clock, sms)
+        Self::assemble(
+            self.config.clone(),
+            self.database.by_clock(Arc::clone(&clock)),
+            clock,
+            Outside { sms: Some(sms), ..Outside::default() },
+        )
     }
 
     fn assemble(
         config: Config,
         database: Database,
         clock: Arc<dyn Clock>,
-        sms: Arc<dyn Sms>,
+        outside: Outside,
     ) -> Result<Self, StartError> {
-        let jwt_secret = match &config.jwt_secret {
-            Some(secret) => secret.clone(),
-            None => kept_secret(&config)?,
+        let Outside { sms, mailer, webhooks } = outside;
+        let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
+        let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
+        let webhooks = match webhooks {
+            Some(webhooks) => webhooks,
+            None => Arc::new(HttpWebhookPoster::new(config.webhooks_allow_private)?),
         };
+        let jwt_secret =
+            match &config.jwt_secret {
+                Some(secret) => secret.clone(),
+                None => vault::kept_secret(&config.data_dir, "jwt-secret", || {
+                    hex::encode(rand::random::<[u8; 32]>())
+                })?,
+            };
         Ok(Self(Arc::new(Parts {
             tokens: Tokens::new(&jwt_secret, config.jwt_expires_in),
             slot_tokens: SlotTokens::new(&jwt_secret),
             understanding: Understanding::open(&config, &clock)?,
+            mailer,
+            webhooks,
+            limits: Limits::new(&config.rate_limits, open_counters(&config, &clock)?),
+            vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
             salons: SalonCache::new(Arc::clone(&clock)),
             work: Notify::new(),
@@ -152,20 +196,39 @@ fn open_sms(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sms>, Sta
     }
 }
 
-/// The secret that was made up when the first server started here.
-fn kept_secret(config: &Config) -> Result<Secret, std::io::Error> {
-    let path = config.data_dir.join("jwt-secret");
-    match std::fs::read_to_string(&path) {
-        Ok(text) if text.trim().len() >= 32 => return Ok(Secret::from(text.trim())),
-        Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
+fn open_mailer(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Mailer>, StartError> {
+    match &config.smtp_url {
+        Some(url) => {
+            let settings = SmtpMailerConfig { url: url.clone(), from: config.mail_from.clone() };
+            Ok(Arc::new(SmtpMailer::new(&settings, Arc::clone(clock))?))
+        }
+        None if config.environment == Environment::Production => {
+            tracing::warn!(
+                "SMTP_URL is not set: no e-mail goes out, neither links to new passwords nor invitations"
+            );
+            Ok(Arc::new(NoMailer))
+        }
+        None => Ok(Arc::new(FakeMailer::at(config.data_dir.join(SIMULATED_MAIL), Arc::clone(clock))?)),
     }
-    let secret = hex::encode(rand::random::<[u8; 32]>());
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&path)?.write_all(secret.as_bytes())?;
-    Ok(Secret::from(secret))
+}
+
+/// Takes no mail, so that it waits in the outbox instead of lying around in a file.
+struct NoMailer;
+
+#[async_trait::async_trait]
+impl Mailer for NoMailer {
+    async fn send(&self, _: &OutgoingMail) -> Result<SentMail, MailError> {
+        Err(MailError::Unreachable { reason: "SMTP_URL is not set".to_owned() })
+    }
+}
+
+fn open_counters(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Counters>, StartError> {
+    let local: Arc<dyn Counters> = Arc::new(MemoryCounters::new(Arc::clone(clock)));
+    match &config.redis_url {
+        Some(url) => {
+            let shared: Arc<dyn Counters> = Arc::new(RedisCounters::open(url)?);
+            Ok(Arc::new(FallbackCounters::new(shared, local, Arc::clone(clock))))
+        }
+        None => Ok(local),
+    }
 }

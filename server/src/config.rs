@@ -7,6 +7,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use providers::Secret;
 
+use crate::http::limits::Changed;
+use crate::http::visitor::TrustedProxies;
+use crate::vault::Vault;
+
 /// Settings of the server, its worker and the commands that touch the database.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -47,6 +51,44 @@ pub struct Config {
     /// How long a log-in lasts: a number with `s`, `m`, `h` or `d`; without one, seconds.
     #[arg(long, env = "JWT_EXPIRES_IN", default_value = "7d", value_parser = duration)]
     pub jwt_expires_in: Duration,
+
+    /// Encrypts secrets in the database: `<name>:<base64 of 32 bytes>`, several with commas between, the one that
+    /// encrypts first (`openssl rand -base64 32` makes one). Left out: one that follows from JWT_SECRET, which must then
+    /// not change.
+    #[arg(long, env = "ENCRYPTION_KEYS", hide_env_values = true, value_parser = secret)]
+    pub encryption_keys: Option<Secret>,
+
+    /// Proxies before this server, as addresses or networks with commas between: `X-Forwarded-For` counts only from
+    /// these.
+    #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: TrustedProxies,
+
+    /// Other sites whose pages may call the API, as origins with commas between: `https://book.example`.
+    #[arg(long, env = "CORS_ORIGINS", default_value = "")]
+    pub cors_origins: Origins,
+
+    /// Limits that differ from the usual ones: `log-in=20/15m,api=off`. There are log-in, sign-up, password-reset,
+    /// two-factor, links (each per address), account, mails (per account), api (per log-in), keys (per API key), public
+    /// (per address).
+    #[arg(long, env = "RATE_LIMITS", default_value = "")]
+    pub rate_limits: Changed,
+
+    /// Counts limits together with other instances: `redis://…`. Left out: each instance counts for itself.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true, value_parser = secret)]
+    pub redis_url: Option<Secret>,
+
+    /// Sends e-mail: `smtps://user:password@host`. Left out: mails are kept in a file of the data folder; in production
+    /// they wait for a server.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_parser = secret)]
+    pub smtp_url: Option<Secret>,
+
+    /// The address that mails come from.
+    #[arg(long, env = "MAIL_FROM", default_value = "Bolt <bolt@localhost>")]
+    pub mail_from: String,
+
+    /// Lets salons' webhooks go to private addresses and without TLS: for trying them out on one's own machine.
+    #[arg(long, env = "WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
 
     /// Who understands callers. `local` needs nothing; `openai` falls back to it.
     #[arg(long, env = "AI_PROVIDER", default_value = "local")]
@@ -134,6 +176,31 @@ pub enum AiProvider {
     OpenAi,
 }
 
+/// Origins of other sites.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins(pub Vec<axum::http::HeaderValue>);
+
+impl std::str::FromStr for Origins {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let origin = |entry: &str| {
+            let rest = entry.strip_prefix("https://").or_else(|| entry.strip_prefix("http://"));
+            let is_origin =
+                rest.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', '?', '#', '@']));
+            entry.parse().ok().filter(|_| is_origin).ok_or_else(|| {
+                format!("`{entry}` is not an origin such as https://book.example, without a path or a slash")
+            })
+        };
+        text.split(',')
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty())
+            .map(origin)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
 impl Config {
     /// The address under which the world reaches this server.
     pub fn public_url(&self) -> String {
@@ -169,6 +236,12 @@ impl Config {
             None if production => problems.push("JWT_SECRET must be set in production".to_owned()),
             _ => {}
         }
+        if let Some(Err(error)) = self.encryption_keys.as_ref().map(Vault::read) {
+            problems.push(error.to_string());
+        }
+        if production && self.webhooks_allow_private {
+            problems.push("WEBHOOKS_ALLOW_PRIVATE must not be set in production".to_owned());
+        }
         if self.jwt_expires_in < Duration::from_secs(60) {
             problems.push("JWT_EXPIRES_IN must be at least a minute".to_owned());
         }
@@ -202,7 +275,11 @@ fn secret(text: &str) -> Result<Secret, String> {
     filled(text).map(Secret::from)
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+/// Reads a length of time.
+///
+/// # Errors
+/// Says what it must look like.
+pub fn duration(text: &str) -> Result<Duration, String> {
     let text = text.trim();
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let seconds_each = match unit.trim() {

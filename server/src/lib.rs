@@ -15,3 +15,4 @@ pub mod instant;
 pub mod jobs;
 pub mod modules;
 pub mod tenancy;
+pub mod vault;

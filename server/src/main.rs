@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use bolt::app::App;
 use bolt::config::Config;
 use bolt::database::Database;
+use bolt::modules::{audit, auth, webhooks};
+use bolt::tenancy::{PlatformAccess, PlatformDb};
 use bolt::{debug, demo, http, jobs};
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
@@ -51,6 +53,26 @@ enum Command {
         #[command(flatten)]
         config: Box<Config>,
     },
+    /// Those who look after the installation.
+    Operator {
+        #[command(subcommand)]
+        command: OperatorCommand,
+    },
+    /// Everybody's accounts.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// The salons' audit logs.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Secrets in the database.
+    Secrets {
+        #[command(subcommand)]
+        command: SecretsCommand,
+    },
     /// Print the API document.
     Openapi,
     /// Look at the configuration.
@@ -62,6 +84,67 @@ enum Command {
     Debug {
         #[command(subcommand)]
         engine: Engine,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum OperatorCommand {
+    /// Make somebody an operator and print a link by which they choose their password.
+    Add {
+        /// Their e-mail address; an account that is there is made an operator's.
+        #[arg(long)]
+        email: String,
+        /// Their name, for a new account.
+        #[arg(long, default_value = "Operator")]
+        name: String,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Take the office away from somebody.
+    Remove {
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Bar somebody from logging in anywhere; their log-ins end at once.
+    Disable {
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Let somebody in again.
+    Enable {
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Go along every salon's log and say whether it is as it was written.
+    Verify {
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum SecretsCommand {
+    /// Encrypt everything anew with the first of ENCRYPTION_KEYS; the others can then be taken out.
+    Rotate {
+        #[command(flatten)]
+        config: Box<Config>,
     },
 }
 
@@ -118,6 +201,24 @@ fn run(command: Command) -> Outcome {
         Command::Serve { no_worker, config } => start(serve(*config, !no_worker), std::io::stdout),
         Command::Work { config } => start(work(*config), std::io::stdout),
         // These print something themselves.
+        Command::Operator { command: OperatorCommand::Add { email, name, config } } => {
+            start(add_operator(*config, email, name), std::io::stderr)
+        }
+        Command::Operator { command: OperatorCommand::Remove { email, config } } => {
+            start(remove_operator(*config, email), std::io::stderr)
+        }
+        Command::User { command: UserCommand::Disable { email, config } } => {
+            start(set_disabled(*config, email, true), std::io::stderr)
+        }
+        Command::User { command: UserCommand::Enable { email, config } } => {
+            start(set_disabled(*config, email, false), std::io::stderr)
+        }
+        Command::Audit { command: AuditCommand::Verify { config } } => {
+            start(verify_audit(*config), std::io::stderr)
+        }
+        Command::Secrets { command: SecretsCommand::Rotate { config } } => {
+            start(rotate_secrets(*config), std::io::stderr)
+        }
         Command::Migrate { config } => start(migrate(*config), std::io::stderr),
         Command::Seed { demo: _, json, config } => start(seed(*config, json), std::io::stderr),
     }
@@ -169,7 +270,8 @@ async fn serve(config: Config, with_worker: bool) -> Outcome {
     let worker = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
     tracing::info!(%address, public_url = app.config.public_url(), "listening");
     let stopped = stop.clone();
-    axum::serve(listener, http::router::router(app))
+    let service = http::router::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(async move {
             asked_to_stop().await;
             stopped.cancel();
@@ -205,6 +307,61 @@ async fn seed(config: Config, as_json: bool) -> Outcome {
     } else {
         println!("{seeded}");
     }
+    Ok(())
+}
+
+async fn add_operator(config: Config, email: String, name: String) -> Outcome {
+    prepare(&config).await?;
+    let app = App::open(config).await?;
+    let path = auth::make_operator(&app, &email, &name).await?;
+    println!("{email} is an operator. Within the hour, they choose their password at");
+    println!("  {}{path}", app.config.public_url());
+    Ok(())
+}
+
+async fn remove_operator(config: Config, email: String) -> Outcome {
+    let app = App::open(config).await?;
+    if auth::dismiss_operator(&app, &email).await? {
+        println!("{email} is no operator any more.");
+        Ok(())
+    } else {
+        Err(format!("there is no operator {email}").into())
+    }
+}
+
+async fn set_disabled(config: Config, email: String, is_disabled: bool) -> Outcome {
+    let app = App::open(config).await?;
+    if auth::set_disabled(&app, &email, is_disabled).await? {
+        println!("{email} {}.", if is_disabled { "cannot log in any more" } else { "can log in again" });
+        Ok(())
+    } else {
+        Err(format!("there is no account {email}").into())
+    }
+}
+
+async fn verify_audit(config: Config) -> Outcome {
+    let app = App::open(config).await?;
+    let reports = audit::verify_all(&app).await?;
+    for report in &reports {
+        let audit::SalonReport { name, id, entries, hash, broken } = report;
+        match broken {
+            None => println!("intact  {id}  {entries} entries, the last {hash}  {name}"),
+            Some(broken) => println!("BROKEN  {id}  after {entries} entries: {broken}  {name}"),
+        }
+    }
+    match reports.iter().filter(|report| report.broken.is_some()).count() {
+        0 => Ok(()),
+        count => Err(format!("{count} audit log(s) are not as they were written").into()),
+    }
+}
+
+async fn rotate_secrets(config: Config) -> Outcome {
+    let app = App::open(config).await?;
+    let platform = PlatformDb::new(&app.database, PlatformAccess::Secrets);
+    let second_factors = auth::reseal(&app).await??;
+    let webhooks = webhooks::reseal(&platform, &app.vault).await??;
+    println!("Encrypted anew: {second_factors} second factor(s), {webhooks} webhook secret(s).");
+    println!("Mails in the outbox keep their key; wait until they are out before you take it away.");
     Ok(())
 }
 

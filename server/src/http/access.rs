@@ -1,25 +1,32 @@
 //! Who may use a route. A route cannot be added without saying so: [`Routes`] is the only way into the router,
 //! and each of its methods names who may come in.
 //!
-//! The guard runs before the handler and leaves its proof in the request ([`Member`], [`KeyHolder`],
-//! [`SignedForm`]); a handler that asks for a proof which its route's guard does not give is a programming error
-//! and answers 500.
+//! The guard runs before the handler and leaves its proof in the request ([`Person`], [`Member`], [`Operator`],
+//! [`KeyHolder`], [`SignedForm`]); a handler that asks for a proof which its route's guard does not give is a programming
+//! error and answers 500.
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
+use axum::http::{Extensions, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
+use super::limits::{self, Limit};
 use super::problem::Problem;
+use super::visitor;
 use crate::app::App;
-use crate::ids::{ApiKeyId, UserId};
+use crate::ids::{ApiKeyId, EmployeeId, UserId};
 use crate::modules::appointments::Actor;
-use crate::modules::auth::{self, Role};
+use crate::modules::auth::{self, Role, Scope, SessionRow};
 use crate::modules::telephony;
+use crate::modules::tenants::TenantStatus;
 use crate::tenancy::TenantDb;
 
 /// A module's routes, each with who may use it.
@@ -34,25 +41,54 @@ impl Routes {
 
     /// Anybody. Log-in, health, the API document.
     pub fn public(self, routes: UtoipaMethodRouter<App>) -> Self {
-        Self(self.0.routes(routes))
+        self.public_within(Limit::Public, routes)
     }
 
-    /// People who are logged in to a salon, with this role or a higher one.
+    /// Anybody, so often from one address.
+    pub fn public_within(self, limit: Limit, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, None);
+        let guard = move |request, next| limits::by_address(limit, request, next);
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(guard)))))
+    }
+
+    /// People who are logged in, to whatever salon, or as an operator to none: their own accounts.
+    pub fn persons(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("session"));
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(require_person)))))
+    }
+
+    /// The same, so often from one address.
+    pub fn persons_within(self, limit: Limit, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = routes;
+        let guard = move |request, next| limits::by_address(limit, request, next);
+        // The guard that is added last runs first: here, who it is; then, how often.
+        self.persons((schemas, paths, method_router.layer(from_fn(guard))))
+    }
+
+    /// People who are logged in to a salon, with this role or a higher one. A salon that is not active can be looked at
+    /// and not changed.
     pub fn members(self, least: Role, routes: UtoipaMethodRouter<App>) -> Self {
-        let (schemas, paths, method_router) = secured(routes, "session");
+        let (schemas, paths, method_router) = documented(routes, Some("session"));
         let guard = move |request, next| require_member(least, request, next);
         Self(self.0.routes((schemas, paths, method_router.layer(from_fn(guard)))))
     }
 
-    /// Programs that hold one of a salon's keys.
-    pub fn key_holders(self, routes: UtoipaMethodRouter<App>) -> Self {
-        let (schemas, paths, method_router) = secured(routes, "apiKey");
-        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(require_key)))))
+    /// Those who look after the installation.
+    pub fn operators(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("session"));
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(require_operator)))))
+    }
+
+    /// Programs that hold one of a salon's keys with this scope.
+    pub fn key_holders(self, scope: Scope, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("apiKey"));
+        let guard = move |request, next| require_key(scope, request, next);
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(guard)))))
     }
 
     /// The telephone company, by its signature.
     pub fn telephone_company(self, routes: UtoipaMethodRouter<App>) -> Self {
-        let (schemas, paths, method_router) = secured(routes, "twilioSignature");
+        let (schemas, paths, method_router) = documented(routes, Some("twilioSignature"));
         Self(self.0.routes((schemas, paths, method_router.layer(from_fn(telephony::require_signature)))))
     }
 
@@ -67,8 +103,8 @@ impl Routes {
     }
 }
 
-/// Writes into the API document what the guard will demand.
-fn secured(routes: UtoipaMethodRouter<App>, scheme: &str) -> UtoipaMethodRouter<App> {
+/// Writes into the API document what the guard will demand, and the answers that it and the router give by themselves.
+fn documented(routes: UtoipaMethodRouter<App>, scheme: Option<&str>) -> UtoipaMethodRouter<App> {
     let (schemas, mut paths, method_router) = routes;
     for item in paths.paths.values_mut() {
         let operations = [
@@ -82,10 +118,94 @@ fn secured(routes: UtoipaMethodRouter<App>, scheme: &str) -> UtoipaMethodRouter<
             &mut item.trace,
         ];
         for operation in operations.into_iter().flatten() {
-            operation.security = Some(vec![SecurityRequirement::new(scheme, [""; 0])]);
+            operation.security = scheme.map(|scheme| vec![SecurityRequirement::new(scheme, [""; 0])]);
+            add_answers(operation, scheme);
         }
     }
     (schemas, paths, method_router)
+}
+
+fn add_answers(operation: &mut Operation, scheme: Option<&str>) {
+    let takes_body = operation.request_body.is_some();
+    let takes_anything = takes_body || operation.parameters.as_ref().is_some_and(|all| !all.is_empty());
+    let of_people = matches!(scheme, Some("session" | "apiKey"));
+    let answers = [
+        ("400", "A field is wrong, or the request cannot be read", takes_anything),
+        ("401", "Nobody who is known", of_people),
+        ("403", "Not for this person, key or salon as it stands", scheme.is_some()),
+        ("413", "The body is too long", takes_body),
+        ("429", "Too many requests; `Retry-After` says when to try again", scheme != Some("twilioSignature")),
+        ("503", "Not just now; try again", true),
+    ];
+    for (status, description, _) in answers.into_iter().filter(|(.., applies)| *applies) {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ErrorBody"))).build();
+        let answer = ResponseBuilder::new().description(description).content("application/json", content);
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(|| answer.build().into());
+    }
+}
+
+/// A person who is logged in, wherever.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who it is.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Whether they look after the installation.
+    pub is_operator: bool,
+    /// The log-in.
+    pub session: SessionRow,
+    /// Their place in the salon that they are logged in to, if they are in one.
+    pub place: Option<Place>,
+}
+
+/// A person's place in a salon.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// What they may do.
+    pub role: Role,
+    /// Whose calendar it is for a stylist.
+    pub employee_id: Option<EmployeeId>,
+    /// Why nothing can be changed; nothing when it can.
+    pub read_only: Option<ReadOnly>,
+}
+
+/// Why nothing can be changed in a salon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReadOnly {
+    /// The salon is suspended.
+    Suspended,
+    /// The salon has left.
+    Inactive,
+    /// An operator only looks.
+    LookIn,
+}
+
+impl ReadOnly {
+    /// Why a salon that stands like this cannot be changed.
+    pub fn of(status: TenantStatus) -> Option<Self> {
+        match status {
+            TenantStatus::Trial | TenantStatus::Active => None,
+            TenantStatus::Suspended => Some(Self::Suspended),
+            TenantStatus::Inactive => Some(Self::Inactive),
+        }
+    }
+}
+
+impl From<ReadOnly> for Problem {
+    fn from(reason: ReadOnly) -> Self {
+        let (code, message) = match reason {
+            ReadOnly::Suspended => {
+                ("salon_suspended", "this salon is suspended: it can be looked at, not changed; ask support")
+            }
+            ReadOnly::Inactive => ("salon_inactive", "this salon has left: it can be looked at, not changed"),
+            ReadOnly::LookIn => ("look_in", "you are looking in: nothing can be changed"),
+        };
+        Self::new(StatusCode::FORBIDDEN, code, message)
+    }
 }
 
 /// A person who is logged in, and the salon they are in.
@@ -99,8 +219,8 @@ pub struct Member {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// The log-in.
-    pub session_id: crate::ids::SessionId,
+    /// Whose calendar it is for a stylist.
+    pub employee_id: Option<EmployeeId>,
 }
 
 impl Member {
@@ -108,6 +228,46 @@ impl Member {
     pub fn actor(&self) -> Actor {
         Actor::Person { id: self.user_id, name: self.name.clone() }
     }
+
+    /// Whose visits they may see and change.
+    pub fn calendar(&self) -> Calendar {
+        match (self.role, self.employee_id) {
+            (Role::Stylist, Some(employee)) => Calendar::Of(employee),
+            (Role::Stylist, None) => Calendar::Nobodys,
+            _ => Calendar::Everybodys,
+        }
+    }
+}
+
+/// Whose visits somebody may see and change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    /// The whole salon's.
+    Everybodys,
+    /// One employee's: their own.
+    Of(EmployeeId),
+    /// None: a stylist who is nobody's calendar yet.
+    Nobodys,
+}
+
+impl Calendar {
+    /// Whether this employee's visits are among them.
+    pub fn has(self, employee: EmployeeId) -> bool {
+        match self {
+            Self::Everybodys => true,
+            Self::Of(own) => own == employee,
+            Self::Nobodys => false,
+        }
+    }
+}
+
+/// Somebody who looks after the installation.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    /// Who it is.
+    pub user_id: UserId,
+    /// The log-in.
+    pub session: SessionRow,
 }
 
 /// A program that holds one of a salon's keys.
@@ -117,38 +277,131 @@ pub struct KeyHolder {
     pub tenant: Arc<TenantDb>,
     /// Which key.
     pub key_id: ApiKeyId,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// Why nothing can be changed; nothing when it can.
+    pub read_only: Option<ReadOnly>,
 }
 
 /// A form whose signature was found right.
 #[derive(Debug, Clone)]
 pub struct SignedForm(pub Vec<(String, String)>);
 
-async fn require_member(least: Role, mut request: Request, next: Next) -> Response {
-    let app = app_of(&request);
-    match auth::member_by_token(&app, request.headers()).await {
-        Ok(member) if member.role >= least => {
-            request.extensions_mut().insert(member);
-            next.run(request).await
+/// Who is logged in, if they do not ask too often.
+async fn person(app: &App, parts: &Parts) -> Result<Person, Problem> {
+    let person = auth::person_by_token(app, &parts.headers).await?;
+    app.limits.admit(Limit::Api, &person.session.id.to_string()).await?;
+    Ok(person)
+}
+
+async fn require_person(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let app = app_of(&parts.extensions);
+    match person(&app, &parts).await {
+        Ok(person) => {
+            parts.extensions.insert(person);
+            next.run(Request::from_parts(parts, body)).await
         }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn require_member(least: Role, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let app = app_of(&parts.extensions);
+    match member(&app, least, &parts).await {
+        Ok(member) => {
+            parts.extensions.insert(member);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn member(app: &App, least: Role, parts: &Parts) -> Result<Member, Problem> {
+    let person = person(app, parts).await?;
+    let no_salon = || {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "no_salon",
+            "you are logged in, but to no salon: choose one first",
+        )
+    };
+    let place = person.place.ok_or_else(no_salon)?;
+    let tenant = Arc::new(auth::tenant_of(app, &person.session).ok_or_else(no_salon)?);
+    if place.role < least {
+        let route = parts.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+        let tried =
+            json!({ "method": parts.method.as_str(), "route": route, "role": place.role, "needs": least });
+        auth::note(&tenant, "denied", ("route", None), tried).await;
+        return Err(Problem::forbidden("your role does not allow this"));
+    }
+    if is_change(&parts.method)
+        && let Some(reason) = place.read_only
+    {
+        return Err(reason.into());
+    }
+    let Person { user_id, name, .. } = person;
+    Ok(Member { tenant, user_id, name, role: place.role, employee_id: place.employee_id })
+}
+
+fn is_change(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+async fn require_operator(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let app = app_of(&parts.extensions);
+    match person(&app, &parts).await {
+        Ok(person) if person.is_operator => {
+            parts.extensions.insert(Operator { user_id: person.user_id, session: person.session });
+            next.run(Request::from_parts(parts, body)).await
+        }
+        // Whoever is no operator learns nothing of what there is for one.
         Ok(_) => Problem::forbidden("your role does not allow this").into_response(),
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn require_key(mut request: Request, next: Next) -> Response {
-    let app = app_of(&request);
-    match auth::holder_of_key(&app, request.headers()).await {
+async fn require_key(scope: Scope, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let app = app_of(&parts.extensions);
+    match key_holder(&app, scope, &parts).await {
         Ok(holder) => {
-            request.extensions_mut().insert(holder);
-            next.run(request).await
+            parts.extensions.insert(holder);
+            next.run(Request::from_parts(parts, body)).await
         }
         Err(problem) => problem.into_response(),
     }
 }
 
+async fn key_holder(app: &App, scope: Scope, parts: &Parts) -> Result<KeyHolder, Problem> {
+    let holder = match auth::holder_of_key(app, &parts.headers).await {
+        Ok(holder) => holder,
+        Err(problem) => {
+            // Guesses are counted where they come from.
+            let address = visitor::address_of(&parts.extensions, &parts.headers);
+            app.limits.admit(Limit::Public, &visitor::network(address)).await?;
+            return Err(problem);
+        }
+    };
+    app.limits.admit(Limit::Keys, &holder.key_id.to_string()).await?;
+    if !holder.scopes.contains(&scope) {
+        let route = parts.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+        let tried = json!({ "method": parts.method.as_str(), "route": route, "needs": scope });
+        auth::note(&holder.tenant, "denied", ("route", None), tried).await;
+        let message = format!("this key has no scope `{}`", scope.word());
+        return Err(Problem::new(StatusCode::FORBIDDEN, "missing_scope", message));
+    }
+    match holder.read_only {
+        Some(reason) if is_change(&parts.method) => Err(reason.into()),
+        _ => Ok(holder),
+    }
+}
+
 /// The application that the router put into every request.
-pub fn app_of(request: &Request) -> App {
-    request.extensions().get::<App>().cloned().expect("the router lays the application into every request")
+pub fn app_of(extensions: &Extensions) -> App {
+    extensions.get::<App>().cloned().expect("the router lays the application into every request")
 }
 
 macro_rules! left_by_guard {
@@ -165,4 +418,4 @@ macro_rules! left_by_guard {
     )*};
 }
 
-left_by_guard! { Member KeyHolder SignedForm }
+left_by_guard! { Person Member Operator KeyHolder SignedForm }

@@ -97,19 +97,6 @@ pub fn is_name(name: &str, _: &()) -> garde::Result {
     Ok(())
 }
 
-/// A field of a change that may be left out or be `null`, which are two things: left out is `None`, `null` is
-/// `Some(None)`. For serde's `deserialize_with`, together with `default`.
-///
-/// # Errors
-/// Those of the value itself.
-pub fn nullable<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    T: serde::Deserialize<'de>,
-    D: serde::Deserializer<'de>,
-{
-    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Some)
-}
-
 /// That minutes are a multiple of five, as the book counts. For garde's `custom`.
 ///
 /// # Errors
@@ -174,11 +161,11 @@ where
     }
 }
 
-/// Reads a member of a body that may be left out (no change) or be `null` (take it away): for `deserialize_with`,
-/// beside `default`.
+/// A field of a change that may be left out or be `null`, which are two things: left out is `None` (no change), `null` is
+/// `Some(None)` (take it away). For serde's `deserialize_with`, together with `default`.
 ///
 /// # Errors
-/// When it is there and is neither.
+/// Those of the value itself.
 pub fn if_given<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     T: serde::Deserialize<'de>,

@@ -1,5 +1,6 @@
 //! One structured line a request, under an id that the answer carries too.
 
+use std::net::IpAddr;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
@@ -7,16 +8,30 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::visitor;
+
 /// The header that carries the request's id.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What is known of the request being answered.
+#[derive(Debug, Clone)]
+struct Current {
+    id: String,
+    address: IpAddr,
+}
+
 tokio::task_local! {
-    static CURRENT: String;
+    static CURRENT: Current;
 }
 
 /// The id of the request being answered; empty outside of one.
 pub fn current_request_id() -> String {
-    CURRENT.try_with(Clone::clone).unwrap_or_default()
+    CURRENT.try_with(|current| current.id.clone()).unwrap_or_default()
+}
+
+/// Where the request being answered comes from; nothing outside of one.
+pub fn current_address() -> Option<IpAddr> {
+    CURRENT.try_with(|current| current.address).ok()
 }
 
 /// Gives the request an id, answers it, and writes its line.
@@ -27,7 +42,9 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let id = uuid::Uuid::now_v7().simple().to_string();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let mut response = CURRENT.scope(id.clone(), next.run(request)).await;
+    let current =
+        Current { id: id.clone(), address: visitor::address_of(request.extensions(), request.headers()) };
+    let mut response = CURRENT.scope(current, next.run(request)).await;
     let header = HeaderValue::from_str(&id).expect("hexadecimal digits are a header value");
     response.headers_mut().insert(REQUEST_ID, header);
     tracing::info!(

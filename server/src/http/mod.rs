@@ -4,7 +4,9 @@
 pub mod access;
 pub mod envelope;
 pub mod extract;
+pub mod limits;
 pub mod log;
 pub mod problem;
 pub mod router;
 mod spa;
+pub mod visitor;

@@ -23,6 +23,7 @@ pub struct Problem {
     message: String,
     fields: BTreeMap<String, String>,
     details: Option<serde_json::Value>,
+    retry_after_seconds: Option<u64>,
     is_transient: bool,
 }
 
@@ -63,6 +64,7 @@ impl Problem {
             message: message.into(),
             fields: BTreeMap::new(),
             details: None,
+            retry_after_seconds: None,
             is_transient: false,
         }
     }
@@ -123,6 +125,12 @@ impl Problem {
         self
     }
 
+    /// Says in how many seconds it is worth trying again.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.code
@@ -144,10 +152,14 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let retry_after = self.retry_after_seconds;
         let (status, body) = self.parts();
         let mut response = (status, Json(body)).into_response();
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::CorsLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
@@ -20,8 +21,8 @@ use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
-    ai_assistant, appointments, auth, calls, customer_records, customers, employees, notifications, platform,
-    reports, services, telephony, tenants, transfer, waitlist,
+    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
+    operators, platform, reports, services, telephony, tenants, transfer, waitlist, webhooks,
 };
 
 /// All routes.
@@ -42,6 +43,9 @@ fn routes() -> Routes {
         .merge(ai_assistant::routes())
         .merge(reports::routes())
         .merge(transfer::routes())
+        .merge(webhooks::routes())
+        .merge(audit::routes())
+        .merge(operators::routes())
 }
 
 /// The API document, from the routes alone.
@@ -82,8 +86,11 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(
             ServiceBuilder::new()
+                // First, since what follows asks the application for its settings.
+                .layer(Extension(app.clone()))
                 .layer(from_fn(log::log_request))
                 .layer(from_fn(security_headers))
+                .layer(cors(&app))
                 .layer(CompressionLayer::new().gzip(true))
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                     Problem::internal("a handler panicked").into_response()
@@ -93,10 +100,23 @@ pub fn router(app: App) -> Router {
                     Duration::from_secs(14),
                 ))
                 .layer(from_fn(too_long))
-                .layer(RequestBodyLimitLayer::new(MAX_BODY))
-                .layer(Extension(app)),
+                .layer(RequestBodyLimitLayer::new(MAX_BODY)),
         )
 }
+
+/// Lets pages of the configured origins call the API. Log-ins are tokens that pages send themselves, never cookies, so
+/// no page can borrow somebody's log-in.
+fn cors(app: &App) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(app.config.cors_origins.0.clone())
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, API_KEY, IDEMPOTENCY_KEY])
+        .expose_headers([log::REQUEST_ID, header::RETRY_AFTER])
+        .max_age(Duration::from_secs(600))
+}
+
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Longest body of a request.
 const MAX_BODY: usize = 1024 * 1024;
@@ -117,7 +137,7 @@ async fn method_not_allowed() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address has no such method")
 }
 
-/// What Helmet sets, and a policy under which the dashboard runs without inline scripts.
+/// What Helmet sets.
 async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -127,20 +147,20 @@ async fn security_headers(request: Request, next: Next) -> Response {
     response
 }
 
-const SECURITY_HEADERS: [(HeaderName, &str); 9] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        // PrimeVue writes its theme into style elements at run time.
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; \
-         frame-ancestors 'none'",
-    ),
+const SECURITY_HEADERS: [(HeaderName, &str); 13] = [
+    // What is no page loads nothing; pages set their own.
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("origin-agent-cluster"), "?1"),
     (HeaderName::from_static("x-dns-prefetch-control"), "off"),
+    (HeaderName::from_static("x-download-options"), "noopen"),
+    (HeaderName::from_static("x-permitted-cross-domain-policies"), "none"),
+    // The filter of old browsers did more harm than good.
+    (HeaderName::from_static("x-xss-protection"), "0"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"),
 ];

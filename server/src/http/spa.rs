@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::problem::Problem;
@@ -32,7 +34,7 @@ pub(super) async fn page_or_file(method: Method, uri: Uri, headers: HeaderMap) -
         return Problem::not_found("file").into_response();
     }
     match Dashboard::get("index.html") {
-        Some(page) => serve(&page, "no-cache", &headers),
+        Some(page) => serve_page(&page),
         None => Problem::new(
             StatusCode::NOT_FOUND,
             "dashboard_missing",
@@ -40,6 +42,31 @@ pub(super) async fn page_or_file(method: Method, uri: Uri, headers: HeaderMap) -
         )
         .into_response(),
     }
+}
+
+/// The page, with a nonce of its own each time: it is never the same, so it has no tag by which it could be kept.
+fn serve_page(page: &EmbeddedFile) -> Response {
+    let nonce = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
+    let text = String::from_utf8_lossy(&page.data).replace("__CSP_NONCE__", &nonce);
+    (
+        [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+            (header::CACHE_CONTROL, "no-cache".to_owned()),
+            (header::CONTENT_SECURITY_POLICY, page_policy(&nonce)),
+        ],
+        text,
+    )
+        .into_response()
+}
+
+/// Scripts and styles come from files of our own. PrimeVue writes its theme into style elements at run time: those carry
+/// the nonce. Single attributes, such as a colour of an employee, are set by scripts and may be.
+fn page_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    )
 }
 
 fn serve(file: &EmbeddedFile, lifetime: &'static str, headers: &HeaderMap) -> Response {
