@@ -144,7 +144,7 @@ async fn found(app: &App) -> Result<TenantDb, SeedError> {
     let at = Instant::from(now);
     let platform = PlatformDb::new(&app.database, PlatformAccess::Founding);
     let tx = platform.begin().await?;
-    let (id, scope) = tenants::found(&tx, salon::founding(), at).await?;
+    let (id, scope) = tenants::found(&tx, salon::founding(), None, at).await?;
     let owner = NewOwner { email: EMAIL.to_owned(), name: OWNER.to_owned(), password: PASSWORD.to_owned() };
     // The number says that a salon is complete; its owner without it, that it is not.
     let added = auth::add_owner(&tx, id, owner, at).await;

@@ -29,6 +29,23 @@ pub(super) struct Claims {
     exp: i64,
 }
 
+/// What somebody holds between password and second factor. It opens nothing by itself.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Challenge {
+    pub(super) user_id: UserId,
+    /// When the password was last changed, in milliseconds: a challenge does not outlive the password.
+    pub(super) password_of: i64,
+    aud: String,
+    pub(super) exp: i64,
+}
+
+/// For whom a challenge is; a log-in's token has no audience, so that neither can stand for the other.
+const SECOND_STEP: &str = "second-step";
+
+/// How long somebody may look for their telephone.
+const CHALLENGE_LASTS: Duration = Duration::from_secs(5 * 60);
+
 /// Why a token does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenError {
@@ -68,13 +85,56 @@ impl Tokens {
     }
 
     pub(super) fn read(&self, token: &str, now: jiff::Timestamp) -> Result<Claims, TokenError> {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_required_spec_claims(&["exp"]);
-        // Our own clock decides below, not the machine's.
-        validation.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation)
-            .map_err(|_| TokenError::Invalid)?
-            .claims;
+        // A token with an audience is none of these.
+        let claims = self.decode::<Claims>(token, &validation())?;
         if claims.exp <= now.as_second() { Err(TokenError::Expired) } else { Ok(claims) }
     }
+
+    /// What somebody with the right password gets when a second factor is missing, and when it ends.
+    pub(super) fn challenge(
+        &self,
+        user: &user::Model,
+        now: jiff::Timestamp,
+    ) -> Result<(String, jiff::Timestamp), jsonwebtoken::errors::Error> {
+        let until = now.saturating_add(CHALLENGE_LASTS).unwrap_or(jiff::Timestamp::MAX);
+        let challenge = Challenge {
+            user_id: user.id,
+            password_of: password_of(user),
+            aud: SECOND_STEP.to_owned(),
+            exp: until.as_second(),
+        };
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &challenge, &self.encoding)?;
+        Ok((token, until))
+    }
+
+    pub(super) fn read_challenge(&self, token: &str, now: jiff::Timestamp) -> Result<Challenge, TokenError> {
+        let mut validation = validation();
+        validation.set_required_spec_claims(&["exp", "aud"]);
+        validation.set_audience(&[SECOND_STEP]);
+        let challenge = self.decode::<Challenge>(token, &validation)?;
+        if challenge.exp <= now.as_second() { Err(TokenError::Expired) } else { Ok(challenge) }
+    }
+
+    fn decode<T: serde::de::DeserializeOwned>(
+        &self,
+        token: &str,
+        validation: &Validation,
+    ) -> Result<T, TokenError> {
+        jsonwebtoken::decode::<T>(token, &self.decoding, validation)
+            .map(|decoded| decoded.claims)
+            .map_err(|_| TokenError::Invalid)
+    }
+}
+
+fn validation() -> Validation {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_required_spec_claims(&["exp"]);
+    // Our own clock decides, not the machine's.
+    validation.validate_exp = false;
+    validation
+}
+
+/// Which password of a person it is.
+pub(super) fn password_of(user: &user::Model) -> i64 {
+    user.password_changed_at.unwrap_or(user.created_at).timestamp().as_millisecond()
 }
