@@ -30,8 +30,8 @@ use crate::tenancy::TenantDb;
 /// This module's routes.
 pub fn routes() -> Routes {
     Routes::new()
-        .members(Role::Stylist, routes!(list_calls))
-        .members(Role::Stylist, routes!(get_call))
+        .members(Role::FrontDesk, routes!(list_calls))
+        .members(Role::FrontDesk, routes!(get_call))
         .members(Role::FrontDesk, routes!(start_call))
         .members(Role::FrontDesk, routes!(take_turn))
         .members(Role::FrontDesk, routes!(hang_up))

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
-use conversation::{Caller, Dialogue, Heard, Step, ToolCall, ToolResult};
+use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
 use jiff::{SignedDuration, Timestamp};
 use providers::ai::UtteranceOwned;
 use providers::phone::PhoneNumber;
@@ -20,6 +20,7 @@ use super::entity::turn::{self, Then};
 use super::store;
 use crate::app::App;
 use crate::database::is_duplicate;
+use crate::http::access::ReadOnly;
 use crate::ids::{AppointmentId, CallId, WaitlistEntryId};
 use crate::instant::Instant;
 use crate::modules::ai_assistant;
@@ -27,8 +28,9 @@ use crate::modules::appointments::Holder;
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Salon};
 use crate::modules::waitlist::{self, Answer};
+use crate::modules::webhooks;
 use crate::modules::{appointments, customers};
-use crate::tenancy::{Retry, TenantDb, TenantTx, in_transaction};
+use crate::tenancy::{By, Retry, TenantDb, TenantTx, in_transaction};
 
 /// Tools that one turn may run; the dialogue needs three at most.
 const MAX_TOOLS: usize = 6;
@@ -171,6 +173,23 @@ async fn opened_before(db: &TenantDb, opening: &Opening) -> Result<Option<CallAn
     Ok(turn.map(|turn| (call, turn)))
 }
 
+/// What callers hear of a salon that is not served: its telephone is answered all the same, and a person is called where
+/// there is one.
+fn instead_of_talking(salon: &Salon, can_transfer: bool) -> Option<(String, conversation::Then)> {
+    ReadOnly::of(salon.tenant.status)?;
+    let name = &salon.tenant.name;
+    Some(if can_transfer && salon.facts.can_transfer {
+        let words =
+            format!("Thank you for calling {name}. I can't book for you right now, so I'll put you through.");
+        (words, conversation::Then::Transfer)
+    } else {
+        let words = format!(
+            "Thank you for calling {name}. I'm sorry, nobody can help you right now. Please try again later."
+        );
+        (words, conversation::Then::HangUp)
+    })
+}
+
 /// A new row and its greeting, not yet written.
 async fn begin(
     db: &TenantDb,
@@ -192,7 +211,10 @@ async fn begin(
             Channel::Sms => conversation::Channel::Sms,
         },
     };
-    let (dialogue, reply) = Dialogue::open(&salon.facts, &caller);
+    let (dialogue, mut reply) = Dialogue::open(&salon.facts, &caller);
+    if let Some((text, then)) = instead_of_talking(salon, true) {
+        reply = Reply { text, then, expecting: Vec::new() };
+    }
     let mut call = Model {
         tenant_id: db.tenant_id(),
         id: CallId::generate(),
@@ -357,6 +379,7 @@ async fn settle_offer(
     event_id: Option<String>,
     now: Timestamp,
 ) -> Result<CallAndTurn, SessionError> {
+    tx.act_for(By::Call(call.id));
     let dialogue = dialogue_of(&call)?;
     let said = match waitlist::answer_offer(tx, salon, entry, is_yes, now).await? {
         Answer::Booked(appointment) => {
@@ -443,6 +466,16 @@ async fn speak(
     event_id: Option<String>,
     now: Timestamp,
 ) -> Result<CallAndTurn, SessionError> {
+    tx.act_for(By::Call(call.id));
+    let can_transfer = call.channel == Channel::Phone && heard.input != Input::NobodyAnswered;
+    if let Some((text, then)) = instead_of_talking(salon, can_transfer) {
+        let dialogue = dialogue_of(&call)?;
+        let turn = turn_of(&call, heard, (text, then.into()), Vec::new(), event_id, now)?;
+        take_over(&mut call, &dialogue, &turn, now)?;
+        store::save(tx, &call).await?;
+        store::insert_turn(tx, &turn).await?;
+        return Ok((call, turn));
+    }
     let mut dialogue = dialogue_of(&call)?;
     let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
@@ -475,6 +508,10 @@ async fn speak(
     take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
     store::save(tx, &call).await?;
+    // Nothing is said in a call that is over, so this turn ended it.
+    if call.ended_at.is_some() {
+        tell_of_end(tx, salon, &call, now).await?;
+    }
     store::insert_turn(tx, &turn).await?;
     Ok((call, turn))
 }
@@ -623,14 +660,35 @@ pub struct Ending {
 /// The conversation is over. Late and repeated news only adds what was not known.
 pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result<call::Model, SessionError> {
     let now = app.clock.now();
+    let salon = tenants::salon(&app.salons, db).await?;
     in_transaction!(db, tx => {
         let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        let was_open = call.ended_at.is_none();
         let status = if call.status == Status::InProgress { ending.status } else { call.status };
         let length = ending.duration_seconds.or(call.duration_seconds);
         close(&mut call, status, length, now);
         appointments::release_of(tx, Holder::Call(id)).await?;
         call.updated_at = Instant::from(now);
         store::save(tx, &call).await?;
+        if was_open {
+            tell_of_end(tx, &salon, &call, now).await?;
+        }
         Ok(call)
     })
+}
+
+/// Tells the salon's own programs that a call is over.
+async fn tell_of_end(tx: &TenantTx, salon: &Salon, call: &Model, now: Timestamp) -> Result<(), DbErr> {
+    let data = serde_json::json!({
+        "callId": call.id,
+        "channel": call.channel,
+        "status": call.status,
+        "reason": call.reason,
+        "outcome": call.outcome,
+        "appointmentId": call.appointment_id,
+        "customerId": call.customer_id,
+        "startedAt": call.started_at.timestamp(),
+        "endedAt": call.ended_at.map(Instant::timestamp),
+    });
+    webhooks::emit(tx, salon, webhooks::Event::CallEnded, data, now).await
 }

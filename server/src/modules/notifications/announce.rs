@@ -65,7 +65,8 @@ pub async fn announce(tx: &TenantTx, event: Event, news: &News<'_>, now: Timesta
         if let Some(recipient) = recipient {
             let sender = news.salon.number.clone();
             let appointment_id = Some(news.appointment_id);
-            write(tx, Message { kind, recipient, sender, appointment_id, body }, now).await?;
+            write(tx, Message { salon: news.salon, kind, recipient, sender, appointment_id, body }, now)
+                .await?;
         }
     }
     Ok(())
@@ -82,6 +83,7 @@ pub async fn announce_call_back(
         return Ok(());
     };
     let message = Message {
+        salon,
         kind: Kind::CallBackRequest,
         recipient,
         sender: salon.number.clone(),
@@ -113,6 +115,7 @@ pub async fn announce_offer(
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let message = Message {
+        salon,
         kind: Kind::WaitlistOffer,
         recipient,
         sender: salon.number.clone(),
@@ -124,6 +127,7 @@ pub async fn announce_offer(
 
 /// A message to be written.
 struct Message<'a> {
+    salon: &'a Salon,
     kind: Kind,
     recipient: &'a str,
     sender: Option<String>,
@@ -132,7 +136,10 @@ struct Message<'a> {
 }
 
 async fn write(tx: &TenantTx, message: Message<'_>, now: Timestamp) -> Result<(), DbErr> {
-    let Message { kind, recipient, sender, appointment_id, body } = message;
+    let Message { salon, kind, recipient, sender, appointment_id, body } = message;
+    if !salon.settings.notifications.sms_enabled {
+        return Ok(());
+    }
     let id = NotificationId::generate();
     let at = Instant::from(now);
     let row = entity::ActiveModel {

@@ -15,7 +15,7 @@ use crate::modules::auth::Role;
 
 /// This module's routes.
 pub fn routes() -> Routes {
-    Routes::new().members(Role::Stylist, routes!(list_notifications))
+    Routes::new().members(Role::FrontDesk, routes!(list_notifications))
 }
 
 /// A message to a caller or an employee.

@@ -17,7 +17,7 @@ const MAX_BYTES: usize = 256 * 1024;
 /// Lets a form through whose `X-Twilio-Signature` is right, and leaves its fields for the handler. Without a
 /// configured token nothing is let through.
 pub async fn require_signature(request: Request, next: Next) -> Response {
-    let app = app_of(&request);
+    let app = app_of(request.extensions());
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, MAX_BYTES).await else {
         let status = StatusCode::PAYLOAD_TOO_LARGE;

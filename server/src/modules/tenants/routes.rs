@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 use super::entity::tenant::TenantStatus;
 use super::salon::{Salon, salon};
 use super::window::WeeklyWindow;
-use super::{hours, rules};
+use super::{hours, profile, rules, settings};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::Success;
@@ -22,6 +22,8 @@ pub fn routes() -> Routes {
         .members(Role::Stylist, routes!(get_own_tenant))
         .merge(hours::routes())
         .merge(rules::routes())
+        .merge(profile::routes())
+        .merge(settings::routes())
 }
 
 /// A salon.
@@ -42,6 +44,18 @@ pub struct Tenant {
     phone_number: Option<String>,
     #[schema(required)]
     address: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    country: String,
+    /// Where calls go that want a person, E.164.
+    #[schema(required)]
+    forward_to: Option<String>,
+    #[schema(required)]
+    contact_email: Option<String>,
+    #[schema(required)]
+    website: Option<String>,
+    /// When the trial is over, for a salon that is trying it out.
+    #[schema(value_type = Option<String>, format = "date-time", required)]
+    trial_ends_at: Option<jiff::Timestamp>,
 }
 
 impl Tenant {
@@ -57,6 +71,14 @@ impl Tenant {
             locale: row.locale,
             phone_number: salon.number.clone(),
             address: row.address,
+            country: row.country,
+            forward_to: row.forward_to,
+            contact_email: row.contact_email,
+            website: row.website,
+            trial_ends_at: row
+                .trial_ends_at
+                .filter(|_| row.status == TenantStatus::Trial)
+                .map(crate::instant::Instant::timestamp),
         }
     }
 }

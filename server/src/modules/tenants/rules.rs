@@ -1,14 +1,12 @@
-//! The salon's rules for booking, and the clock it goes by.
+//! The salon's rules for booking.
 
 use axum::extract::State;
 use garde::Validate;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::entity::tenant;
-use super::hours::after_change;
 use super::salon::salon;
 use super::store;
 use crate::app::App;
@@ -16,7 +14,6 @@ use crate::http::access::{Member, Routes};
 use crate::http::envelope::Success;
 use crate::http::extract::{Body, is_in_fives};
 use crate::http::problem::{ErrorBody, Problem};
-use crate::modules::appointments::VisitsOutsideHours;
 use crate::modules::auth::Role;
 use crate::tenancy::in_transaction;
 
@@ -25,7 +22,6 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .members(Role::Stylist, routes!(get_booking_rules))
         .members(Role::Manager, routes!(set_booking_rules))
-        .members(Role::Manager, routes!(update_profile))
 }
 
 /// How visits can be booked.
@@ -113,46 +109,4 @@ async fn set_booking_rules(
     in_transaction!(member.tenant, tx => store::set_rules(tx, &rules, now).await)?;
     let salon = salon(&app.salons, &member.tenant).await?;
     Ok(Success::new(BookingRules::from(&salon.tenant)))
-}
-
-/// What is to change about the salon's profile.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct ProfileChange {
-    /// An IANA zone.
-    #[garde(length(chars, min = 1, max = 64))]
-    #[schema(min_length = 1, max_length = 64, example = "Europe/Berlin")]
-    timezone: String,
-}
-
-/// The salon's profile after a change.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct ProfileChanged {
-    timezone: String,
-    visits_outside_hours: VisitsOutsideHours,
-}
-
-/// Sets the salon's clock. Visits keep their instants: they are shown at other times, and happen when they would have.
-#[utoipa::path(patch, path = "/api/tenant/profile", tag = "tenants", operation_id = "updateTenantProfile",
-    request_body = ProfileChange, responses(
-    (status = 200, description = "Saved", body = Success<ProfileChanged>),
-    (status = 400, description = "There is no such zone", body = ErrorBody),
-    (status = 401, description = "Not logged in", body = ErrorBody),
-    (status = 403, description = "Not for this role", body = ErrorBody),
-))]
-async fn update_profile(
-    State(app): State<App>,
-    member: Member,
-    Body(body): Body<ProfileChange>,
-) -> Result<Success<ProfileChanged>, Problem> {
-    let zone = TimeZone::get(&body.timezone).ok();
-    // As the database of zones writes it, whatever letters were typed.
-    let name = zone.as_ref().and_then(|zone| zone.iana_name()).ok_or_else(|| {
-        Problem::invalid("timezone", "must be a zone of the IANA database such as Europe/Berlin")
-    })?;
-    let now = app.clock.now().into();
-    in_transaction!(member.tenant, tx => store::set_timezone(tx, name, now).await)?;
-    let (salon, visits_outside_hours) = after_change(&app, &member).await?;
-    Ok(Success::new(ProfileChanged { timezone: salon.tenant.timezone.clone(), visits_outside_hours }))
 }

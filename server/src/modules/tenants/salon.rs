@@ -15,12 +15,13 @@ use scheduling::Weeks;
 use sea_orm::DbErr;
 
 use super::entity::tenant;
+use super::settings::Settings;
 use super::store;
 use super::window::{DayOverride, ReadyHours, WeeklyWindow};
 use crate::ids::{AddOnId, EmployeeId, OpeningOverrideId, ResourceId, ServiceId, TenantId};
 use crate::modules::employees::{self, Employee};
 use crate::modules::services::{self, AddOn, Resource, Service};
-use crate::modules::telephony;
+use crate::modules::{telephony, webhooks};
 use crate::tenancy::{TenantDb, TenantTx};
 
 /// A salon with its hours, people and services.
@@ -28,6 +29,10 @@ use crate::tenancy::{TenantDb, TenantTx};
 pub struct Salon {
     /// The salon's own row.
     pub tenant: tenant::Model,
+    /// Its settings.
+    pub settings: Settings,
+    /// The addresses that are told what happens here.
+    pub listeners: Vec<webhooks::Listener>,
     /// The number that its callers dial, E.164.
     pub number: Option<String>,
     /// Its zone.
@@ -208,10 +213,14 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
     }
     let ready = ReadyHours::new(&opening_hours, &days);
     let spoken = SpokenHours::of(&tenant, &opening_hours, &days, today);
-    let facts = facts(&tenant, zone.clone(), spoken, &employees, &services, &add_ons);
+    let listeners = webhooks::list_listeners(db).await?;
+    let settings = Settings::of(&tenant);
+    let facts = facts(&tenant, &settings, zone.clone(), spoken, &employees, &services, &add_ons);
     let catalogue = Arc::new(facts.catalogue.clone());
     Ok(Salon {
         tenant,
+        settings,
+        listeners,
         number,
         zone,
         opening_hours,
@@ -231,6 +240,7 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
 
 fn facts(
     tenant: &tenant::Model,
+    settings: &Settings,
     zone: TimeZone,
     spoken: SpokenHours,
     employees: &[Employee],
@@ -264,7 +274,7 @@ fn facts(
     };
     conversation::Salon {
         name: tenant.name.clone(),
-        greeting: tenant.settings["aiAssistant"]["greeting"].as_str().map(str::to_owned),
+        greeting: settings.ai_assistant.greeting.clone(),
         zone,
         currency: tenant.currency.clone(),
         address: tenant.address.clone(),

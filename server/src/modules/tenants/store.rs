@@ -9,9 +9,10 @@ use sea_orm::{
 use super::entity::{kept_holiday, opening_hours, opening_override, tenant};
 use super::rules::BookingRules;
 use super::window::{DayOverride, WeeklyWindow, weeks_in_row};
-use crate::ids::{OpeningHoursId, OpeningOverrideId, TenantId};
+use crate::http::envelope::{Page, PageOf};
+use crate::ids::{OpeningHoursId, OpeningOverrideId, TenantId, TenantRef};
 use crate::instant::Instant;
-use crate::tenancy::{OfTenant, PlatformTx, TenantDb, TenantScope, TenantTx};
+use crate::tenancy::{OfTenant, PlatformDb, PlatformTx, TenantDb, TenantScope, TenantTx};
 
 /// The salon's own row.
 pub(super) async fn get_record(db: &TenantDb) -> Result<tenant::Model, DbErr> {
@@ -25,6 +26,57 @@ pub fn version_among(
 ) -> OfTenant {
     let query = tenant::Entity::find().select_only();
     OfTenant::new(columns(query, tenant::Column::CatalogueVersion))
+}
+
+/// Salons by their ids, for whoever has a place in them.
+pub async fn list_records(db: &PlatformDb, ids: Vec<TenantId>) -> Result<Vec<tenant::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.all(tenant::Entity::find().filter(tenant::Column::Id.is_in(ids))).await
+}
+
+/// Every salon of the installation.
+pub async fn list_all_records(db: &PlatformDb) -> Result<Vec<tenant::Model>, DbErr> {
+    db.all(tenant::Entity::find().order_by_asc(tenant::Column::CreatedAt)).await
+}
+
+/// The salon that an operator means.
+pub async fn find_record(db: &PlatformDb, id: TenantRef) -> Result<Option<tenant::Model>, DbErr> {
+    db.one(tenant::Entity::find().filter(tenant::Column::Id.eq(id))).await
+}
+
+/// Salons of the installation, the newest first.
+pub async fn page_records(
+    db: &PlatformDb,
+    search: Option<&str>,
+    status: Option<tenant::TenantStatus>,
+    page: Page,
+) -> Result<PageOf<tenant::Model>, DbErr> {
+    let mut query =
+        tenant::Entity::find().order_by_desc(tenant::Column::CreatedAt).order_by_desc(tenant::Column::Id);
+    if let Some(search) = search {
+        query = query.filter(tenant::Column::Name.contains(search.trim()));
+    }
+    if let Some(status) = status {
+        query = query.filter(tenant::Column::Status.eq(status));
+    }
+    db.page(query, page).await
+}
+
+/// Sets how the salon stands with us.
+pub async fn set_status(
+    tx: &TenantTx,
+    status: tenant::TenantStatus,
+    reason: &str,
+    now: Instant,
+) -> Result<(), DbErr> {
+    let change = tenant::ActiveModel {
+        status: Set(status),
+        status_reason: Set(Some(reason.to_owned())),
+        ..Default::default()
+    };
+    change_record(tx, change, now).await
 }
 
 /// Counts up with every change to what [`Salon`](super::Salon) holds.
@@ -156,13 +208,18 @@ pub(super) async fn set_rules(tx: &TenantTx, rules: &BookingRules, now: Instant)
     change_record(tx, change, now).await
 }
 
-/// Sets the salon's zone.
-pub(super) async fn set_timezone(tx: &TenantTx, timezone: &str, now: Instant) -> Result<(), DbErr> {
-    let change = tenant::ActiveModel { timezone: Set(timezone.to_owned()), ..Default::default() };
-    change_record(tx, change, now).await
+/// The salon's own row, kept from changing.
+pub(super) async fn lock_record(tx: &TenantTx) -> Result<tenant::Model, DbErr> {
+    let row = tx.lock(tenant::Entity::find()).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("the salon of this handle is gone".to_owned()))
 }
 
-async fn change_record(tx: &TenantTx, mut change: tenant::ActiveModel, now: Instant) -> Result<(), DbErr> {
+/// Changes the salon's own row.
+pub(super) async fn change_record(
+    tx: &TenantTx,
+    mut change: tenant::ActiveModel,
+    now: Instant,
+) -> Result<(), DbErr> {
     change.updated_at = Set(now);
     tx.update::<tenant::Entity>(Condition::all(), change).await?;
     catalogue_changed(tx).await
@@ -193,6 +250,7 @@ pub struct Founding {
 pub async fn found(
     tx: &PlatformTx,
     founding: Founding,
+    trial_ends_at: Option<Instant>,
     now: Instant,
 ) -> Result<(TenantId, TenantScope), DbErr> {
     let record = tenant::Model {
@@ -217,6 +275,11 @@ pub async fn found(
         hold_seconds: 120,
         max_wait_minutes: 15,
         waitlist_offer_minutes: 30,
+        trial_ends_at,
+        status_reason: None,
+        settings_version: 1,
+        contact_email: None,
+        website: None,
     };
     let founded = (record.id, TenantScope::from_founding(&record));
     tx.insert::<tenant::Entity>(record.into()).await?;
