@@ -20,8 +20,8 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{NotificationId, WaitlistEntryId};
-use crate::modules::{notifications, waitlist};
+use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::modules::{auth, notifications, waitlist, webhooks};
 use crate::tenancy::TenantDb;
 
 /// A piece of work.
@@ -32,6 +32,18 @@ pub enum Job {
     SendNotification {
         /// Which.
         notification_id: NotificationId,
+    },
+    /// Hand over a mail with a link in it.
+    SendMail {
+        /// Which, for its readers' programs: the same in every attempt.
+        id: String,
+        /// The mail, encrypted: its link is a secret.
+        sealed: String,
+    },
+    /// Tell an address of a salon what has happened.
+    DeliverWebhook {
+        /// Which telling.
+        delivery_id: WebhookDeliveryId,
     },
     /// Offer a time that has become free to whoever waits for it.
     OfferFreedTime {
@@ -53,6 +65,8 @@ impl Job {
     fn kind(&self) -> &'static str {
         match self {
             Self::SendNotification { .. } => "send_notification",
+            Self::SendMail { .. } => "send_mail",
+            Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
         }
@@ -63,6 +77,8 @@ impl Job {
             Self::SendNotification { notification_id } => {
                 notifications::send(app, db, *notification_id).await
             }
+            Self::DeliverWebhook { delivery_id } => webhooks::deliver(app, db, *delivery_id).await,
+            Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
@@ -78,8 +94,9 @@ impl Job {
             Self::SendNotification { notification_id } => {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
-            // The time stays free for all; an offer's hold ends by itself.
-            Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
+            Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
+            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
+            Self::SendMail { .. } | Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
         }
     }
 }

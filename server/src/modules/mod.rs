@@ -5,12 +5,14 @@
 
 pub mod ai_assistant;
 pub mod appointments;
+pub mod audit;
 pub mod auth;
 pub mod calls;
 pub mod customer_records;
 pub mod customers;
 pub mod employees;
 pub mod notifications;
+pub mod operators;
 pub mod platform;
 pub mod reports;
 pub mod services;
@@ -18,3 +20,4 @@ pub mod telephony;
 pub mod tenants;
 pub mod transfer;
 pub mod waitlist;
+pub mod webhooks;

@@ -24,19 +24,20 @@ use crate::modules::appointments::api::{
 use crate::modules::appointments::{
     self, Actor, Appointment, AppointmentBody, AppointmentError, Change, NewBooking, Source,
 };
+use crate::modules::auth::Scope;
 use crate::modules::tenants::{self, Salon};
 use crate::tenancy::{Retry, TenantTx, in_transaction};
 
 /// This module's routes.
 pub fn routes() -> Routes {
     Routes::new()
-        .key_holders(routes!(ai_get_availability))
-        .key_holders(routes!(ai_check_availability))
-        .key_holders(routes!(ai_create_hold))
-        .key_holders(routes!(ai_delete_hold))
-        .key_holders(routes!(ai_create_appointment))
-        .key_holders(routes!(ai_cancel_appointment))
-        .key_holders(routes!(ai_move_appointment))
+        .key_holders(Scope::Read, routes!(ai_get_availability))
+        .key_holders(Scope::Read, routes!(ai_check_availability))
+        .key_holders(Scope::Book, routes!(ai_create_hold))
+        .key_holders(Scope::Book, routes!(ai_delete_hold))
+        .key_holders(Scope::Book, routes!(ai_create_appointment))
+        .key_holders(Scope::Book, routes!(ai_cancel_appointment))
+        .key_holders(Scope::Book, routes!(ai_move_appointment))
 }
 
 /// When a visit could be.

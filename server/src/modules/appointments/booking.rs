@@ -18,7 +18,7 @@ use crate::instant::Instant;
 use crate::modules::customers::{self, Customer};
 use crate::modules::notifications::{Event, News, announce};
 use crate::modules::tenants::{self, Salon};
-use crate::modules::waitlist;
+use crate::modules::{waitlist, webhooks};
 use crate::tenancy::TenantTx;
 
 /// A visit that somebody wants.
@@ -480,8 +480,34 @@ async fn tell(
             employee_phone: employee.and_then(|employee| employee.phone.as_deref()),
         };
         announce(tx, event, &news, now).await?;
+        webhooks::emit(tx, salon, in_webhooks(event), shown_outside(salon, row), now).await?;
     }
     Ok(())
+}
+
+fn in_webhooks(event: Event) -> webhooks::Event {
+    match event {
+        Event::Booked => webhooks::Event::AppointmentBooked,
+        Event::Moved => webhooks::Event::AppointmentMoved,
+        Event::Cancelled => webhooks::Event::AppointmentCancelled,
+    }
+}
+
+/// What a salon's own programs are told of a visit: ids and times, nobody's name.
+fn shown_outside(salon: &Salon, row: &appointment::Model) -> serde_json::Value {
+    json!({
+        "appointmentId": row.id,
+        "status": row.status,
+        "startsAt": row.starts_at.timestamp(),
+        "endsAt": row.ends_at.timestamp(),
+        "timezone": salon.tenant.timezone,
+        "customerId": row.customer_id,
+        "employeeId": row.employee_id,
+        "serviceId": row.service_id,
+        "priceCents": row.price_cents,
+        "currency": row.currency,
+        "source": row.source,
+    })
 }
 
 /// "Cut", "Cut and Colour", "Cut, Colour and Blow-dry"; each name once.

@@ -18,8 +18,8 @@ use super::slots::{self, VisitPart, refuse};
 use super::store::{self, Selection, Sort};
 use super::wire::{self, AppointmentBody};
 use crate::app::App;
-use crate::http::access::{Member, Routes};
-use crate::http::envelope::{Created, Listed, Page, PageQuery, Success};
+use crate::http::access::{Calendar, Member, Routes};
+use crate::http::envelope::{Created, Listed, Page, PageOf, PageQuery, Success};
 use crate::http::extract::{Body, PathId, Query, is_name, out_of_range, search_text};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, HoldId, SeriesId, ServiceId};
@@ -117,11 +117,18 @@ async fn list_appointments(
     Query(query): Query<AppointmentQuery>,
 ) -> Result<Listed<AppointmentBody>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    // Whoever sees their own calendar alone finds nothing in another.
+    let employee = match (member.calendar(), query.employee_id) {
+        (Calendar::Everybodys, wanted) => wanted,
+        (Calendar::Of(own), None) => Some(own),
+        (Calendar::Of(own), Some(wanted)) if own == wanted => Some(own),
+        _ => return Ok(PageOf::of([], page).listed(|appointment| wire::body(&salon, appointment))),
+    };
     let selection = Selection {
         from: query.from.map(|edge| edge.beginning(&salon)).transpose()?,
         to: query.to.map(|edge| edge.end(&salon)).transpose()?,
         status: query.status,
-        employee: query.employee_id,
+        employee,
         customer: query.customer_id,
         service: query.service_id,
         search: search_text(query.search)?,
@@ -129,6 +136,13 @@ async fn list_appointments(
     };
     let page = store::page(&member.tenant, &selection, page).await?;
     Ok(page.listed(|appointment| wire::body(&salon, appointment)))
+}
+
+/// A visit that this person may see; others do not exist for them.
+async fn find_own(member: &Member, id: AppointmentId) -> Result<Appointment, Problem> {
+    let appointment = store::find(&member.tenant, id).await?;
+    let is_theirs = |appointment: &Appointment| member.calendar().has(appointment.row.employee_id);
+    appointment.filter(is_theirs).ok_or_else(|| Problem::not_found("appointment"))
 }
 
 /// A visit with its messages.
@@ -152,8 +166,7 @@ async fn get_appointment(
     PathId(id): PathId<AppointmentId>,
 ) -> Result<Success<AppointmentDetail>, Problem> {
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    let appointment =
-        store::find(&member.tenant, id).await?.ok_or_else(|| Problem::not_found("appointment"))?;
+    let appointment = find_own(&member, id).await?;
     let messages = notifications::list_for_appointment(&member.tenant, id).await?;
     Ok(Success::new(AppointmentDetail {
         appointment: wire::body(&salon, appointment),
@@ -785,7 +798,7 @@ async fn list_appointment_history(
     member: Member,
     PathId(id): PathId<AppointmentId>,
 ) -> Result<Success<Vec<HistoryEntry>>, Problem> {
-    store::find(&member.tenant, id).await?.ok_or_else(|| Problem::not_found("appointment"))?;
+    find_own(&member, id).await?;
     let rows = store::history(&member.tenant, id).await?;
     Ok(Success::new(rows.into_iter().map(HistoryEntry::from).collect()))
 }

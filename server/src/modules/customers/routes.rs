@@ -17,7 +17,7 @@ use super::store::{self, Selection, Sort};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Created, Listed, Page, PageOf, PageQuery, Removed, Success};
-use crate::http::extract::{Body, PathId, Query, nullable, search_text};
+use crate::http::extract::{Body, PathId, Query, if_given, search_text};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{CustomerId, EmployeeId};
 use crate::instant::Instant;
@@ -29,9 +29,9 @@ use crate::tenancy::in_transaction;
 /// This module's routes.
 pub fn routes() -> Routes {
     Routes::new()
-        .members(Role::Stylist, routes!(list_customers))
-        .members(Role::Stylist, routes!(list_duplicates))
-        .members(Role::Stylist, routes!(get_customer))
+        .members(Role::FrontDesk, routes!(list_customers))
+        .members(Role::FrontDesk, routes!(list_duplicates))
+        .members(Role::FrontDesk, routes!(get_customer))
         .members(Role::FrontDesk, routes!(create_customer))
         .members(Role::FrontDesk, routes!(update_customer))
         .members(Role::FrontDesk, routes!(delete_customer))
@@ -240,22 +240,22 @@ struct CustomerChange {
     #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     /// As people write it.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "if_given")]
     #[schema(value_type = Option<String>, max_length = 40)]
     phone: Option<Option<String>>,
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "if_given")]
     #[schema(value_type = Option<String>, format = "email", max_length = 254)]
     email: Option<Option<String>>,
     /// What the salon should know.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "if_given")]
     #[schema(value_type = Option<String>, max_length = 2000)]
     notes: Option<Option<String>>,
     /// How they like it.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "if_given")]
     #[schema(value_type = Option<String>, max_length = 2000)]
     preferences: Option<Option<String>>,
     /// Who serves them if they can choose.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "if_given")]
     #[schema(value_type = Option<EmployeeId>)]
     preferred_employee_id: Option<Option<EmployeeId>>,
     /// Whether they want to hear of offers; the time of a change is kept.

@@ -20,7 +20,7 @@ const SHOWN: u64 = 8;
 
 /// This module's routes.
 pub fn routes() -> Routes {
-    Routes::new().members(Role::Stylist, routes!(get_today))
+    Routes::new().members(Role::FrontDesk, routes!(get_today))
 }
 
 /// The salon's day.
