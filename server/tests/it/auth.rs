@@ -201,15 +201,20 @@ async fn whoever_is_disabled_or_has_left_is_out_at_once() {
         .await
         .expect("written");
 
-    for token in [disabled, left] {
-        assert_eq!(me(&app, &token).await.expect(StatusCode::UNAUTHORIZED).code(), "unauthenticated");
-    }
+    assert_eq!(me(&app, &disabled).await.expect(StatusCode::UNAUTHORIZED).code(), "unauthenticated");
+    assert_eq!(me(&app, &left).await.expect(StatusCode::UNAUTHORIZED).code(), "token_expired");
 }
 
 #[tokio::test]
-async fn a_stylist_reads_and_the_front_desk_books() {
+async fn a_stylist_sees_their_own_calendar_and_the_front_desk_books() {
     let app = TestApp::new().await;
     let stylist = app.member(&app.salon, Role::Stylist).await;
+    let is = "UPDATE memberships SET employee_id = (SELECT id FROM employees WHERE name = 'Anna') WHERE role = 'STYLIST'";
+    app.rows.run(is).await.expect("written");
+    let of_marcus = app.salon.booking("Men's haircut", Some("Marcus"), "2026-03-12T11:00");
+    let others =
+        app.post("/api/ai/appointments").key(&app.salon.key).json(&of_marcus).send().await.created().data();
+    let others = format!("/api/appointments/{}", others["id"].as_str().expect("an id"));
     let body = app.salon.booking("Men's haircut", Some("Anna"), "2026-03-12T11:00");
     let booked =
         app.post("/api/ai/appointments").key(&app.salon.key).json(&body).send().await.created().data();
@@ -224,12 +229,23 @@ async fn a_stylist_reads_and_the_front_desk_books() {
         "/api/services",
         "/api/appointments",
         &visit,
-        "/api/calls",
-        "/api/notifications",
-        "/api/reports/today",
+        &format!("{visit}/history"),
         &format!("/api/availability?serviceId={service}"),
     ] {
         app.get(path).bearer(&stylist).send().await.ok();
+    }
+    let seen = app.get("/api/appointments").bearer(&stylist).send().await.ok().json();
+    assert_eq!((&seen["pagination"]["total"], &seen["data"][0]["id"]), (&json!(1), &booked["id"]));
+    let marcus = format!("/api/appointments?employeeId={}", app.salon.employee("Marcus"));
+    let seen = app.get(marcus).bearer(&stylist).send().await.ok().json();
+    assert_eq!((&seen["pagination"]["total"], &seen["data"]), (&json!(0), &json!([])));
+    for hidden in [others.clone(), format!("{others}/history")] {
+        app.get(hidden).bearer(&stylist).send().await.expect(StatusCode::NOT_FOUND);
+    }
+    for closed in
+        ["/api/calls", "/api/notifications", "/api/reports/today", "/api/customers", "/api/waitlist"]
+    {
+        app.get(closed).bearer(&stylist).send().await.expect(StatusCode::FORBIDDEN);
     }
     let elsewhere = json!({ "startsAt": app.salon.at("2026-03-12T14:00") });
     let call = "/api/ai-assistant/calls/call_01h455vb4pex5vsknk084sn02q";
@@ -403,7 +419,7 @@ async fn every_answer_carries_its_id_and_the_security_headers() {
         assert!(
             answer.headers["content-security-policy"]
                 .to_str()
-                .is_ok_and(|text| text.contains("default-src 'self'"))
+                .is_ok_and(|text| text == "default-src 'none'; frame-ancestors 'none'")
         );
         assert!(answer.headers["x-request-id"].len() >= 16, "{path}");
     }

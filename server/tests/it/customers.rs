@@ -279,16 +279,16 @@ async fn a_deleted_customer_is_gone_from_the_lists_and_comes_back() {
 }
 
 #[tokio::test]
-async fn stylists_read_the_front_desk_writes_and_managers_erase() {
+async fn the_front_desk_writes_and_managers_erase() {
     let app = TestApp::new().await;
     let desk = Desk::of(&app, &app.salon).await;
     let id = desk.add(&dana()).await;
     let other = desk.add(&json!({ "name": "Tom Baker" })).await;
     let confirm = json!({ "confirm": "Dana Whitlock" });
     let tasks = [
-        (Role::Stylist, Method::GET, PATH.to_owned(), json!(null)),
-        (Role::Stylist, Method::GET, format!("{PATH}/{id}"), json!(null)),
-        (Role::Stylist, Method::GET, format!("{PATH}/duplicates"), json!(null)),
+        (Role::FrontDesk, Method::GET, PATH.to_owned(), json!(null)),
+        (Role::FrontDesk, Method::GET, format!("{PATH}/{id}"), json!(null)),
+        (Role::FrontDesk, Method::GET, format!("{PATH}/duplicates"), json!(null)),
         (Role::FrontDesk, Method::POST, PATH.to_owned(), json!({ "name": "New" })),
         (Role::FrontDesk, Method::PATCH, format!("{PATH}/{id}"), json!({ "notes": "x" })),
         (Role::FrontDesk, Method::DELETE, format!("{PATH}/{id}"), json!(null)),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
 use axum::http::{HeaderMap, HeaderValue};
-use bolt::app::App;
+use bolt::app::{App, Outside};
 use bolt::ids::{AppointmentId, CustomerId};
 use bolt::instant::Instant;
 use bolt::modules::appointments::{
@@ -113,7 +113,9 @@ async fn one_of_two_processes() {
     let settings = ["bolt", "--database-url", &setting("FUZZ_DATABASE_URL"), "--data-dir", &data];
     let clock = Arc::new(FixedClock::at(moment(NOW)));
     let sms = Arc::new(FakeSms::in_memory(clock.clone()));
-    let app = App::open_with(arguments(&settings), clock, Some(sms)).await.expect("it opens");
+    let app = App::open_with(arguments(&settings), clock, Outside { sms: Some(sms), ..Outside::default() })
+        .await
+        .expect("it opens");
     let asks = setting("FUZZ_MANNER") == "asking";
     let mut headers = HeaderMap::new();
     headers.insert("x-api-key", HeaderValue::from_str(&setting("FUZZ_KEY")).expect("a key"));

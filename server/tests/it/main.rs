@@ -5,7 +5,9 @@
 
 mod support;
 
+mod accounts;
 mod architecture;
+mod audit;
 mod auth;
 mod booking;
 mod calls;
@@ -14,9 +16,12 @@ mod demo;
 mod employees;
 mod fuzz;
 mod isolation;
+mod matrix;
 mod one_truth;
 mod openapi;
+mod operators;
 mod outbox;
+mod outgoing;
 mod process;
 mod salon_hours;
 mod services;

@@ -294,6 +294,21 @@ async fn furnish(app: &TestApp, salon: &Salon, from: &str, opening: &str) {
             from("appointments")
         ),
         format!(
+            "INSERT INTO invitations (tenant_id, id, email, role, employee_id, token_hash, invited_by_id, created_at, \
+             expires_at) SELECT e.tenant_id, e.id, 'a@b.test', 'STYLIST', e.id, HEX(e.id), m.user_id, 0, 0 \
+             FROM employees e JOIN memberships m ON m.tenant_id = e.tenant_id WHERE e.tenant_id = X'{ours}' LIMIT 1"
+        ),
+        format!(
+            "INSERT INTO webhook_endpoints (tenant_id, id, url, events, secret, is_active, created_at, updated_at) \
+             SELECT tenant_id, id, 'https://a.test', '[]', '', 1, 0, 0 {}",
+            from("employees")
+        ),
+        format!(
+            "INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, message_id, event, payload, status, attempts, \
+             created_at) SELECT tenant_id, id, id, 'msg', 'ping', '{{}}', 'FAILED', 0, 0 {}",
+            from("webhook_endpoints")
+        ),
+        format!(
             "INSERT INTO held_quanta (tenant_id, employee_id, quantum, hold_id) SELECT tenant_id, employee_id, 1, id {}",
             from("holds")
         ),
@@ -353,19 +368,27 @@ async fn tenant_hex(app: &TestApp, salon: &Salon) -> String {
 }
 
 /// Ids of rows that no reference guards, each with its reason.
-const UNGUARDED: [(&str, &str); 7] = [
+const UNGUARDED: [(&str, &str); 12] = [
     // Not a row's id: whoever did it, in words of the log.
     ("appointment_changes", "actor_id"),
     // Columns that came to a table with rows in it: SQLite cannot add a reference to one. The first two are made up
     // by the transaction that writes the visits, and only ever compared within a salon.
     ("appointments", "series_id"),
     ("appointments", "visit_id"),
+    // Not rows' ids: who and what, in words of the log, and the request's number.
+    ("audit_entries", "actor_id"),
+    ("audit_entries", "request_id"),
+    ("audit_entries", "subject_id"),
     // Visits refer to their call; the way back would make a circle that SQLite cannot add afterwards.
     ("calls", "appointment_id"),
     ("customers", "merged_into_id"),
     ("customers", "preferred_employee_id"),
     // Not a row's id: what is held together shares it.
     ("holds", "group_id"),
+    // A column that came to a table with rows in it; checked where it is set, and only ever compared within a salon.
+    ("memberships", "employee_id"),
+    // Not a row's id: the event's, the same for every address.
+    ("webhook_deliveries", "message_id"),
 ];
 
 #[tokio::test]

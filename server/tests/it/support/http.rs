@@ -8,6 +8,7 @@ use tower::ServiceExt;
 use super::TestApp;
 
 /// A request that is being put together.
+#[derive(Clone)]
 pub(crate) struct Asking {
     router: axum::Router,
     method: Method,
@@ -63,6 +64,20 @@ impl Asking {
     pub(crate) fn raw(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self.header("content-type", content_type)
+    }
+
+    /// Address and body, as they will be sent.
+    pub(crate) fn text(&self) -> String {
+        format!("{} {}", self.path, String::from_utf8_lossy(&self.body))
+    }
+
+    /// The same with one text in place of another.
+    pub(crate) fn with(mut self, text: &str, other: &str) -> Self {
+        self.path = self.path.replace(text, other);
+        if let Ok(body) = std::str::from_utf8(&self.body) {
+            self.body = body.replace(text, other).into_bytes();
+        }
+        self
     }
 
     pub(crate) async fn send(self) -> Answer {

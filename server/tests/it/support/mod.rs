@@ -9,13 +9,15 @@ pub(crate) mod twilio;
 
 use std::sync::Arc;
 
-use bolt::app::App;
+use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
 use clap::Parser;
 use jiff::Timestamp;
 use providers::clock::{Clock, FixedClock};
+use providers::mail::{FakeMailer, RecordedMail};
 use providers::sms::{FakeSms, RecordedSms, Sms};
+use providers::webhook::FakeWebhookPoster;
 
 use database::{TestDatabase, Wire};
 use rows::Rows;
@@ -38,6 +40,8 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) sms: Arc<FakeSms>,
+    pub(crate) mailer: Arc<FakeMailer>,
+    pub(crate) webhooks: Arc<FakeWebhookPoster>,
     /// In New York; the one that most tests are about.
     pub(crate) salon: Salon,
     /// In Berlin; the one that must not be touched.
@@ -75,16 +79,28 @@ impl TestApp {
     async fn on_url(database: TestDatabase, salons: Salons, settings: &[&str], url: Option<&str>) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
+        let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
+        let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
+        let outside = Outside {
+            sms: Some(sms.clone()),
+            mailer: Some(mailer.clone()),
+            webhooks: Some(webhooks.clone()),
+        };
         let mut config = config(&database, settings);
         if let Some(url) = url {
             config.database_url = url.to_owned();
         }
-        let app =
-            App::open_with(config, clock.clone(), Some(sms.clone())).await.expect("the application opens");
+        let app = App::open_with(config, clock.clone(), outside).await.expect("the application opens");
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, salon, other, rows, router, database }
+        Self { app, clock, sms, mailer, webhooks, salon, other, rows, router, database }
+    }
+
+    /// The same database and clock with other settings, as after a restart.
+    pub(crate) async fn restarted(self, settings: &[&str]) -> Self {
+        let Self { database, salon, other, .. } = self;
+        Self::on(database, Salons { salon, other }, settings).await
     }
 
     /// A second server on the same database, with the same clock and telephone company but caches of its own.
@@ -95,7 +111,9 @@ impl TestApp {
     /// The same with another telephone company.
     pub(crate) async fn another_server_with(&self, sms: Arc<dyn Sms>) -> App {
         let config = config(&self.database, &[]);
-        App::open_with(config, self.clock.clone(), Some(sms)).await.expect("the application opens again")
+        App::open_with(config, self.clock.clone(), Outside { sms: Some(sms), ..Outside::default() })
+            .await
+            .expect("the application opens again")
     }
 
     /// Where the database is, for processes that are started.
@@ -128,6 +146,11 @@ impl TestApp {
         self.sms.sent().await.expect("it is in memory")
     }
 
+    /// Every mail that has gone out.
+    pub(crate) async fn sent_mails(&self) -> Vec<RecordedMail> {
+        self.mailer.sent().await.expect("it is in memory")
+    }
+
     /// Those to one number.
     pub(crate) async fn sms_to(&self, number: &str) -> Vec<RecordedSms> {
         self.sent_sms().await.into_iter().filter(|sms| sms.to.as_str() == number).collect()
@@ -154,6 +177,13 @@ fn config(database: &TestDatabase, settings: &[&str]) -> Config {
     ];
     if !settings.contains(&NO_TWILIO_TOKEN) {
         given.extend(["--twilio-auth-token", TWILIO_TOKEN]);
+    }
+    // Tests log in as often as they like, unless limits are what they are about.
+    if !settings.contains(&"--rate-limits") {
+        given.extend([
+            "--rate-limits",
+            "log-in=off,sign-up=off,password-reset=off,two-factor=off,links=off,mails=off",
+        ]);
     }
     given.extend(settings.iter().filter(|setting| **setting != NO_TWILIO_TOKEN));
     arguments(&given)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bolt::app::App;
+use bolt::app::{App, Outside};
 use bolt::ids::{AddOnId, EmployeeId, ServiceId, TenantId, UserId};
 use bolt::instant::Instant;
 use bolt::modules::auth::{self, Role};
@@ -254,7 +254,9 @@ pub(crate) async fn found_both(url: &str) -> Salons {
     let arguments =
         ["bolt", "--database-url", url, "--data-dir", &data_dir, "--jwt-secret", super::JWT_SECRET];
     let config = super::arguments(&arguments);
-    let app = App::open_with(config, clock, Some(sms)).await.expect("the application opens");
+    let app = App::open_with(config, clock, Outside { sms: Some(sms), ..Outside::default() })
+        .await
+        .expect("the application opens");
     let rows = Rows::open(url).await;
     let salons =
         Salons { salon: found(&app, &rows, &NEW_YORK).await, other: found(&app, &rows, &BERLIN).await };
@@ -278,7 +280,7 @@ pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
         forward_to: plan.forward_to.map(str::to_owned),
         observes_holidays: false,
     };
-    let (id, scope) = tenants::found(&tx, founding, now).await.expect("a salon");
+    let (id, scope) = tenants::found(&tx, founding, None, now).await.expect("a salon");
     tx.commit().await.expect("committed");
 
     let tx = TenantDb::new(&app.database, scope).begin().await.expect("a transaction");
