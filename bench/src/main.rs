@@ -5,6 +5,7 @@
 
 mod comparison;
 mod connection;
+mod crowd;
 mod measure;
 mod process;
 mod report;
@@ -88,10 +89,24 @@ async fn measure_all(run: Run) -> Result<(), Error> {
         .await?;
         report.add(scenario.name, figures);
     }
+    // A crowd at the door must not keep the telephone from being answered.
+    let beside = scenarios::voice_beside(&salon, "voice, 1000 log-ins");
+    let crowd = crowd::Crowd::gather(&salon.target, 1_000).await?;
+    let figures = measure::measure(
+        &salon.target.authority()?,
+        &beside,
+        run.connections,
+        Duration::from_secs(run.seconds),
+        &processes,
+    )
+    .await?;
+    report.add(beside.name, figures);
+    let crowd = crowd.end();
     if run.json {
         println!("{}", report.to_json()?);
     } else {
         print!("{report}");
+        println!("{crowd}");
     }
     match report.failures() {
         0 => Ok(()),

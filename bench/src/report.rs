@@ -46,7 +46,7 @@ impl fmt::Display for Report {
         writeln!(f, "{} connections, {} s each\n", self.connections, self.seconds)?;
         writeln!(
             f,
-            "{:<14} {:>10} {:>9} {:>9} {:>16} {:>14} {:>7}",
+            "{:<20} {:>10} {:>9} {:>9} {:>16} {:>14} {:>7}",
             "", "requests/s", "p50 ms", "p99 ms", "server CPU ms", "database CPU", "failed"
         )?;
         for Line { name, figures } in &self.scenarios {
@@ -54,7 +54,7 @@ impl fmt::Display for Report {
                 figures.database_cpu_ms_per_request.map_or("within".to_owned(), |ms| format!("{ms:.3}"));
             writeln!(
                 f,
-                "{name:<14} {:>10.0} {:>9.2} {:>9.2} {:>16.3} {database:>14} {:>7}",
+                "{name:<20} {:>10.0} {:>9.2} {:>9.2} {:>16.3} {database:>14} {:>7}",
                 figures.requests_per_second,
                 figures.p50_ms,
                 figures.p99_ms,

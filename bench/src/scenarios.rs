@@ -36,6 +36,11 @@ impl Scenario {
     }
 }
 
+/// The telephone rings while a thousand people try to log in.
+pub(crate) fn voice_beside(salon: &Salon, herd: &'static str) -> Arc<Scenario> {
+    Arc::new(Scenario { name: herd, ..voice(salon) })
+}
+
 /// All of them; booking last, because it changes what the others find.
 pub(crate) async fn all(salon: &Salon) -> Result<Vec<Arc<Scenario>>, Error> {
     Ok([availability(salon), list(salon), voice(salon), booking(salon).await?].map(Arc::new).into())
