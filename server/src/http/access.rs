@@ -51,10 +51,17 @@ impl Routes {
         Self(self.0.routes((schemas, paths, method_router.layer(from_fn(guard)))))
     }
 
-    /// People who are logged in, to whatever salon, or as an operator to none: their own accounts.
+    /// People who are logged in, to whatever salon, or as an operator to none: their own accounts. An operator who looks
+    /// into a salon reads here and changes nothing.
     pub fn persons(self, routes: UtoipaMethodRouter<App>) -> Self {
         let (schemas, paths, method_router) = documented(routes, Some("session"));
         Self(self.0.routes((schemas, paths, method_router.layer(from_fn(require_person)))))
+    }
+
+    /// The same, and whoever looks into a salon too: to end that.
+    pub fn persons_and_lookers(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("session"));
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(require_person_or_looker)))))
     }
 
     /// The same, so often from one address.
@@ -159,6 +166,13 @@ pub struct Person {
     pub session: SessionRow,
     /// Their place in the salon that they are logged in to, if they are in one.
     pub place: Option<Place>,
+}
+
+impl Person {
+    /// Whether this log-in only looks into a salon.
+    pub fn is_looking_in(&self) -> bool {
+        self.session.look_in_reason.is_some()
+    }
 }
 
 /// A person's place in a salon.
@@ -298,6 +312,21 @@ async fn require_person(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let app = app_of(&parts.extensions);
     match person(&app, &parts).await {
+        Ok(person) if person.is_looking_in() && is_change(&parts.method) => {
+            Problem::from(ReadOnly::LookIn).into_response()
+        }
+        Ok(person) => {
+            parts.extensions.insert(person);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn require_person_or_looker(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let app = app_of(&parts.extensions);
+    match person(&app, &parts).await {
         Ok(person) => {
             parts.extensions.insert(person);
             next.run(Request::from_parts(parts, body)).await
@@ -353,6 +382,8 @@ async fn require_operator(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let app = app_of(&parts.extensions);
     match person(&app, &parts).await {
+        // A look into one salon opens nothing but that: the operator's own log-in does.
+        Ok(person) if person.is_looking_in() => Problem::from(ReadOnly::LookIn).into_response(),
         Ok(person) if person.is_operator => {
             parts.extensions.insert(Operator { user_id: person.user_id, session: person.session });
             next.run(Request::from_parts(parts, body)).await

@@ -47,6 +47,21 @@ async fn an_operator_looks_into_a_salon_only_with_a_reason_that_it_can_read() {
     app.get("/api/customers").bearer(token).send().await.ok();
     let write = app.post("/api/customers").bearer(token).json(&json!({ "name": "X" })).send().await;
     assert_eq!(write.expect(StatusCode::FORBIDDEN).code(), "look_in");
+    // Neither another salon, nor this one's standing, nor the operator's own account.
+    let status = json!({ "status": "SUSPENDED", "reason": "because I can" });
+    let tenants = path.trim_end_matches("/look-in");
+    for (method, path, body) in [
+        (Method::GET, "/api/operator/tenants", json!({})),
+        (Method::PUT, &format!("{tenants}/status"), status),
+        (Method::POST, &path, json!({ "reason": "another look" })),
+        (Method::PATCH, "/api/auth/me", json!({ "name": "Somebody Else" })),
+        (Method::POST, "/api/auth/logout-elsewhere", json!({})),
+        (Method::POST, "/api/auth/salons", json!({})),
+    ] {
+        let answer =
+            app.ask(method, path).bearer(token).json(&body).send().await.expect(StatusCode::FORBIDDEN);
+        assert_eq!(answer.code(), "look_in", "{path}");
+    }
     let owner = app.owner(&app.salon).await;
     let log = app.get("/api/audit-log?action=looked_in").bearer(&owner).send().await.ok().data();
     assert_eq!(
@@ -54,7 +69,12 @@ async fn an_operator_looks_into_a_salon_only_with_a_reason_that_it_can_read() {
         (&json!("OPERATOR"), &json!("Olga Operator"), &json!("Ticket 4711: a visit is missing"))
     );
 
-    // It ends after an hour, or with the office.
+    // It ends when it is left, after an hour, or with the office.
+    let again = json!({ "reason": "Ticket 4711 once more" });
+    let second = app.post(path.as_str()).bearer(&op).json(&again).send().await.created().data();
+    let second = second["token"].as_str().expect("a token");
+    app.post("/api/auth/logout").bearer(second).send().await.ok();
+    app.get("/api/auth/me").bearer(second).send().await.expect(StatusCode::UNAUTHORIZED);
     assert!(auth::dismiss_operator(&app.app, "op@bolt.example").await.expect("rows"));
     app.get("/api/auth/me").bearer(token).send().await.expect(StatusCode::UNAUTHORIZED);
     app.get("/api/operator/tenants").bearer(&op).send().await.expect(StatusCode::FORBIDDEN);

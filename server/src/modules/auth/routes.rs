@@ -24,7 +24,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .public_within(Limit::LogIn, routes!(log_in))
         .public_within(Limit::TwoFactor, routes!(log_in_second_step))
-        .persons(routes!(log_out))
+        .persons_and_lookers(routes!(log_out))
         .persons(routes!(get_me))
         .persons(routes!(switch_salon))
         .merge(signup::routes())

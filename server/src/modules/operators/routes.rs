@@ -80,6 +80,7 @@ impl From<TenantRecord> for OperatorTenant {
 /// How a salon is to stand.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = TenantStatusChange)]
 struct StatusChange {
     #[garde(skip)]
     status: TenantStatus,
