@@ -67,8 +67,8 @@ pub struct Audited<C: 'static> {
     pub hidden: &'static [&'static str],
 }
 
-/// Columns that say nothing to a reader of the log.
-const SILENT: [&str; 4] = ["tenant_id", "id", "created_at", "updated_at"];
+/// Columns that say nothing to a reader of the log, or that change by themselves.
+const SILENT: [&str; 6] = ["tenant_id", "id", "created_at", "updated_at", "last_used_at", "failing_since"];
 
 /// How ids in columns of these names begin.
 const PREFIXES: [(&str, &str); 11] = [

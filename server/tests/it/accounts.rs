@@ -164,10 +164,10 @@ async fn a_bad_sign_up_says_what_to_mend_and_leaves_nothing() {
         ("/password", json!("x".repeat(73)), "password"),
         ("/password", json!("with\0a nul inside"), "password"),
         ("/password", json!("aaaaaaaaaaaa"), "password"),
-        ("/salon/timezone", json!("Mars/Olympus"), "timezone"),
-        ("/salon/country", json!("ZZ"), "country"),
+        ("/salon/timezone", json!("Mars/Olympus"), "salon.timezone"),
+        ("/salon/country", json!("ZZ"), "salon.country"),
         ("/salon/name", json!("  "), "salon.name"),
-        ("/salon/currency", json!("XXX"), "currency"),
+        ("/salon/currency", json!("XXX"), "salon.currency"),
         ("/name", json!(""), "name"),
         ("/email", json!("nobody"), "email"),
     ] {
@@ -557,10 +557,28 @@ async fn keys_encrypt_anew_and_old_ones_still_open() {
 }
 
 #[tokio::test]
-async fn a_person_who_is_taken_out_of_their_only_salon_cannot_log_in() {
+async fn whoever_has_left_their_only_salon_keeps_their_account_and_can_join_again() {
     let app = TestApp::new().await;
+    let owner = app.owner(&app.salon).await;
     add_user(&app.rows, app.salon.id, "gone@salon.test", Role::Stylist).await;
     log_in(&app, "gone@salon.test", PASSWORD).await.ok();
     app.rows.run("DELETE FROM memberships WHERE role = 'STYLIST'").await.expect("written");
-    log_in(&app, "gone@salon.test", PASSWORD).await.expect(StatusCode::UNAUTHORIZED);
+
+    let alone = log_in(&app, "gone@salon.test", PASSWORD).await.ok().data();
+    assert_eq!(
+        (&alone["tenant"], &alone["role"], &alone["salons"]),
+        (&json!(null), &json!(null), &json!([]))
+    );
+    let token = text(&alone["token"]);
+    let nowhere = app.get("/api/appointments").bearer(&token).send().await.expect(StatusCode::FORBIDDEN);
+    assert_eq!(nowhere.code(), "no_salon");
+    app.get("/api/operator/tenants").bearer(&token).send().await.expect(StatusCode::FORBIDDEN);
+    app.post("/api/auth/password/forgot").json(&json!({ "email": "gone@salon.test" })).send().await.ok();
+    link(&app, "gone@salon.test", "reset-password").await;
+
+    invite(&app, &owner, "gone@salon.test", "FRONT_DESK").await.created();
+    let secret = link(&app, "gone@salon.test", "invitation").await;
+    let joined =
+        post(&app, &token, "/api/auth/invitations/join", json!({ "token": secret })).await.ok().data();
+    assert_eq!((&joined["tenant"]["name"], &joined["role"]), (&json!(app.salon.name), &json!("FRONT_DESK")));
 }

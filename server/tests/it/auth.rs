@@ -62,9 +62,6 @@ async fn every_failed_log_in_is_one_answer() {
         .run("UPDATE users SET is_disabled = TRUE WHERE email = 'gone@salon.test'")
         .await
         .expect("written");
-    add_user(&app.rows, app.salon.id, "homeless@salon.test", Role::Manager).await;
-    let of_homeless = "user_id = (SELECT id FROM users WHERE email = 'homeless@salon.test')";
-    app.rows.run(&format!("DELETE FROM memberships WHERE {of_homeless}")).await.expect("written");
     let mut answers = Vec::new();
 
     for (email, password) in [
@@ -72,7 +69,6 @@ async fn every_failed_log_in_is_one_answer() {
         (app.salon.email.as_str(), &PASSWORD.to_uppercase()),
         ("nobody@salon.test", PASSWORD),
         ("gone@salon.test", PASSWORD),
-        ("homeless@salon.test", PASSWORD),
         ("' OR 1=1 --", PASSWORD),
     ] {
         let answer = log_in(&app, email, password).await.expect(StatusCode::UNAUTHORIZED);

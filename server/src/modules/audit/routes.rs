@@ -65,7 +65,7 @@ struct AuditEntry {
     #[schema(required)]
     subject_id: Option<String>,
     /// What else there is to say: `before` and `after` of a change. Nothing once the person it is about was erased.
-    #[schema(value_type = Option<Object>, required)]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, serde_json::Value>>, required)]
     details: Option<serde_json::Value>,
     /// From where.
     #[schema(required)]

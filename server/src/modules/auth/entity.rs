@@ -165,7 +165,7 @@ pub mod api_key {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!("api key", Id: ApiKeyId, hiding ["secret_hash", "last_used_at"]);
+    crate::tenancy::tenant_row!("api key", Id: ApiKeyId, hiding ["secret_hash"]);
     crate::tenancy::platform_row!();
 }
 

@@ -19,17 +19,28 @@ pub(super) struct Mail {
 /// Puts a mail into the outbox, in this transaction.
 pub(super) async fn send(app: &App, tx: &TenantTx, mail: Mail) -> Result<(), DbErr> {
     let id = uuid::Uuid::now_v7().simple().to_string();
-    let outgoing = OutgoingMail {
+    let words =
+        serde_json::to_string(&outgoing(&id, mail)).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let job = Job::SendMail { sealed: app.vault.seal(&place(&id), &words), id };
+    let now = app.clock.now();
+    jobs::enqueue(tx, &job, now, now).await.map(drop)
+}
+
+/// Sends a mail at once, for somebody who is in no salon whose outbox could take it. If it does not go out, they ask once
+/// more.
+pub(super) async fn send_now(app: &App, mail: Mail) -> Result<(), MailError> {
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    app.mailer.send(&outgoing(&id, mail)).await.map(drop)
+}
+
+fn outgoing(id: &str, mail: Mail) -> OutgoingMail {
+    OutgoingMail {
         message_id: format!("{id}@bolt"),
         to: mail.to,
         subject: mail.subject,
         text: mail.text,
         html: None,
-    };
-    let words = serde_json::to_string(&outgoing).map_err(|error| DbErr::Custom(error.to_string()))?;
-    let job = Job::SendMail { sealed: app.vault.seal(&place(&id), &words), id };
-    let now = app.clock.now();
-    jobs::enqueue(tx, &job, now, now).await.map(drop)
+    }
 }
 
 fn place(id: &str) -> String {

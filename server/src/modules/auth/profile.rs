@@ -165,7 +165,6 @@ async fn change_password(
 #[utoipa::path(post, path = "/api/auth/email", tag = "auth", operation_id = "changeEmail",
     request_body = EmailChange, responses(
     (status = 200, description = "A mail is on its way", body = Success<EmailPending>),
-    (status = 409, description = "No salon to send from, or too early", body = ErrorBody),
 ))]
 async fn change_email(
     State(app): State<App>,

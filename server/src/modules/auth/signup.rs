@@ -85,14 +85,19 @@ struct SignUpBody {
 }
 
 impl NewSalon {
-    fn founding(self) -> Result<Founding, Problem> {
+    /// What to found; `within` stands before the names of fields that are wrong.
+    fn founding(self, within: &str) -> Result<Founding, Problem> {
+        let field = |name: &str| format!("{within}{name}");
         let zone = TimeZone::get(&self.timezone).ok();
         let timezone = zone.as_ref().and_then(|zone| zone.iana_name()).ok_or_else(|| {
-            Problem::invalid("timezone", "must be a zone of the IANA database such as America/New_York")
+            Problem::invalid(
+                field("timezone"),
+                "must be a zone of the IANA database such as America/New_York",
+            )
         })?;
-        let country = tenants::read_country("country", &self.country)?;
+        let country = tenants::read_country(&field("country"), &self.country)?;
         let currency = match &self.currency {
-            Some(currency) => tenants::read_currency("currency", currency)?,
+            Some(currency) => tenants::read_currency(&field("currency"), currency)?,
             None => tenants::currency_of(&country).to_owned(),
         };
         Ok(Founding {
@@ -121,7 +126,7 @@ async fn sign_up(
 ) -> Result<Created<Login>, Problem> {
     let email = Email::read("email", &body.email)?;
     passwords::check_new("password", &body.password, &email)?;
-    let founding = body.salon.founding()?;
+    let founding = body.salon.founding("salon.")?;
     let now = Instant::from(app.clock.now());
     // Known addresses cost a hash too, so that the time does not tell before the answer does.
     let password_hash = passwords::hash(body.password).await.map_err(Problem::internal)?;
@@ -157,7 +162,7 @@ async fn create_salon(
     if user.email_verified_at.is_none() {
         return Err(Problem::conflict("email_not_verified", "confirm your e-mail address first"));
     }
-    let founding = body.founding()?;
+    let founding = body.founding("")?;
     let tx = platform(&app).begin().await?;
     store::revoke_session(&tx, user.id, person.session.id, app.clock.now().into()).await?;
     let logged_in = found(&app, &visitor, tx, user, founding, None).await?;

@@ -80,7 +80,7 @@ pub mod endpoint {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!("webhook", Id: WebhookEndpointId, hiding ["secret", "old_secret", "failing_since"]);
+    crate::tenancy::tenant_row!("webhook", Id: WebhookEndpointId, hiding ["secret", "old_secret"]);
     crate::tenancy::platform_row!();
 }
 

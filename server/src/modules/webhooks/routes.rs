@@ -136,7 +136,7 @@ struct WebhookDelivery {
     message_id: String,
     event: String,
     /// What is told.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     payload: serde_json::Value,
     status: DeliveryStatus,
     attempts: i32,
