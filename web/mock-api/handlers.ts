@@ -3,29 +3,21 @@
  * tests, and nothing else in this folder's neighbourhood fakes anything. Bodies are typed by the generated schema.
  */
 import { delay, http, HttpResponse, type HttpHandler } from 'msw'
-import type { components, paths } from '../src/api/schema'
-import type { Appointment, AppointmentStatus, CallDetail, Pagination, WaitlistEntry } from '../src/api/types'
+import type { Appointment, AppointmentStatus, CallDetail, WaitlistEntry } from '../src/api/types'
 import { addDays, minutesOfWallTime } from '../src/ui/salonClock'
+import { accountHandlers, CREDENTIALS, TOKEN } from './accounts'
+import { failure, page, success, type Data, type Guard, type Schemas } from './answers'
 import { customerOf, customersOf } from './customers'
 import { endCall, startCall, takeTurn } from './receptionist'
 import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, waitFor, type CallRecord, type Salon } from './salon'
 import { instantAt, toInstant } from './salonTime'
 
-type Data<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends { responses: infer Answers }
-  ? Answers[keyof Answers & (200 | 201)] extends { content: { 'application/json': { data: infer Body } } } ? Body : never
-  : never
-type Schemas = components['schemas']
-
-export const CREDENTIALS = { email: 'owner@juniper.example', password: 'juniper' }
-const TOKEN = 'mock.session.token'
+export { CREDENTIALS, failure }
 
 export function handlersFor(salon: Salon, options: { latency?: number } = {}): HttpHandler[] {
-  const user = { id: id('usr'), email: CREDENTIALS.email, name: 'June Alder' }
-  const me = () => ({ user, role: salon.role, tenant: salon.tenant })
-
   /** A handler that wants the token, as the server does. */
-  const guarded = (answer: (request: Request, params: Record<string, string>) => Response | Promise<Response>) =>
-    async ({ request, params }: { request: Request; params: object }) => {
+  const guarded: Guard = (answer) =>
+    async ({ request, params }) => {
       if (options.latency) await delay(options.latency)
       if (request.headers.get('authorization') !== `Bearer ${TOKEN}`) return failure(401, 'unauthenticated', 'Please log in.')
       return answer(request, params as Record<string, string>)
@@ -41,15 +33,7 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
   }
 
   return [
-    http.post('*/api/auth/login', async ({ request }) => {
-      const { email, password } = (await request.json()) as Schemas['LoginBody']
-      if (!email.includes('@')) return failure(400, 'validation_failed', 'Please check the form.', { email: 'must be an e-mail address' })
-      if (email !== CREDENTIALS.email || password !== CREDENTIALS.password) return failure(401, 'invalid_credentials', 'Wrong.')
-      const expiresAt = new Date(salon.now().getTime() + 7 * 86_400_000).toISOString()
-      return success<Data<'/api/auth/login', 'post'>>({ token: TOKEN, expiresAt, ...me() })
-    }),
-    http.post('*/api/auth/logout', guarded(() => success<null>(null))),
-    http.get('*/api/auth/me', guarded(() => success<Data<'/api/auth/me', 'get'>>(me()))),
+    ...accountHandlers(salon, guarded),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
     http.get('*/api/employees/:id/:list', guarded((request) => page(request, []))),
@@ -455,21 +439,3 @@ function today(salon: Salon): Schemas['Today'] {
 function latestFirst(calls: CallRecord[]): CallRecord[] {
   return [...calls].sort((a, b) => b.startedAt.localeCompare(a.startedAt))
 }
-
-function success<Body>(data: Body, status = 200): Response {
-  return HttpResponse.json({ status: 'success', data } as object, { status })
-}
-
-function page<Item>(request: Request, items: Item[]): Response {
-  const query = new URL(request.url).searchParams
-  const current = Number(query.get('page') ?? 1)
-  const pageSize = Number(query.get('pageSize') ?? 25)
-  const pagination: Pagination = { page: current, pageSize, total: items.length, totalPages: Math.ceil(items.length / pageSize) }
-  return HttpResponse.json({ status: 'success', data: items.slice((current - 1) * pageSize, current * pageSize), pagination })
-}
-
-export function failure(status: number, code: string, message: string, fields?: Record<string, string>, details?: unknown): Response {
-  const body: Schemas['ErrorBody'] = { status: 'error', code, message, requestId: 'req_mock', fields, details }
-  return HttpResponse.json(body as object, { status })
-}
-

@@ -6,7 +6,11 @@ import type {
   AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, TenantProfile, Turn, WaitlistEntry,
 } from '../src/api/types'
 import { addDays, minutesOfWallTime, salonClock, weekdayOf, type SalonDate } from '../src/ui/salonClock'
+import { openAccount, type Account } from './accounts'
+import { id } from './ids'
 import { instantAt, toInstant } from './salonTime'
+
+export { id }
 
 export interface CallRecord extends Call {
   turns: Turn[]
@@ -16,6 +20,8 @@ export interface Salon {
   now: () => Date
   /** Of the person who logs in. */
   role: Role
+  /** Their account, and whoever else has to do with the salon's log-ins. */
+  account: Account
   tenant: TenantProfile
   employees: Employee[]
   services: Service[]
@@ -46,6 +52,7 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
   return {
     now,
     role: 'OWNER',
+    account: openAccount(now()),
     tenant: {
       id: id('ten'), name: 'Juniper & Co.', status: 'TRIAL', timezone: ZONE, currency: 'USD', locale: 'en-US',
       phoneNumber: '+12125550142', address: '218 Prince Street, New York',
@@ -56,13 +63,6 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
     },
     employees: [], services: [], appointments: [], history: new Map(), holds: [], calls: [], notifications: [], waitlist: [],
   }
-}
-
-let lastId = 0
-/** An id of the server's shape. */
-export function id(prefix: string): string {
-  lastId += 1
-  return `${prefix}_01kb${String(lastId).padStart(22, '0')}`
 }
 
 /** What there is of somebody of whom nothing is known. */

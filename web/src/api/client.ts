@@ -36,8 +36,10 @@ client.use({
     return request
   },
   onResponse({ request, response }) {
-    // Only a token that was refused ends a session; a wrong password at log-in is that page's affair.
-    if (response.status === 401 && request.headers.has('authorization')) authorization.refused()
+    // Only the token in use ends a session: a wrong password at log-in is that page's affair, and the token of a salon
+    // that was left a moment ago may still come back refused.
+    const token = authorization.token()
+    if (response.status === 401 && token !== null && request.headers.get('authorization') === `Bearer ${token}`) authorization.refused()
     return response
   },
 })

@@ -14,6 +14,8 @@ export class ApiError extends Error {
   readonly requestId: string | null
   /** What the server adds for this code, for example the alternatives of `slot_taken`. */
   readonly details: unknown
+  /** In how many seconds it is worth trying again, where the server says so. */
+  readonly retryAfterSeconds: number | null
 
   constructor(given: {
     status: number
@@ -22,6 +24,7 @@ export class ApiError extends Error {
     fields?: Record<string, string> | null
     requestId?: string | null
     details?: unknown
+    retryAfterSeconds?: number | null
   }) {
     super(given.message)
     this.name = 'ApiError'
@@ -30,6 +33,7 @@ export class ApiError extends Error {
     this.fields = given.fields ?? {}
     this.requestId = given.requestId ?? null
     this.details = given.details
+    this.retryAfterSeconds = given.retryAfterSeconds ?? null
   }
 
   /** No answer came: the network or the server is away. */
@@ -41,11 +45,12 @@ export class ApiError extends Error {
 /** The error that an answer stands for, whatever its body looks like. */
 export function toApiError(body: unknown, response: Response): ApiError {
   const requestId = response.headers.get('x-request-id')
+  const retryAfterSeconds = Number(response.headers.get('retry-after')) || null
   if (!isErrorBody(body)) {
     // A proxy in between answers with its own page: nothing in it is meant for the person.
-    return new ApiError({ status: response.status, code: 'unexpected', message: 'Something went wrong.', requestId })
+    return new ApiError({ status: response.status, code: 'unexpected', message: 'Something went wrong.', requestId, retryAfterSeconds })
   }
-  return new ApiError({ ...body, status: response.status, requestId: body.requestId ?? requestId })
+  return new ApiError({ ...body, status: response.status, requestId: body.requestId ?? requestId, retryAfterSeconds })
 }
 
 /** Whatever was thrown, as the one error type. */

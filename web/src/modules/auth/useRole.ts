@@ -9,14 +9,17 @@ const ORDER: Role[] = ['STYLIST', 'FRONT_DESK', 'MANAGER', 'OWNER']
 export function useRole() {
   const session = useSession()
   const isAtLeast = (role: Role) => {
-    const own = session.member?.role
-    return own !== undefined && ORDER.indexOf(own) >= ORDER.indexOf(role)
+    const own = session.member?.role ?? null
+    return own !== null && ORDER.indexOf(own) >= ORDER.indexOf(role)
   }
+  const mayChange = (role: Role) => computed(() => isAtLeast(role) && session.member?.readOnly === null)
   return {
     isAtLeast,
     /** Books, moves, cancels, writes notes. */
-    mayChangeBook: computed(() => isAtLeast('FRONT_DESK')),
+    mayChangeBook: mayChange('FRONT_DESK'),
     /** Puts a visit over another, or outside the rules. */
-    mayForce: computed(() => isAtLeast('MANAGER')),
+    mayForce: mayChange('MANAGER'),
+    /** Changes the team, the catalogue and the settings. */
+    mayManage: mayChange('MANAGER'),
   }
 }

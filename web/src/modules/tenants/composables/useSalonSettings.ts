@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { client, fetchData, fetchPage } from '@/api/client'
 import { asApiError, type ApiError } from '@/api/error'
 import type { SpecialDay, VisitsOutsideHours } from '@/api/types'
-import { useSession } from '@/modules/auth'
+import { useRole } from '@/modules/auth'
 
 /** Days ahead on which the salon has hours of its own. */
 export function useSpecialDays() {
@@ -41,13 +41,12 @@ export function useSettingsActions() {
   const { t } = useI18n()
   const toast = useToast()
   const cache = useQueryCache()
-  const session = useSession()
+  const { mayManage: canEdit } = useRole()
   const isBusy = ref(false)
   /** Why the last action failed. */
   const failure = shallowRef<ApiError | null>(null)
   /** The visits that the last change of hours has left outside. */
   const outside = shallowRef<VisitsOutsideHours | null>(null)
-  const canEdit = computed(() => session.member?.role === 'OWNER' || session.member?.role === 'MANAGER')
 
   /** Does it, and hands out what came back; nothing when it failed. */
   async function act<Result>(work: () => Promise<Result>, words: () => string): Promise<Result | null> {

@@ -1,0 +1,98 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { http, HttpResponse } from 'msw'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { CODE, CREDENTIALS, TOKEN } from '../../../mock-api/accounts'
+import { failure, success } from '../../../mock-api/answers'
+import { useFakeNetwork } from '../../../mock-api/testing'
+import { client, fetchData } from '@/api/client'
+import { asApiError } from '@/api/error'
+import { useRole } from './useRole'
+import { useSession } from './session'
+
+const network = useFakeNetwork()
+beforeEach(() => setActivePinia(createPinia()))
+
+const stored = () => ({ local: localStorage.getItem('bolt.token'), tab: sessionStorage.getItem('bolt.token') })
+
+async function challengeOf(pending: Promise<unknown>): Promise<string> {
+  const error = asApiError(await pending.then(() => null, (thrown: unknown) => thrown))
+  expect(error.code).toBe('two_factor_required')
+  return (error.details as { challenge: string }).challenge
+}
+
+describe('a log-in', () => {
+  test('with a second factor is none before the code', async () => {
+    network.salon.account.user.hasTwoFactor = true
+    const session = useSession()
+
+    const challenge = await challengeOf(session.logIn(CREDENTIALS.email, CREDENTIALS.password, true))
+    expect(session.isLoggedIn).toBe(false)
+    await session.logInWithCode(challenge, CODE, true)
+
+    expect(session.member?.user.name).toBe('June Alder')
+    expect(stored()).toEqual({ local: TOKEN, tab: null })
+  })
+
+  test('that takes the place of another is kept where that was', async () => {
+    network.salon.account.otherSalons = [{ tenantId: 'ten_other', name: 'Second Chair', status: 'ACTIVE', role: 'STYLIST' }]
+    const session = useSession()
+    await session.logIn(CREDENTIALS.email, CREDENTIALS.password, false)
+
+    await session.switchTo('ten_other')
+
+    expect(session.member).toMatchObject({ role: 'STYLIST', tenant: { name: 'Second Chair' } })
+    expect(stored()).toEqual({ local: null, tab: TOKEN })
+  })
+
+  test('is not ended by a late refusal of the one before it', async () => {
+    const session = useSession()
+    await session.logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+    let refuse = () => {}
+    const held = new Promise<void>((resolve) => (refuse = resolve))
+    network.server.use(
+      http.get('*/api/tenant', async () => {
+        await held
+        return failure(401, 'token_expired', 'this log-in has ended; log in again')
+      }),
+      http.post('*/api/auth/switch', () => success({ ...session.member, token: 'another.token', expiresAt: '2026-12-01T00:00:00Z' })),
+    )
+
+    const late = fetchData(client.GET('/api/tenant')).catch(() => undefined)
+    await session.switchTo('ten_other')
+    refuse()
+    await late
+
+    expect(session.isLoggedIn).toBe(true)
+  })
+
+  test('that the server refuses is forgotten', async () => {
+    const session = useSession()
+    await session.logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+    network.server.use(http.get('*/api/tenant', () => HttpResponse.json({ status: 'error', code: 'token_expired', message: 'Over.' }, { status: 401 })))
+
+    await fetchData(client.GET('/api/tenant')).catch(() => undefined)
+
+    expect(session.isLoggedIn).toBe(false)
+    expect(session.hasEnded).toBe(true)
+    expect(stored()).toEqual({ local: null, tab: null })
+  })
+})
+
+describe('in a salon that can only be looked at', () => {
+  test('an owner sees as much as before and changes nothing', async () => {
+    network.salon.account.readOnly = 'SUSPENDED'
+    await useSession().logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+
+    const { isAtLeast, mayChangeBook, mayForce, mayManage } = useRole()
+
+    expect(isAtLeast('OWNER')).toBe(true)
+    expect([mayChangeBook.value, mayForce.value, mayManage.value]).toEqual([false, false, false])
+  })
+})
+
+test('whoever is in no salon may do nothing in one', async () => {
+  network.salon.account.isInNoSalon = true
+  await useSession().logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+
+  expect(useRole().isAtLeast('STYLIST')).toBe(false)
+})
