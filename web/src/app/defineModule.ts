@@ -35,6 +35,8 @@ declare module 'vue-router' {
     title?: string
     /** Can be seen without logging in. */
     isPublic?: boolean
+    /** Nothing for whoever is logged in: they are led on. */
+    isForGuests?: boolean
     /** The page uses the whole height and scrolls inside. */
     isFullHeight?: boolean
   }

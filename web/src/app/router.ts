@@ -19,7 +19,7 @@ export const router = createRouter({
 
 router.beforeEach((to) => {
   const session = useSession()
-  if (to.meta.isPublic) return session.isLoggedIn && to.name === 'log-in' ? wanted(to) : true
+  if (to.meta.isPublic) return session.isLoggedIn && to.meta.isForGuests ? wanted(to) : true
   // Where the person wanted to go is kept in the address, so that even a reload remembers it.
   return session.isLoggedIn ? true : { name: 'log-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 })

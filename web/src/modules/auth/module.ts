@@ -2,11 +2,15 @@ import { defineModule } from '@/app/defineModule'
 
 export default defineModule({
   routes: [
+    { path: '/log-in', name: 'log-in', component: () => import('./pages/LogInPage.vue'), meta: { title: 'auth.title', isPublic: true, isForGuests: true } },
+    { path: '/sign-up', name: 'sign-up', component: () => import('./pages/SignUpPage.vue'), meta: { title: 'auth.signUp.title', isPublic: true, isForGuests: true } },
     {
-      path: '/log-in',
-      name: 'log-in',
-      component: () => import('./pages/LogInPage.vue'),
-      meta: { title: 'auth.title', isPublic: true },
+      path: '/forgot-password', name: 'forgot-password', component: () => import('./pages/ForgotPasswordPage.vue'),
+      meta: { title: 'auth.forgot.title', isPublic: true, isForGuests: true },
     },
+    // Links in e-mails lead here, with their secret behind the `#`.
+    { path: '/reset-password', name: 'reset-password', component: () => import('./pages/ResetPasswordPage.vue'), meta: { title: 'auth.reset.title', isPublic: true } },
+    { path: '/verify-email', name: 'verify-email', component: () => import('./pages/VerifyEmailPage.vue'), meta: { title: 'auth.verify.title', isPublic: true } },
+    { path: '/invitation', name: 'invitation', component: () => import('./pages/InvitationPage.vue'), meta: { title: 'auth.invitation.title', isPublic: true } },
   ],
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { HttpResponse, http } from 'msw'
-import { CREDENTIALS } from '../../../../mock-api/handlers'
+import { CODE, CREDENTIALS } from '../../../../mock-api/accounts'
 import { settle, useFakeNetwork, visit } from '../../../../mock-api/testing'
 import LogInPage from './LogInPage.vue'
 
@@ -62,11 +62,71 @@ describe('the log-in', () => {
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
   })
 
+  test('says how long to wait after too many tries', async () => {
+    const tooMany = { status: 'error', code: 'too_many_requests', message: 'too many attempts; try again in 700 seconds' }
+    network.server.use(http.post('*/api/auth/login', () => HttpResponse.json(tooMany, { status: 429, headers: { 'retry-after': '700' } })))
+
+    const { wrapper } = await logInWith(CREDENTIALS.email, CREDENTIALS.password)
+
+    expect(wrapper.get('[role=alert]').text()).toBe('Too many tries. Try again in 12 minutes.')
+  })
+
   test('tells a silent server from a wrong password', async () => {
     network.server.use(http.post('*/api/auth/login', () => HttpResponse.error()))
 
     const { wrapper } = await logInWith(CREDENTIALS.email, CREDENTIALS.password)
 
     expect(wrapper.get('[role=alert]').text()).toContain('could not be reached')
+  })
+})
+
+describe('the second step', () => {
+  async function answerWith(code: string) {
+    network.salon.account.user.hasTwoFactor = true
+    const { wrapper, wentTo } = await logInWith(CREDENTIALS.email, CREDENTIALS.password, '/log-in?next=/calls')
+    expect(wrapper.get('h1').text()).toBe('Enter your code')
+    await wrapper.get('#code').setValue(code)
+    await wrapper.get('form').trigger('submit')
+    await settle()
+    return { wrapper, wentTo }
+  }
+  const link = (wrapper: Awaited<ReturnType<typeof answerWith>>['wrapper'], words: string) =>
+    wrapper.findAll('button').find((button) => button.text() === words)
+
+  test('leads to where the person wanted to go', async () => {
+    const { wentTo } = await answerWith(CODE)
+
+    expect(wentTo).toEqual(['/calls'])
+  })
+
+  test('with a wrong code asks for the next one', async () => {
+    const { wrapper, wentTo } = await answerWith('000000')
+
+    expect(wentTo).toEqual([])
+    expect(wrapper.get('[role=alert]').text()).toContain('This code is not right')
+    expect(wrapper.get<HTMLInputElement>('#code').element.value).toBe('')
+  })
+
+  test('takes a recovery code instead', async () => {
+    network.salon.account.recoveryCodes = ['abcde-23456']
+    const { wrapper, wentTo } = await answerWith('')
+
+    await link(wrapper, 'Use a recovery code')?.trigger('click')
+    await wrapper.get('#code').setValue('abcde-23456')
+    await wrapper.get('form').trigger('submit')
+    await settle()
+
+    expect(wentTo).toEqual(['/calls'])
+    expect(network.salon.account.recoveryCodes).toEqual([])
+  })
+
+  test('that took too long begins again with the password', async () => {
+    network.server.use(http.post('*/api/auth/login/two-factor', () =>
+      HttpResponse.json({ status: 'error', code: 'challenge_expired', message: 'over' }, { status: 401 })))
+    const { wrapper } = await answerWith(CODE)
+
+    expect(wrapper.get('[role=alert]').text()).toContain('That took too long')
+    expect(wrapper.get<HTMLInputElement>('#email').element.value).toBe(CREDENTIALS.email)
+    expect(wrapper.get<HTMLInputElement>('#password').element.value).toBe('')
   })
 })
