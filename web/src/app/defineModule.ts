@@ -37,6 +37,8 @@ declare module 'vue-router' {
     isPublic?: boolean
     /** Nothing for whoever is logged in: they are led on. */
     isForGuests?: boolean
+    /** Can be seen by whoever is in no salon. */
+    isWithoutSalon?: boolean
     /** The page uses the whole height and scrolls inside. */
     isFullHeight?: boolean
   }

@@ -10,6 +10,12 @@ export const en = {
     retry: 'Try again',
     logOut: 'Log out',
     account: 'Account of {name}',
+    salons: { label: 'Your salons', failed: '{salon} could not be opened' },
+    readOnly: {
+      SUSPENDED: '{salon} is suspended: everything can be looked at, nothing changed. Ask support what to do.',
+      INACTIVE: '{salon} has left Bolt: everything can be looked at, nothing changed.',
+      LOOK_IN: 'You are looking into {salon} as an operator: nothing can be changed.',
+    },
     theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
     shortcuts: {
       title: 'Keyboard shortcuts',
@@ -156,6 +162,14 @@ export const en = {
       taken: 'Somebody else has an account with this address by now, so it cannot be yours.',
       resend: 'Send another link',
       sent: 'A mail to {email} is on its way.',
+      missing: 'Please confirm that {email} is yours, by the link in the mail that we sent.',
+      again: 'Send it again',
+      hide: 'Not now',
+    },
+    noSalon: {
+      title: 'Nothing here yet',
+      hint: 'You are logged in to no salon. The pages for operators of this installation are still to come.',
+      operator: 'The pages for operators of this installation are still to come.',
     },
     invitation: {
       title: 'Invitation',

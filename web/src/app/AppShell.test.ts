@@ -1,0 +1,87 @@
+import { describe, expect, test, vi } from 'vitest'
+import { settle, useFakeNetwork, visit } from '../../mock-api/testing'
+import { useSession } from '@/modules/auth'
+import AppShell from './AppShell.vue'
+
+const network = useFakeNetwork()
+// The page inside is not what these tests are about; this one needs no salon.
+const open = () => visit(AppShell, { at: '/operator' })
+
+async function openMenu() {
+  const { wrapper, router } = await open()
+  await wrapper.get('[aria-label="Account of June Alder"]').trigger('click')
+  await settle()
+  const menu = document.body.querySelector<HTMLElement>('.p-popover')
+  if (!menu) throw new Error('the menu did not open')
+  return { menu, router }
+}
+
+describe('a salon that can only be looked at', () => {
+  test.each([
+    ['SUSPENDED', 'Juniper & Co. is suspended'],
+    ['INACTIVE', 'Juniper & Co. has left Bolt'],
+    ['LOOK_IN', 'You are looking into Juniper & Co. as an operator'],
+  ] as const)('because it is %s says so on every page', async (reason, words) => {
+    network.salon.account.readOnly = reason
+
+    const { wrapper } = await open()
+
+    expect(wrapper.get('[role=status]').text()).toContain(words)
+  })
+})
+
+describe('an address that is not confirmed', () => {
+  test('is asked about, and another link can be sent', async () => {
+    network.salon.account.user.isEmailVerified = false
+    const { wrapper } = await open()
+    const notice = wrapper.get('main [role=status]')
+    expect(notice.text()).toContain('Please confirm that owner@juniper.example is yours')
+
+    await wrapper.findAll('main button').find((button) => button.text() === 'Send it again')?.trigger('click')
+    await settle()
+
+    expect(notice.text()).toBe('A mail to owner@juniper.example is on its way.')
+  })
+
+  test('is not asked about again once somebody said not now', async () => {
+    network.salon.account.user.isEmailVerified = false
+    const { wrapper } = await open()
+
+    await wrapper.get('[aria-label="Not now"]').trigger('click')
+
+    expect(wrapper.find('main [role=status]').exists()).toBe(false)
+  })
+})
+
+describe('the account menu', () => {
+  test('leads into another of the person’s salons', async () => {
+    network.salon.account.otherSalons = [{ tenantId: 'ten_other', name: 'Second Chair', status: 'ACTIVE', role: 'STYLIST' }]
+    const { menu, router } = await openMenu()
+    const [here, other] = menu.querySelectorAll<HTMLButtonElement>('[aria-label="Your salons"] button')
+    expect(here?.getAttribute('aria-current')).toBe('true')
+    expect(here?.disabled).toBe(true)
+
+    other?.click()
+
+    // The page that is shown first in the other salon has to be loaded.
+    await vi.waitFor(() => expect(useSession().member).toMatchObject({ role: 'STYLIST', tenant: { name: 'Second Chair' } }), { timeout: 10_000 })
+    expect(router.currentRoute.value.name).toBe('today')
+    await settle()
+  })
+
+  test('offers nothing to choose where there is one salon', async () => {
+    const { menu } = await openMenu()
+
+    expect(menu.querySelector('[aria-label="Your salons"]')).toBeNull()
+  })
+})
+
+test('whoever is in no salon sees none of its pages in the navigation', async () => {
+  Object.assign(network.salon.account, { isInNoSalon: true })
+  network.salon.account.user.isOperator = true
+
+  const { wrapper } = await open()
+
+  expect(wrapper.text()).toContain('Nothing here yet')
+  expect(wrapper.findAll('nav a')).toEqual([])
+})
