@@ -13,6 +13,7 @@ export default defineModule({
     { path: '/reset-password', name: 'reset-password', component: () => import('./pages/ResetPasswordPage.vue'), meta: { title: 'auth.reset.title', isPublic: true } },
     { path: '/verify-email', name: 'verify-email', component: () => import('./pages/VerifyEmailPage.vue'), meta: { title: 'auth.verify.title', isPublic: true } },
     { path: '/invitation', name: 'invitation', component: () => import('./pages/InvitationPage.vue'), meta: { title: 'auth.invitation.title', isPublic: true } },
+    { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'auth.account.title', isWithoutSalon: true } },
     { path: '/operator', name: OPERATOR_ROUTE, component: () => import('./pages/NoSalonPage.vue'), meta: { title: 'auth.noSalon.title', isWithoutSalon: true } },
   ],
 })
