@@ -14,6 +14,7 @@ export default defineModule({
     { path: '/verify-email', name: 'verify-email', component: () => import('./pages/VerifyEmailPage.vue'), meta: { title: 'auth.verify.title', isPublic: true } },
     { path: '/invitation', name: 'invitation', component: () => import('./pages/InvitationPage.vue'), meta: { title: 'auth.invitation.title', isPublic: true } },
     { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'auth.account.title', isWithoutSalon: true } },
+    { path: '/team/access', name: 'team-access', component: () => import('./pages/AccessPage.vue'), meta: { title: 'auth.access.title' } },
     { path: '/operator', name: OPERATOR_ROUTE, component: () => import('./pages/NoSalonPage.vue'), meta: { title: 'auth.noSalon.title', isWithoutSalon: true } },
   ],
 })

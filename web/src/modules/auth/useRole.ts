@@ -1,16 +1,14 @@
 import { computed } from 'vue'
 import type { Role } from '@/api/types'
+import { isAtLeast as isRoleAtLeast } from './roles'
 import { useSession } from './session'
-
-/** Each may do what those before it may. */
-const ORDER: Role[] = ['STYLIST', 'FRONT_DESK', 'MANAGER', 'OWNER']
 
 /** What the person logged in may do. The server decides; pages only leave out what it would refuse. */
 export function useRole() {
   const session = useSession()
   const isAtLeast = (role: Role) => {
     const own = session.member?.role ?? null
-    return own !== null && ORDER.indexOf(own) >= ORDER.indexOf(role)
+    return own !== null && isRoleAtLeast(own, role)
   }
   const mayChange = (role: Role) => computed(() => isAtLeast(role) && session.member?.readOnly === null)
   return {

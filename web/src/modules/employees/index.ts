@@ -1,1 +1,2 @@
 export { useEmployees } from './composables/useEmployees'
+export { default as TeamLinks } from './components/TeamLinks.vue'
