@@ -5,7 +5,7 @@ import { credentials, logIn } from './logIn'
 const PAGES = [
   '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages',
   '/receptionist', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
-  '/settings/days', '/settings/booking',
+  '/settings/days', '/settings/booking', '/settings/api-keys', '/team/access', '/account',
 ]
 
 async function findBarriers(page: Page): Promise<string[]> {
@@ -24,8 +24,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // Movement would be caught half-way, with half its contrast.
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
     const page = await context.newPage()
-    await page.goto('/log-in')
-    const barriers = await findBarriers(page)
+    const barriers: string[] = []
+    for (const path of ['/sign-up', '/forgot-password', '/reset-password#secret', '/verify-email', '/invitation', '/log-in']) {
+      await page.goto(path)
+      await settled(page)
+      barriers.push(...(await findBarriers(page)))
+    }
     await logIn(page)
 
     for (const path of PAGES) {

@@ -15,6 +15,7 @@ export default defineModule({
     { path: '/invitation', name: 'invitation', component: () => import('./pages/InvitationPage.vue'), meta: { title: 'auth.invitation.title', isPublic: true } },
     { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'auth.account.title', isWithoutSalon: true } },
     { path: '/team/access', name: 'team-access', component: () => import('./pages/AccessPage.vue'), meta: { title: 'auth.access.title' } },
+    { path: '/settings/api-keys', name: 'settings-api-keys', component: () => import('./pages/ApiKeysPage.vue'), meta: { title: 'auth.keys.title' } },
     { path: '/operator', name: OPERATOR_ROUTE, component: () => import('./pages/NoSalonPage.vue'), meta: { title: 'auth.noSalon.title', isWithoutSalon: true } },
   ],
 })

@@ -1,2 +1,3 @@
 export { useSalon } from './composables/useSalon'
 export { useTenant } from './composables/useTenant'
+export { default as SettingsLinks } from './components/SettingsLinks.vue'
