@@ -3,9 +3,10 @@ import { defineConfig, devices } from '@playwright/test'
 /**
  * A real browser against a running Bolt with its demo salon:
  *
- *     BOLT_URL=http://localhost:3000 BOLT_EMAIL=… BOLT_PASSWORD=… npm run e2e
+ *     BOLT_URL=http://localhost:3000 BOLT_EMAIL=… BOLT_PASSWORD=… BOLT_DATA_DIR=… npm run e2e
  *
- * `bolt seed --demo --json` prints the log-in. The browser is the system's own; nothing is downloaded.
+ * `bolt seed --demo --json` prints the log-in; under `BOLT_DATA_DIR` lie the mails that would have gone out. The browser
+ * is the system's own; nothing is downloaded.
  */
 export default defineConfig({
   testDir: '.',
