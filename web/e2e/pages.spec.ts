@@ -5,7 +5,8 @@ import { credentials, logIn } from './logIn'
 const PAGES = [
   '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages',
   '/receptionist', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
-  '/settings/days', '/settings/booking', '/settings/api-keys', '/team/access', '/account',
+  '/settings/days', '/settings/booking', '/settings/api-keys', '/settings/profile', '/settings/receptionist',
+  '/team/access', '/account',
 ]
 
 async function findBarriers(page: Page): Promise<string[]> {

@@ -55,7 +55,8 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
     account: openAccount(now()),
     tenant: {
       id: id('ten'), name: 'Juniper & Co.', status: 'TRIAL', timezone: ZONE, currency: 'USD', locale: 'en-US',
-      phoneNumber: '+12125550142', address: '218 Prince Street, New York',
+      phoneNumber: '+12125550142', address: '218 Prince Street, New York', country: 'US', forwardTo: null, contactEmail: null, website: null,
+      trialEndsAt: null,
       openingHours: [
         open(2, '09:00', '19:00'), open(3, '09:00', '19:00'), open(4, '10:00', '20:00'), open(5, '09:00', '19:00'),
         open(6, '09:00', '17:00'), open(1, '10:00', '18:00'),

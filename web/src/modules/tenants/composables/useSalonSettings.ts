@@ -36,6 +36,15 @@ export function useBookingRules() {
   return { rules: data, error, pending: isPending, retry: () => refetch() }
 }
 
+/** How the receptionist greets, and which messages go out; with the version that a change is made of. */
+export function useSettings() {
+  const { data, error, isPending, refetch } = useQuery({
+    key: ['settings'],
+    query: () => fetchData(client.GET('/api/tenant/settings')),
+  })
+  return { settings: data, error, pending: isPending, retry: () => refetch() }
+}
+
 /** Changing the salon's settings: each action says how it went, and refreshes whatever depends on them. */
 export function useSettingsActions() {
   const { t } = useI18n()
@@ -64,7 +73,7 @@ export function useSettingsActions() {
       return null
     } finally {
       isBusy.value = false
-      const shown = ['tenant', 'special-days', 'holidays', 'booking-rules', 'availability']
+      const shown = ['tenant', 'special-days', 'holidays', 'booking-rules', 'availability', 'settings']
       void Promise.all(shown.map((key) => cache.invalidateQueries({ key: [key] })))
     }
   }
