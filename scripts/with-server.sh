@@ -30,6 +30,9 @@ export BOLT_URL=http://127.0.0.1:$port
 export BOLT_TWILIO_AUTH_TOKEN=a-token-that-only-this-run-knows
 # Mails that would have gone out are in simulated-mail.jsonl there.
 export BOLT_DATA_DIR=$folder
+# For what is done at the machine, beside the running server.
+export BOLT_BIN=$bolt
+export BOLT_DATABASE_URL=${SERVER_DATABASE_URL:-sqlite:$folder/bolt.db}
 
 # Nothing of the caller's environment or .env reaches the server: neither a real account nor a real database.
 settings=(
@@ -38,8 +41,10 @@ settings=(
   "PORT=$port"
   "PUBLIC_URL=$BOLT_URL"
   "DATA_DIR=$folder"
-  "DATABASE_URL=${SERVER_DATABASE_URL:-sqlite:$folder/bolt.db}"
+  "DATABASE_URL=$BOLT_DATABASE_URL"
   "TWILIO_AUTH_TOKEN=$BOLT_TWILIO_AUTH_TOKEN"
+  # Whoever is told by a webhook listens on this machine too.
+  "WEBHOOKS_ALLOW_PRIVATE=true"
   # A browser that tries everything logs in more often than a person.
   "RATE_LIMITS=log-in=off,sign-up=off,password-reset=off,two-factor=off,links=off,mails=off"
 )

@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
+import type { Role } from '@/api/types'
 
 /** What a module adds to the dashboard: its pages, and where they stand in the navigation. */
 export interface WebModule {
@@ -18,6 +19,8 @@ export interface NavEntry {
   order: number
   /** The letter that opens it after "g". */
   key: string
+  /** Only for people with this role or a higher one. */
+  least?: Role
   /** Shown in the bar at the bottom of a phone; the rest is behind "More". */
   inTabBar?: boolean
   /** Shorter words for the bar at the bottom. */

@@ -9,12 +9,13 @@ import telephony from '@/modules/telephony/module'
 import tenants from '@/modules/tenants/module'
 import transfer from '@/modules/transfer/module'
 import waitlist from '@/modules/waitlist/module'
+import webhooks from '@/modules/webhooks/module'
 import type { NavEntry } from './defineModule'
 
 export type { NavEntry }
 
 /** Every module of the dashboard; the server's have the same names. */
-const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants]
+const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants, webhooks]
 
 export const routes = modules.flatMap((module) => module.routes)
 

@@ -1,17 +1,18 @@
 import { useEventListener } from '@vueuse/core'
 import { ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { navigation } from './modules'
+import { useNavigation } from './useNavigation'
 
 /** Keys that work on every page: "g" and a letter to go somewhere, "/" to search, "?" for help. */
 export function useShortcuts() {
   const router = useRouter()
+  const navigation = useNavigation()
   const isHelpOpen = ref(false)
   let goUntil = 0
 
   useEventListener(document, 'keydown', (event) => {
     if (!isPlainKey(event)) return
-    const entry = event.timeStamp < goUntil && navigation.find((candidate) => candidate.key === event.key)
+    const entry = event.timeStamp < goUntil && navigation.value.find((candidate) => candidate.key === event.key)
     goUntil = event.key === 'g' ? event.timeStamp + 1_500 : 0
     if (entry) {
       event.preventDefault()
