@@ -6,7 +6,7 @@ const PAGES = [
   '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages',
   '/receptionist', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
   '/settings/days', '/settings/booking', '/settings/api-keys', '/settings/profile', '/settings/receptionist',
-  '/team/access', '/account', '/webhooks',
+  '/team/access', '/account', '/webhooks', '/audit-log',
 ]
 
 async function findBarriers(page: Page): Promise<string[]> {

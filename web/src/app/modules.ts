@@ -1,5 +1,6 @@
 import aiAssistant from '@/modules/ai_assistant/module'
 import appointments from '@/modules/appointments/module'
+import audit from '@/modules/audit/module'
 import auth from '@/modules/auth/module'
 import customers from '@/modules/customers/module'
 import employees from '@/modules/employees/module'
@@ -15,7 +16,7 @@ import type { NavEntry } from './defineModule'
 export type { NavEntry }
 
 /** Every module of the dashboard; the server's have the same names. */
-const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants, webhooks]
+const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants, webhooks, audit]
 
 export const routes = modules.flatMap((module) => module.routes)
 
