@@ -42,6 +42,8 @@ declare module 'vue-router' {
     isForGuests?: boolean
     /** Can be seen by whoever is in no salon. */
     isWithoutSalon?: boolean
+    /** For those who look after the installation, whether they are in a salon or in none. */
+    isForOperators?: boolean
     /** The page uses the whole height and scrolls inside. */
     isFullHeight?: boolean
   }

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { i18n } from '@/i18n'
-import { OPERATOR_ROUTE, useSession } from '@/modules/auth'
+import { homeOf, useSession } from '@/modules/auth'
 import { routes } from './modules'
 
 export const router = createRouter({
@@ -20,7 +20,8 @@ export const router = createRouter({
 router.beforeEach((to) => {
   const session = useSession()
   if (to.meta.isPublic) return session.isLoggedIn && to.meta.isForGuests ? wanted(to) : true
-  if (session.member?.tenant === null && !to.meta.isWithoutSalon) return { name: OPERATOR_ROUTE }
+  const { member } = session
+  if (member?.tenant === null && !to.meta.isWithoutSalon && !to.meta.isForOperators) return { name: homeOf(member) }
   // Where the person wanted to go is kept in the address, so that even a reload remembers it.
   return session.isLoggedIn ? true : { name: 'log-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 })

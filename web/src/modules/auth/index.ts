@@ -1,4 +1,4 @@
 export { useResend } from './composables/useResend'
-export { OPERATOR_ROUTE } from './operator'
+export { homeOf } from './home'
 export { useSession } from './session'
 export { useRole } from './useRole'

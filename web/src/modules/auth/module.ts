@@ -1,5 +1,4 @@
 import { defineModule } from '@/app/defineModule'
-import { OPERATOR_ROUTE } from './operator'
 
 export default defineModule({
   routes: [
@@ -16,6 +15,7 @@ export default defineModule({
     { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'auth.account.title', isWithoutSalon: true } },
     { path: '/team/access', name: 'team-access', component: () => import('./pages/AccessPage.vue'), meta: { title: 'auth.access.title' } },
     { path: '/settings/api-keys', name: 'settings-api-keys', component: () => import('./pages/ApiKeysPage.vue'), meta: { title: 'auth.keys.title' } },
-    { path: '/operator', name: OPERATOR_ROUTE, component: () => import('./pages/NoSalonPage.vue'), meta: { title: 'auth.noSalon.title', isWithoutSalon: true } },
+    { path: '/new-salon', name: 'new-salon', component: () => import('./pages/NewSalonPage.vue'), meta: { title: 'auth.newSalon.title', isWithoutSalon: true } },
+    { path: '/no-salon', name: 'no-salon', component: () => import('./pages/NoSalonPage.vue'), meta: { title: 'auth.noSalon.title', isWithoutSalon: true } },
   ],
 })

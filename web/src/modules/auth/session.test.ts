@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { http, HttpResponse } from 'msw'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CODE, CREDENTIALS, TOKEN } from '../../../mock-api/accounts'
 import { failure, success } from '../../../mock-api/answers'
 import { useFakeNetwork } from '../../../mock-api/testing'
@@ -95,4 +95,43 @@ test('whoever is in no salon may do nothing in one', async () => {
   await useSession().logIn(CREDENTIALS.email, CREDENTIALS.password, true)
 
   expect(useRole().isAtLeast('STYLIST')).toBe(false)
+})
+
+describe('a look into a salon', () => {
+  const look = { token: 'look.token', expiresAt: '2026-11-24T15:00:00Z' }
+
+  test.each([
+    ['leaves a remembered log-in to the other tabs', true, { local: TOKEN, tab: 'look.token' }, { local: TOKEN, tab: null }],
+    ['keeps one of this tab aside', false, { local: null, tab: 'look.token' }, { local: null, tab: TOKEN }],
+  ])('%s, and takes it up again', async (_, remember, during, afterwards) => {
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    const session = useSession()
+    await session.logIn(CREDENTIALS.email, CREDENTIALS.password, remember)
+
+    session.beginLook(look)
+    expect(stored()).toEqual(during)
+    expect(assign).toHaveBeenLastCalledWith('/')
+    // The page is loaded anew.
+    setActivePinia(createPinia())
+    expect(useSession().looksUntil).toBe(look.expiresAt)
+    await useSession().logOut()
+
+    expect(stored()).toEqual(afterwards)
+    expect(assign).toHaveBeenLastCalledWith('/operator')
+    assign.mockRestore()
+  })
+
+  test('that is over leads back by itself', async () => {
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => undefined)
+    await useSession().logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+    useSession().beginLook(look)
+    setActivePinia(createPinia())
+    useSession()
+
+    await fetchData(client.GET('/api/tenant')).catch(() => undefined)
+
+    expect(stored()).toEqual({ local: TOKEN, tab: null })
+    expect(useSession().hasEnded).toBe(false)
+    assign.mockRestore()
+  })
 })

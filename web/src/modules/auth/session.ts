@@ -8,15 +8,19 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { authorizeWith, client, fetchData } from '@/api/client'
 import { asApiError } from '@/api/error'
-import type { Login, Me } from '@/api/types'
+import type { Login, LookIn, Me } from '@/api/types'
 
 const KEY = 'bolt.token'
+/** Where an operator's own log-in waits while they look into a salon. */
+const ASIDE_KEY = 'bolt.own-log-in'
 
 export const useSession = defineStore('session', () => {
   const token = ref(storedToken())
   const member = shallowRef<Me | null>(null)
   /** True after the server refused a token: the log-in page then says why it is shown. */
   const hasEnded = ref(false)
+  /** Until when the log-in at hand looks into a salon; nothing when it is no look. */
+  const looksUntil = aside()?.until ?? null
   let restoring: Promise<void> | null = null
   /** While one log-in takes the place of another, the old token's end is no news. */
   let isReplacing = false
@@ -24,7 +28,7 @@ export const useSession = defineStore('session', () => {
   authorizeWith({
     token: () => token.value,
     refused: () => {
-      if (isReplacing) return
+      if (isReplacing || endLook()) return
       const theirs = storedToken()
       // Another tab has logged in anew or gone on to another salon: begin again with its log-in.
       if (theirs !== null && theirs !== token.value) return location.reload()
@@ -70,8 +74,32 @@ export const useSession = defineStore('session', () => {
     // The token is forgotten here whatever the server answers: nobody is kept logged in by a failing network.
     const told = client.POST('/api/auth/logout').catch(() => undefined)
     await told
+    if (endLook()) return
     forget()
     hasEnded.value = false
+  }
+
+  /**
+   * Looks into a salon, in this tab alone; the operator's own log-in is kept aside. The page is loaded anew, so that
+   * nothing of what was on the screen is taken for the salon's.
+   */
+  function beginLook({ token: look, expiresAt }: LookIn): void {
+    // One that is remembered stays where it is: other tabs go on with it.
+    const own = isRemembered() ? null : token.value
+    sessionStorage.setItem(ASIDE_KEY, JSON.stringify({ own, until: expiresAt } satisfies Aside))
+    sessionStorage.setItem(KEY, look)
+    location.assign('/')
+  }
+
+  /** Goes on with the operator's own log-in; false when the one at hand is no look. */
+  function endLook(): boolean {
+    const kept = aside()
+    if (kept === null) return false
+    sessionStorage.removeItem(ASIDE_KEY)
+    if (kept.own === null) sessionStorage.removeItem(KEY)
+    else sessionStorage.setItem(KEY, kept.own)
+    location.assign('/operator')
+    return true
   }
 
   /** Asks the server whom the stored token belongs to; once, however many ask. */
@@ -111,11 +139,22 @@ export const useSession = defineStore('session', () => {
   }
 
   const isLoggedIn = computed(() => token.value !== null)
-  return { member, hasEnded, isLoggedIn, logIn, logInWithCode, logOut, adopt, replaceBy, switchTo, restore, refresh, update }
+  return { member, hasEnded, looksUntil, isLoggedIn, logIn, logInWithCode, logOut, adopt, replaceBy, switchTo, beginLook, restore, refresh, update }
 })
 
 function storedToken(): string | null {
   return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY)
+}
+
+/** An operator's own log-in while they look into a salon, where it is not a remembered one; and when the look ends. */
+interface Aside {
+  own: string | null
+  until: string
+}
+
+function aside(): Aside | null {
+  const text = sessionStorage.getItem(ASIDE_KEY)
+  return text === null ? null : (JSON.parse(text) as Aside)
 }
 
 /** Whether the log-in at hand outlives the tab; so does the first one, unless somebody says otherwise. */

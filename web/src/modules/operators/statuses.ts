@@ -1,0 +1,11 @@
+import type { TenantStatus } from '@/api/types'
+import type { Tone } from '@/ui/StatusBadge.vue'
+
+export const STATUSES: TenantStatus[] = ['TRIAL', 'ACTIVE', 'INACTIVE', 'SUSPENDED']
+
+export const TONES: Record<TenantStatus, Tone> = { TRIAL: 'info', ACTIVE: 'good', INACTIVE: 'neutral', SUSPENDED: 'bad' }
+
+/** Whether it is long enough to be a reason; the salon reads it. */
+export function isReason(text: string): boolean {
+  return text.trim().length >= 3
+}
