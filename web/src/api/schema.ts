@@ -2405,7 +2405,9 @@ export interface components {
             subject: string;
             subjectId: string | null;
             /** @description What else there is to say: `before` and `after` of a change. Nothing once the person it is about was erased. */
-            details: Record<string, never> | null;
+            details: {
+                [key: string]: unknown;
+            } | null;
             /** @description From where. */
             address: string | null;
             /** @description The request in whose course it happened; empty for work of the server itself. */
@@ -3243,7 +3245,9 @@ export interface components {
                 subject: string;
                 subjectId: string | null;
                 /** @description What else there is to say: `before` and `after` of a change. Nothing once the person it is about was erased. */
-                details: Record<string, never> | null;
+                details: {
+                    [key: string]: unknown;
+                } | null;
                 /** @description From where. */
                 address: string | null;
                 /** @description The request in whose course it happened; empty for work of the server itself. */
@@ -3699,7 +3703,9 @@ export interface components {
                 messageId: string;
                 event: string;
                 /** @description What is told. */
-                payload: Record<string, never>;
+                payload: {
+                    [key: string]: unknown;
+                };
                 status: components["schemas"]["DeliveryStatus"];
                 /** Format: int32 */
                 attempts: number;
@@ -5641,7 +5647,9 @@ export interface components {
                 messageId: string;
                 event: string;
                 /** @description What is told. */
-                payload: Record<string, never>;
+                payload: {
+                    [key: string]: unknown;
+                };
                 status: components["schemas"]["DeliveryStatus"];
                 /** Format: int32 */
                 attempts: number;
@@ -5714,6 +5722,12 @@ export interface components {
          * @enum {string}
          */
         TenantStatus: "TRIAL" | "ACTIVE" | "INACTIVE" | "SUSPENDED";
+        /** @description How a salon is to stand. */
+        TenantStatusChange: {
+            status: components["schemas"]["TenantStatus"];
+            /** @description Why; the salon reads it in its log. */
+            reason: string;
+        };
         /** @description A time for somebody who waits. */
         TimeForEntry: {
             /**
@@ -6061,7 +6075,9 @@ export interface components {
             messageId: string;
             event: string;
             /** @description What is told. */
-            payload: Record<string, never>;
+            payload: {
+                [key: string]: unknown;
+            };
             status: components["schemas"]["DeliveryStatus"];
             /** Format: int32 */
             attempts: number;
@@ -8763,15 +8779,6 @@ export interface operations {
             };
             /** @description Not for this person, key or salon as it stands */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description No salon to send from, or too early */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15089,7 +15096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StatusChange"];
+                "application/json": components["schemas"]["TenantStatusChange"];
             };
         };
         responses: {

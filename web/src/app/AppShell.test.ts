@@ -5,7 +5,7 @@ import AppShell from './AppShell.vue'
 
 const network = useFakeNetwork()
 // The page inside is not what these tests are about; this one needs no salon.
-const open = () => visit(AppShell, { at: '/operator' })
+const open = () => visit(AppShell, { at: '/no-salon' })
 
 async function openMenu() {
   const { wrapper, router } = await open()
@@ -20,13 +20,14 @@ describe('a salon that can only be looked at', () => {
   test.each([
     ['SUSPENDED', 'Juniper & Co. is suspended'],
     ['INACTIVE', 'Juniper & Co. has left Bolt'],
-    ['LOOK_IN', 'You are looking into Juniper & Co. as an operator'],
+    ['LOOK_IN', 'You are looking in at Juniper & Co.'],
   ] as const)('because it is %s says so on every page', async (reason, words) => {
     network.salon.account.readOnly = reason
 
     const { wrapper } = await open()
 
-    expect(wrapper.get('[role=status]').text()).toContain(words)
+    // The banner of a look is not part of the first download.
+    await vi.waitFor(() => expect(wrapper.get('[role=status]').text()).toContain(words))
   })
 })
 
@@ -78,10 +79,9 @@ describe('the account menu', () => {
 
 test('whoever is in no salon sees none of its pages in the navigation', async () => {
   Object.assign(network.salon.account, { isInNoSalon: true })
-  network.salon.account.user.isOperator = true
 
   const { wrapper } = await open()
 
-  expect(wrapper.text()).toContain('Nothing here yet')
+  expect(wrapper.text()).toContain('You are in no salon')
   expect(wrapper.findAll('nav a')).toEqual([])
 })

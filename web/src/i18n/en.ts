@@ -17,7 +17,6 @@ export const en = {
     readOnly: {
       SUSPENDED: '{salon} is suspended: everything can be looked at, nothing changed. Ask support what to do.',
       INACTIVE: '{salon} has left Bolt: everything can be looked at, nothing changed.',
-      LOOK_IN: 'You are looking into {salon} as an operator: nothing can be changed.',
     },
     theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
     shortcuts: {

@@ -26,7 +26,6 @@ export function useSalons(filters: MaybeRefOrGetter<SalonFilters>) {
   }
 }
 
-type StatusBody = paths['/api/operator/tenants/{id}/status']['put']['requestBody']['content']['application/json']
 
 /** What an operator can do to a salon. Each answers nothing when it failed, and says why in `failure`. */
 export function useSalonActions() {
@@ -53,8 +52,7 @@ export function useSalonActions() {
   }
 
   async function setStatus(id: string, status: TenantStatus, reason: string): Promise<OperatorTenant | null> {
-    // The document gives this body the name of another one, the status of a visit, so its type is that one's.
-    const body = { status, reason } as unknown as StatusBody
+    const body = { status, reason }
     const set = await attempt(() => fetchData(client.PUT('/api/operator/tenants/{id}/status', { params: { path: { id } }, body })))
     if (set) {
       const summary = t('operator.set.done', { name: set.name, status: t(`tenants.statuses.${set.status}`) })
