@@ -127,8 +127,7 @@ impl Limits {
         rule.map(|rule| (rule, format!("{name}:{whose}")))
     }
 
-    /// Counts one, and refuses it when it is one too many. Nothing that is counted by is kept in clear beyond this
-    /// process: see [`whose`].
+    /// Counts one, and refuses it when it is one too many.
     pub async fn admit(&self, limit: Limit, whose: &str) -> Result<(), Problem> {
         let Some((rule, key)) = self.rule(limit, whose) else { return Ok(()) };
         match self.counters.count(&key, rule.window).await {
