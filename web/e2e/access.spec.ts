@@ -44,9 +44,14 @@ test('somebody invited makes an account, sees what their role allows, and is out
   await guest.getByLabel('Your name').fill('Pia Holm')
   await guest.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await guest.getByRole('button', { name: 'Join Seventh Chair' }).click()
-  await expectToday(guest)
-  await guest.getByRole('link', { name: 'Calendar' }).first().click()
+  // Their own calendar is where they begin; the day, customers and calls of the whole salon are not theirs.
+  await expect(guest).toHaveURL('/calendar')
   await expect(guest.getByText('Everybody')).toBeVisible()
+  for (const name of ['Today', 'Customers', 'Calls', 'Messages', 'Waitlist', 'Import']) {
+    await expect(guest.getByRole('link', { name, exact: true })).toHaveCount(0)
+  }
+  await guest.goto('/')
+  await expect(guest).toHaveURL('/calendar')
   await expect(guest.getByRole('button', { name: 'New visit', exact: true })).toHaveCount(0)
   await guest.getByRole('link', { name: 'Team' }).first().click()
   await expect(guest.getByRole('heading', { name: 'Team', level: 1 })).toBeVisible()

@@ -22,6 +22,8 @@ router.beforeEach((to) => {
   if (to.meta.isPublic) return session.isLoggedIn && to.meta.isForGuests ? wanted(to) : true
   const { member } = session
   if (member?.tenant === null && !to.meta.isWithoutSalon && !to.meta.isForOperators) return { name: homeOf(member) }
+  // The day of the whole salon is not a stylist's.
+  if (member?.role === 'STYLIST' && to.name === 'today') return { name: homeOf(member) }
   // Where the person wanted to go is kept in the address, so that even a reload remembers it.
   return session.isLoggedIn ? true : { name: 'log-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 })

@@ -13,7 +13,7 @@ export default defineModule({
   nav: [
     {
       to: 'receptionist', label: 'ai.nav', shortLabel: 'ai.navShort', icon: AudioLines,
-      section: 'work', order: 60, key: 'r', inTabBar: true,
+      section: 'work', order: 60, key: 'r', inTabBar: true, least: 'FRONT_DESK',
     },
   ],
 })

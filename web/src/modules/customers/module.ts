@@ -7,5 +7,5 @@ export default defineModule({
     { path: '/customers/duplicates', name: 'duplicates', component: () => import('./pages/DuplicatesPage.vue'), meta: { title: 'customers.duplicates.title' } },
     { path: '/customers/:id', name: 'customer', component: () => import('./pages/CustomerPage.vue'), meta: { title: 'customers.title' } },
   ],
-  nav: [{ to: 'customers', label: 'customers.title', icon: ContactRound, section: 'work', order: 35, key: 'u' }],
+  nav: [{ to: 'customers', label: 'customers.title', icon: ContactRound, section: 'work', order: 35, key: 'u', least: 'FRONT_DESK' }],
 })

@@ -3,5 +3,5 @@ import { defineModule } from '@/app/defineModule'
 
 export default defineModule({
   routes: [{ path: '/', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: { title: 'reports.title' } }],
-  nav: [{ to: 'today', label: 'reports.nav', icon: Sun, section: 'work', order: 10, key: 't', inTabBar: true }],
+  nav: [{ to: 'today', label: 'reports.nav', icon: Sun, section: 'work', order: 10, key: 't', inTabBar: true, least: 'FRONT_DESK' }],
 })

@@ -8,7 +8,7 @@ export default defineModule({
     { path: '/messages', name: 'messages', component: () => import('./pages/MessagesPage.vue'), meta: { title: 'telephony.messages.title' } },
   ],
   nav: [
-    { to: 'calls', label: 'telephony.navCalls', icon: Phone, section: 'work', order: 40, key: 'p', inTabBar: true },
-    { to: 'messages', label: 'telephony.navMessages', icon: MessageSquareText, section: 'work', order: 50, key: 'm' },
+    { to: 'calls', label: 'telephony.navCalls', icon: Phone, section: 'work', order: 40, key: 'p', inTabBar: true, least: 'FRONT_DESK' },
+    { to: 'messages', label: 'telephony.navMessages', icon: MessageSquareText, section: 'work', order: 50, key: 'm', least: 'FRONT_DESK' },
   ],
 })
