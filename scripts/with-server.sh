@@ -16,9 +16,10 @@ server=
 stop() {
   status=$?
   stop_process "$server"
+  # What the command said last is what matters: the server adds what troubled it, not every request.
   if ((status)) && [[ -s $folder/server.log ]]; then
-    echo "The server's last lines:" >&2
-    tail -n 30 "$folder/server.log" >&2
+    echo "What troubled the server last:" >&2
+    grep --invert-match '"level":"INFO"' "$folder/server.log" | tail -n 10 >&2 || true
   fi
   rm -rf "$folder"
   exit "$status"

@@ -16,6 +16,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   // One salon is shared, and one machine serves browser and server.
   workers: 1,
+  // What passes only then is listed as flaky.
+  retries: 1,
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1360, height: 860 },

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
+import { barriers } from './barriers'
 import { credentials, logIn } from './logIn'
 
 const SERVICE = "Men's haircut"
@@ -197,9 +197,4 @@ async function chooseSomeDay(page: Page, label: string): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).click()
   await page.getByRole('button', { name: 'Next Month' }).click()
   await page.getByRole('gridcell', { name: '1', exact: true }).first().click()
-}
-
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
 }

@@ -26,7 +26,7 @@ const components = {
 
 const preset = definePreset({ ...base, components }, {
   components: {
-    // White on Aura's red is too faint.
+    // White on Aura's red is too faint, and its grey on a row under the pointer.
     button: {
       colorScheme: {
         light: {
@@ -36,8 +36,8 @@ const preset = definePreset({ ...base, components }, {
               borderColor: '{red.700}', hoverBorderColor: '{red.800}', activeBorderColor: '{red.900}',
             },
           },
-          text: { danger: { color: '{red.700}' } },
-          outlined: { danger: { color: '{red.700}' } },
+          text: { secondary: { color: '{surface.600}' }, danger: { color: '{red.700}' } },
+          outlined: { secondary: { color: '{surface.600}' }, danger: { color: '{red.700}' } },
         },
       },
     },
