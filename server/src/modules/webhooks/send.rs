@@ -189,7 +189,7 @@ async fn missed(
         let change = delivery::ActiveModel {
             attempts: Set(row.attempts + 1),
             response_status: Set(status.map(i32::from)),
-            error: Set(Some(reason.chars().take(300).collect())),
+            error: Set(Some(store::shortened(&reason))),
             next_attempt_at: Set(Some(Instant::from(now + pause))),
             ..Default::default()
         };
@@ -205,30 +205,18 @@ async fn fail(
     status: Option<u16>,
     reason: &str,
 ) -> Result<(), JobError> {
-    in_transaction!(db, tx => {
-        let change = delivery::ActiveModel {
-            status: Set(DeliveryStatus::Failed),
-            attempts: Set(row.attempts + 1),
-            response_status: Set(status.map(i32::from)),
-            error: Set(Some(reason.chars().take(300).collect())),
-            next_attempt_at: Set(None),
-            ..Default::default()
-        };
-        store::change_delivery(tx, delivery::Column::Id.eq(row.id), change).await
-    })?;
+    let change = delivery::ActiveModel {
+        attempts: Set(row.attempts + 1),
+        response_status: Set(status.map(i32::from)),
+        ..store::given_up(reason)
+    };
+    in_transaction!(db, tx => store::change_delivery(tx, delivery::Column::Id.eq(row.id), change.clone()).await)?;
     Ok(())
 }
 
 /// Nobody will try again.
 pub async fn give_up(db: &TenantDb, id: WebhookDeliveryId, reason: &str) -> Result<(), DbErr> {
-    in_transaction!(db, tx => {
-        let change = delivery::ActiveModel {
-            status: Set(DeliveryStatus::Failed),
-            error: Set(Some(reason.chars().take(300).collect())),
-            next_attempt_at: Set(None),
-            ..Default::default()
-        };
-        store::change_delivery(tx, delivery::Column::Id.eq(id), change).await
-    })
-    .map(drop)
+    let change = store::given_up(reason);
+    in_transaction!(db, tx => store::change_delivery(tx, delivery::Column::Id.eq(id), change.clone()).await)
+        .map(drop)
 }

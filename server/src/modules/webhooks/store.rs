@@ -87,18 +87,27 @@ pub(super) async fn change_delivery(
     tx.update::<delivery::Entity>(which, change).await
 }
 
+/// What a telling becomes that nobody tries again.
+pub(super) fn given_up(reason: &str) -> delivery::ActiveModel {
+    delivery::ActiveModel {
+        status: Set(DeliveryStatus::Failed),
+        error: Set(Some(shortened(reason))),
+        next_attempt_at: Set(None),
+        ..Default::default()
+    }
+}
+
+/// As much of a reason as a row takes.
+pub(super) fn shortened(reason: &str) -> String {
+    reason.chars().take(300).collect()
+}
+
 /// Gives up what is still under way to an address.
 pub(super) async fn give_up_pending(tx: &TenantTx, id: WebhookEndpointId, why: &str) -> Result<(), DbErr> {
     let theirs = Condition::all()
         .add(delivery::Column::EndpointId.eq(id))
         .add(delivery::Column::Status.eq(DeliveryStatus::Pending));
-    let change = delivery::ActiveModel {
-        status: Set(DeliveryStatus::Failed),
-        error: Set(Some(why.to_owned())),
-        next_attempt_at: Set(None),
-        ..Default::default()
-    };
-    change_delivery(tx, theirs, change).await.map(drop)
+    change_delivery(tx, theirs, given_up(why)).await.map(drop)
 }
 
 /// Tellings, the newest first.
