@@ -118,10 +118,11 @@ async fn send_reset(app: &App, email: &Email) -> Result<(), Problem> {
     if app.limits.admit(Limit::Mails, &whose(email.as_str())).await.is_err() {
         return Ok(());
     }
+    let place = store::find_usual_membership(&db, user.id).await?;
     let tx = db.begin().await?;
     let secret = links::issue(app, &tx, &user, Purpose::ResetPassword, &user.email).await?;
     let mail = mails::reset(app, &user.email, &user.name, &secret);
-    let Some(place) = store::find_usual_membership(&db, user.id).await? else {
+    let Some(place) = place else {
         tx.commit().await?;
         return mails::send_now(app, mail).await.map_err(Problem::internal);
     };
