@@ -182,9 +182,9 @@ fn unavailable() -> Problem {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "try again in a moment").retry_after(5)
 }
 
-/// What an account is counted by: its address, not in clear.
-pub fn whose(email: &str) -> String {
-    hex::encode(&Sha256::digest(email.as_bytes())[..16])
+/// What an account is counted by: its address or id, not in clear.
+pub fn whose(account: &str) -> String {
+    hex::encode(&Sha256::digest(account.as_bytes())[..16])
 }
 
 /// The guard of routes that are limited by address.

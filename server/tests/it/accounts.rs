@@ -472,7 +472,19 @@ async fn a_crowd_of_guessers_is_stopped_and_the_owner_is_not_locked_out() {
         let stopped = from("203.0.113.99".into(), email.clone(), PASSWORD).await;
         assert_eq!(stopped.status, StatusCode::TOO_MANY_REQUESTS, "{what}: {}", stopped.text());
     }
-    from("192.0.2.1".into(), app.salon.email.clone(), PASSWORD).await.ok();
+    let inside = from("192.0.2.1".into(), app.salon.email.clone(), PASSWORD).await.ok().data();
+
+    // Whoever is in may do what asks for the password; but whoever holds a stolen log-in may not guess there either.
+    let token = text(&inside["token"]);
+    let change = |current: &'static str| {
+        let body = json!({ "currentPassword": current, "newPassword": PASSWORD });
+        as_person(&app, &token, Method::PUT, "/api/auth/password", body).send()
+    };
+    change(PASSWORD).await.expect(StatusCode::NO_CONTENT);
+    for _ in 0..10 {
+        change("wrong").await.expect(StatusCode::BAD_REQUEST);
+    }
+    change(PASSWORD).await.expect(StatusCode::TOO_MANY_REQUESTS);
 
     // From elsewhere, a link by mail opens at once; waiting opens too.
     for guess in 0..10 {
