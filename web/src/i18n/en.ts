@@ -741,7 +741,16 @@ export const en = {
     required: 'needed',
     example: 'Download an example',
     export: { title: 'Take out', action: 'Download {kind}', hint: 'A table for any spreadsheet. It can be changed and read in again.' },
-    import: { title: 'Bring in', drop: 'Drop a CSV file here', or: 'or', choose: 'Choose a file', other: 'Another file', checking: 'Checking {name}', tooLong: 'The file is larger than 1 MB. Split it, and import it in parts.' },
+    import: {
+      title: 'Bring in',
+      drop: 'Drop a CSV file here',
+      or: 'or',
+      choose: 'Choose a file',
+      other: 'Another file',
+      checking: 'Checking {name}',
+      tooLong: 'The file is larger than 1 MB. Split it, and import it in parts.',
+      readOnly: 'Nothing can be brought in while this salon can only be looked at. What is here can be taken out below.',
+    },
     report: {
       title: 'What would happen',
       done: 'Imported',
@@ -1032,6 +1041,8 @@ export const en = {
       numberBad: 'A number has at least seven digits.',
       start: 'Start call',
     },
+    readOnly: 'No calls from here for now',
+    readOnlyHint: 'What the receptionist books is really booked, and this salon can only be looked at.',
     state: {
       connecting: 'Connecting',
       LISTENING: 'Listening',

@@ -107,6 +107,8 @@ export const useLiveCall = defineStore('liveCall', () => {
 
   // Another person at this browser starts without the last one's call.
   watch(() => session.member?.user.id, reset)
+  // In a salon that can only be looked at the server takes no more turns: the call is over.
+  watch(() => session.member?.readOnly, (reason) => reason && isRunning.value && enter('ENDED'))
 
   return {
     callId, phone, state, turns, lastTurn, appointment, startedAt, endedAt, pending, failure, isRunning, start, say, hangUp, reset,

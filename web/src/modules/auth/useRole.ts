@@ -13,6 +13,8 @@ export function useRole() {
   const mayChange = (role: Role) => computed(() => isAtLeast(role) && session.member?.readOnly === null)
   return {
     isAtLeast,
+    /** The salon can only be looked at, by anybody. */
+    isReadOnly: computed(() => session.member !== null && session.member.readOnly !== null),
     /** Books, moves, cancels, writes notes. */
     mayChangeBook: mayChange('FRONT_DESK'),
     /** Puts a visit over another, or outside the rules. */
