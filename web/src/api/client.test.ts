@@ -5,16 +5,19 @@ import { CREDENTIALS, failure, handlersFor } from '../../mock-api/handlers'
 import { emptySalon } from '../../mock-api/salon'
 import { authorizeWith, client, fetchData, fetchPage } from './client'
 import { ApiError } from './error'
+import type { ReadOnly } from './types'
 
 const server = setupServer(...handlersFor(emptySalon()))
 let token: string | null = null
 let refusals = 0
+let reasons: ReadOnly[] = []
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 beforeEach(() => {
   token = null
   refusals = 0
-  authorizeWith({ token: () => token, refused: () => (refusals += 1) })
+  reasons = []
+  authorizeWith({ token: () => token, refused: () => (refusals += 1), readOnly: (reason) => reasons.push(reason) })
 })
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
@@ -97,5 +100,44 @@ describe('a refused token', () => {
 
     expect(error.code).toBe('invalid_credentials')
     expect(refusals).toBe(0)
+  })
+})
+
+describe('a salon that can only be looked at', () => {
+  test.each([
+    ['salon_suspended', ['SUSPENDED']],
+    ['salon_inactive', ['INACTIVE']],
+    ['look_in', ['LOOK_IN']],
+    ['forbidden', []],
+  ])('is known by the code: %s', async (code, expected) => {
+    await logIn()
+    server.use(http.post('*/api/customers', () => failure(403, code, 'No.')))
+
+    const error = await errorOf(fetchData(client.POST('/api/customers', { body: { name: 'Wilma Brandt' } })))
+
+    expect(error.code).toBe(code)
+    expect(reasons).toEqual(expected)
+  })
+
+  test('is no other than the one at hand', async () => {
+    await logIn()
+    server.use(http.post('*/api/customers', () => {
+      token = 'of another salon'
+      return failure(403, 'salon_suspended', 'No.')
+    }))
+
+    await errorOf(fetchData(client.POST('/api/customers', { body: { name: 'Wilma Brandt' } })))
+
+    expect(reasons).toEqual([])
+  })
+
+  test('is not seen in the page of a proxy', async () => {
+    await logIn()
+    server.use(http.post('*/api/customers', () => HttpResponse.html('<h1>Forbidden</h1>', { status: 403 })))
+
+    const error = await errorOf(fetchData(client.POST('/api/customers', { body: { name: 'Wilma Brandt' } })))
+
+    expect(error.code).toBe('unexpected')
+    expect(reasons).toEqual([])
   })
 })

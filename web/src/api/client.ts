@@ -8,15 +8,19 @@
 import createClient from 'openapi-fetch'
 import { asApiError, toApiError } from './error'
 import type { paths } from './schema'
-import type { Pagination } from './types'
+import type { Pagination, ReadOnly } from './types'
 
-/** Where the client finds the token, and whom it tells that the token is no longer good. */
+/** Where the client finds the token, and whom it tells that it is no longer good, or only good for looking. */
 export interface Authorization {
   token: () => string | null
   refused: () => void
+  readOnly: (reason: ReadOnly) => void
 }
 
-let authorization: Authorization = { token: () => null, refused: () => undefined }
+let authorization: Authorization = { token: () => null, refused: () => undefined, readOnly: () => undefined }
+
+/** Why nothing can be changed in the salon, by the code of the refusal. */
+const READ_ONLY = new Map<string, ReadOnly>([['salon_suspended', 'SUSPENDED'], ['salon_inactive', 'INACTIVE'], ['look_in', 'LOOK_IN']])
 
 /** Called once, when the app starts. */
 export function authorizeWith(given: Authorization): void {
@@ -35,11 +39,19 @@ client.use({
     if (token !== null) request.headers.set('authorization', `Bearer ${token}`)
     return request
   },
-  onResponse({ request, response }) {
+  async onResponse({ request, response }) {
     // Only the token in use ends a session: a wrong password at log-in is that page's affair, and the token of a salon
     // that was left a moment ago may still come back refused.
-    const token = authorization.token()
-    if (response.status === 401 && token !== null && request.headers.get('authorization') === `Bearer ${token}`) authorization.refused()
+    const isInUse = () => {
+      const token = authorization.token()
+      return token !== null && request.headers.get('authorization') === `Bearer ${token}`
+    }
+    if (response.status === 401 && isInUse()) authorization.refused()
+    if (response.status === 403) {
+      const body = (await response.clone().json().catch(() => null)) as { code?: string } | null
+      const reason = READ_ONLY.get(body?.code ?? '')
+      if (reason && isInUse()) authorization.readOnly(reason)
+    }
     return response
   },
 })

@@ -1,5 +1,8 @@
+import { http } from 'msw'
 import { describe, expect, test, vi } from 'vitest'
+import { failure } from '../../mock-api/answers'
 import { settle, useFakeNetwork, visit } from '../../mock-api/testing'
+import { client } from '@/api/client'
 import { useSession } from '@/modules/auth'
 import AppShell from './AppShell.vue'
 
@@ -28,6 +31,17 @@ describe('a salon that can only be looked at', () => {
 
     // The banner of a look is not part of the first download.
     await vi.waitFor(() => expect(wrapper.get('[role=status]').text()).toContain(words))
+  })
+
+  test('since a moment ago says so as soon as something is refused', async () => {
+    const { wrapper } = await open()
+    network.salon.account.readOnly = 'SUSPENDED'
+    network.server.use(http.post('*/api/customers', () => failure(403, 'salon_suspended', 'this salon is suspended')))
+
+    await client.POST('/api/customers', { body: { name: 'Wilma Brandt' } })
+    await settle()
+
+    expect(wrapper.get('[role=status]').text()).toContain('Juniper & Co. is suspended')
   })
 })
 

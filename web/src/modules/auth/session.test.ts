@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CODE, CREDENTIALS, TOKEN } from '../../../mock-api/accounts'
 import { failure, success } from '../../../mock-api/answers'
-import { useFakeNetwork } from '../../../mock-api/testing'
+import { settle, useFakeNetwork } from '../../../mock-api/testing'
 import { client, fetchData } from '@/api/client'
 import { asApiError } from '@/api/error'
 import { useRole } from './useRole'
@@ -87,6 +87,44 @@ describe('in a salon that can only be looked at', () => {
 
     expect(isAtLeast('OWNER')).toBe(true)
     expect([mayChangeBook.value, mayForce.value, mayManage.value]).toEqual([false, false, false])
+  })
+
+  test('this is learned from a refusal, and asked once', async () => {
+    const session = useSession()
+    await session.logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+    const asked = vi.fn()
+    network.server.use(
+      http.get('*/api/auth/me', asked),
+      http.post('*/api/customers', () => failure(403, 'salon_suspended', 'this salon is suspended: it can be looked at, not changed; ask support')),
+    )
+    network.salon.account.readOnly = 'SUSPENDED'
+    const change = () => fetchData(client.POST('/api/customers', { body: { name: 'Wilma Brandt' } })).catch(() => undefined)
+
+    await Promise.all([change(), change(), change()])
+    await vi.waitFor(() => expect(session.member?.readOnly).toBe('SUSPENDED'))
+    await change()
+    await settle()
+
+    expect(asked).toHaveBeenCalledOnce()
+    expect(useRole().mayChangeBook.value).toBe(false)
+  })
+
+  test('this is asked again at the next refusal, when it could not be asked', async () => {
+    const session = useSession()
+    await session.logIn(CREDENTIALS.email, CREDENTIALS.password, true)
+    network.salon.account.readOnly = 'SUSPENDED'
+    network.server.use(
+      http.get('*/api/auth/me', () => failure(500, 'internal', 'Something went wrong.'), { once: true }),
+      http.post('*/api/customers', () => failure(403, 'salon_suspended', 'No.')),
+    )
+    const change = () => fetchData(client.POST('/api/customers', { body: { name: 'Wilma Brandt' } })).catch(() => undefined)
+
+    await change()
+    await settle()
+    expect(session.member?.readOnly).toBeNull()
+    await change()
+
+    await vi.waitFor(() => expect(session.member?.readOnly).toBe('SUSPENDED'))
   })
 })
 

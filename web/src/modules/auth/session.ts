@@ -35,6 +35,10 @@ export const useSession = defineStore('session', () => {
       forget()
       hasEnded.value = true
     },
+    // Suspended while somebody is at work in it. Who knows already is not asked about again.
+    readOnly: (reason) => {
+      if (member.value !== null && member.value.readOnly !== reason) void refresh().catch(() => undefined)
+    },
   })
 
   /** Throws 403 `two_factor_required` for whoever has a second factor; its challenge goes to `logInWithCode`. */
