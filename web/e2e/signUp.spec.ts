@@ -47,6 +47,47 @@ test('a salon is founded, and its owner’s address confirmed by the link in a m
   expect(found).toEqual([])
 })
 
+test('an owner founds another salon, and goes back and forth between the two', async ({ browser, request }) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const owner = await signUp(request, 'Eleventh Chair')
+  // Only whoever has confirmed their address may found another.
+  await page.goto(linkIn(await mailTo(owner.email, 'Confirm your e-mail')))
+  await expect(page.getByText(`${owner.email} is confirmed.`)).toBeVisible()
+  await enterPassword(page, owner.email)
+  await expectToday(page)
+  const navigation = page.getByRole('banner')
+  const account = page.getByRole('button', { name: `Account of ${owner.name}` })
+  const salons = page.getByRole('group', { name: 'Your salons' })
+  await account.click()
+  await expect(page.getByRole('link', { name: 'Found a salon' })).toBeVisible()
+  await expect(salons).toHaveCount(0)
+  await page.getByRole('link', { name: 'Found a salon' }).click()
+  await expect(page.getByRole('heading', { name: 'Found a salon', level: 1 })).toBeVisible()
+  const found = await barriers(page)
+
+  await page.getByRole('button', { name: 'Found it' }).click()
+  await expect(page.getByText('Enter the name of your salon.')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Salon' })).toBeFocused()
+  await page.getByRole('textbox', { name: 'Salon' }).fill('Twelfth Chair')
+  await page.getByRole('button', { name: 'Found it' }).click()
+
+  await expectToday(page)
+  await expect(navigation.getByText('Twelfth Chair')).toBeVisible()
+  await account.click()
+  await expect(salons.getByRole('button')).toHaveCount(2)
+  await expect(salons.getByRole('button', { name: /Twelfth Chair/ })).toBeDisabled()
+  found.push(...(await barriers(page)))
+  await salons.getByRole('button', { name: /Eleventh Chair/ }).click()
+
+  await expect(navigation.getByText('Eleventh Chair')).toBeVisible()
+  await expectToday(page)
+  await account.click()
+  await expect(salons.getByRole('button', { name: /Eleventh Chair/ })).toBeDisabled()
+  await expect(salons.getByRole('button', { name: /Twelfth Chair/ })).toBeEnabled()
+  expect(found).toEqual([])
+})
+
 test('an address that has an account is led to the log-in', async ({ page, request }) => {
   const owner = await signUp(request, 'Third Chair')
   await page.goto('/sign-up')
