@@ -17,15 +17,36 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// An id as the wire has it.
 pub(crate) fn encode(prefix: &str, id: Uuid) -> String {
-    let bits = id.as_u128();
-    let mut text = String::with_capacity(prefix.len() + 27);
-    text.push_str(prefix);
-    text.push('_');
-    // 26 digits of 5 bits are 130: the first digit carries only the top 3.
-    for digit in (0..26).rev() {
-        text.push(char::from(ALPHABET[(bits >> (digit * 5)) as usize & 31]));
+    Encoded::new(prefix, id).as_str().to_owned()
+}
+
+/// The same without a place on the heap: an answer can have hundreds.
+struct Encoded {
+    text: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Encoded {
+    /// Room for a prefix of five letters, the underscore and the digits.
+    const LONGEST: usize = 32;
+    const DIGITS: usize = 26;
+
+    fn new(prefix: &str, id: Uuid) -> Self {
+        let mut text = [b'_'; Self::LONGEST];
+        let start = prefix.len() + 1;
+        text[..prefix.len()].copy_from_slice(prefix.as_bytes());
+        // 26 digits of 5 bits are 130: the first digit carries only the top 3.
+        let mut bits = id.as_u128();
+        for place in text[start..start + Self::DIGITS].iter_mut().rev() {
+            *place = ALPHABET[(bits & 31) as usize];
+            bits >>= 5;
+        }
+        Self { text, length: start + Self::DIGITS }
     }
-    text
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.length]).expect("letters of ASCII")
+    }
 }
 
 fn decode(prefix: &'static str, text: &str) -> Result<Uuid, IdError> {
@@ -69,7 +90,7 @@ macro_rules! ids {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&encode($prefix, self.0))
+                f.write_str(Encoded::new($prefix, self.0).as_str())
             }
         }
 
@@ -81,7 +102,7 @@ macro_rules! ids {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&encode($prefix, self.0))
+                serializer.serialize_str(Encoded::new($prefix, self.0).as_str())
             }
         }
 

@@ -11,11 +11,11 @@ pub struct Workload {
     pub last_booked: Option<Timestamp>,
 }
 
-/// Of those free, the one with the least to do that day; among equals the one whose last booking is longest ago, or
-/// who never had one; among equals still, the first.
-pub fn any_employee<P: Copy>(free: &[P], workload: impl Fn(P) -> Workload) -> Option<P> {
+/// Puts those who are free in the order in which to ask them: first who has least to do that day; among equals whose
+/// last booking is longest ago, or who never had one; equals still stay as they are.
+pub fn best_first<P: Copy>(free: &mut [P], workload: impl Fn(P) -> Workload) {
     // `None` comes before any moment, as it should.
-    free.iter().copied().min_by_key(|&person| workload(person))
+    free.sort_by_key(|&person| workload(person));
 }
 
 #[cfg(test)]
@@ -28,11 +28,12 @@ mod tests {
     const DORA: (&str, u32, Option<i64>) = ("Dora", 30, None);
 
     fn chosen(free: &[(&'static str, u32, Option<i64>)]) -> Option<&'static str> {
-        any_employee(free, |(_, booked_minutes, last)| Workload {
+        let mut free = free.to_vec();
+        best_first(&mut free, |(_, booked_minutes, last)| Workload {
             booked_minutes,
             last_booked: last.map(|second| Timestamp::constant(second, 0)),
-        })
-        .map(|(name, _, _)| name)
+        });
+        free.first().map(|(name, _, _)| *name)
     }
 
     #[test]

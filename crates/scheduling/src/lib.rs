@@ -55,7 +55,7 @@ mod within;
 pub use answer::{ArrangedService, QuestionError, Reason, Refusal, Slot, Verdict};
 pub use availability::{arrange, free_slots, judge};
 pub use board::{MAX_DAYS, MAX_ROLES, MAX_VISIT_DAYS};
-pub use choice::{Workload, any_employee};
+pub use choice::{Workload, best_first};
 pub use holidays::{Holiday, public_holidays};
 pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};
 pub use question::{

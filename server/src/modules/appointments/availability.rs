@@ -4,13 +4,13 @@
 //! all ask here. A fixed number of queries, whatever the range: the catalogue's version, the visits in the range, the
 //! times held, and where a service needs equipment, its use.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use scheduling::{
     Ask, Horizon, Interval, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex, Verdict,
-    Who, Workload, any_employee,
+    Who, Workload, best_first,
 };
 
 use super::draft::Terms;
@@ -297,24 +297,20 @@ impl Book {
         dates: (Date, Date),
         now: Timestamp,
     ) -> Result<Vec<FreeSlot>, AppointmentError> {
-        let mut starts: BTreeMap<Timestamp, FreeSlot> = BTreeMap::new();
+        let mut slots: Vec<FreeSlot> = Vec::new();
         self.ask(salon, order, dates, now, &mut |way, question| {
             for slot in scheduling::free_slots(question)? {
-                let known = starts.entry(slot.start);
-                match known {
-                    std::collections::btree_map::Entry::Vacant(place) => {
-                        place.insert(way.slot(question, &slot)?);
-                    }
+                match slots.binary_search_by_key(&slot.start, |known| known.starts_at) {
+                    Err(place) => slots.insert(place, way.slot(question, &slot)?),
                     // Somebody else, who takes another time for it. Of several services the first arrangement stands.
-                    std::collections::btree_map::Entry::Occupied(mut known) if order.parts.len() == 1 => {
-                        known.get_mut().employees.extend(way.people(&slot.staff));
+                    Ok(place) if order.parts.len() == 1 => {
+                        slots[place].employees.extend(way.people(&slot.staff));
                     }
-                    std::collections::btree_map::Entry::Occupied(_) => {}
+                    Ok(_) => {}
                 }
             }
             Ok(())
         })?;
-        let mut slots: Vec<_> = starts.into_values().collect();
         slots.iter_mut().for_each(|slot| self.best_first(salon, slot));
         Ok(slots)
     }
@@ -434,11 +430,9 @@ impl Book {
         let mut free: Vec<usize> = slot.employees.iter().filter_map(|id| place(*id)).collect();
         free.sort_unstable();
         free.dedup();
+        best_first(&mut free, |person| that_day[person]);
         slot.employees.clear();
-        while let Some(best) = any_employee(&free, |person| that_day[person]) {
-            free.retain(|person| *person != best);
-            slot.employees.push(salon.employees[best].id);
-        }
+        slot.employees.extend(free.iter().map(|person| salon.employees[*person].id));
     }
 }
 

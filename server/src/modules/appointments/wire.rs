@@ -1,5 +1,7 @@
 //! What a visit looks like on the wire, to the dashboard and to programs alike.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -188,14 +190,21 @@ pub(crate) struct SlotPartBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct PersonInBrief {
     id: EmployeeId,
-    name: String,
+    #[schema(value_type = String)]
+    name: Arc<str>,
 }
 
 /// Shapes free starts; signed where they shall be booked by token.
 pub fn slot_bodies(salon: &Salon, slots: &[FreeSlot], signer: Option<&Signer>) -> Vec<SlotBody> {
+    // Each name once, however many slots it stands in.
+    let staff: Vec<_> = salon.employees.iter().map(|person| (person.id, Arc::from(&*person.name))).collect();
     let person = |id: EmployeeId| PersonInBrief {
         id,
-        name: salon.employee(id).map(|employee| employee.name.clone()).unwrap_or_default(),
+        name: staff
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, name)| Arc::clone(name))
+            .unwrap_or_default(),
     };
     let local = |instant| {
         // RFC 3339 without the seconds; a list has hundreds of these.
