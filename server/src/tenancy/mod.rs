@@ -16,5 +16,5 @@ mod tenant_db;
 pub use audit::{Audited, Broken, By, Verification, entry as audit_entry, head as audit_head};
 pub use platform_db::{PlatformAccess, PlatformDb, PlatformRow, PlatformTx};
 pub use scope::TenantScope;
-pub use tenant_db::{Attempts, OfTenant, Retry, TenantDb, TenantRow, TenantTx};
+pub use tenant_db::{Attempts, OfTenant, Retry, StandingQuery, TenantDb, TenantRow, TenantTx};
 pub(crate) use tenant_db::{in_transaction, platform_row, tenant_row};

@@ -46,15 +46,15 @@
 //! ```
 
 use std::ops::{ControlFlow, Deref};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use providers::clock::Clock;
-use sea_orm::sea_query::{IntoCondition, SelectStatement, SimpleExpr, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction,
-    DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait, Select, TransactionTrait,
+    DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait, Select, Statement, TransactionTrait, Value,
 };
 
 use super::TenantScope;
@@ -123,13 +123,51 @@ macro_rules! platform_row {
 
 pub(crate) use {platform_row, tenant_row};
 
-/// A query on one table that will be held to a salon; see [`TenantDb::rows_of_all`].
-pub struct OfTenant(Box<dyn FnOnce(TenantId) -> SelectStatement + Send>);
+/// A query on one table that is held to a salon; see [`StandingQuery`].
+pub struct OfTenant(SelectStatement);
 
 impl OfTenant {
     /// A query on this table.
     pub fn new<E: TenantRow>(query: Select<E>) -> Self {
-        Self(Box::new(|tenant| query.filter(E::tenant_column().eq(tenant)).into_query()))
+        let mine = Expr::col((E::default(), E::tenant_column())).eq(StandingQuery::value());
+        Self(query.filter(mine).into_query())
+    }
+}
+
+/// What several queries on different tables of one salon find, in one round trip and in no order; their columns have the
+/// same names and types, in the same order.
+///
+/// It is asked all day, so its text is put together once. Values stand in it as [`StandingQuery::value`], and nothing
+/// else that could differ; [`TenantDb::rows_of`] gives them, and the salon.
+pub struct StandingQuery {
+    parts: fn() -> Vec<OfTenant>,
+    on_mysql: OnceLock<String>,
+    on_sqlite: OnceLock<String>,
+}
+
+impl StandingQuery {
+    /// Of these queries.
+    pub const fn new(parts: fn() -> Vec<OfTenant>) -> Self {
+        Self { parts, on_mysql: OnceLock::new(), on_sqlite: OnceLock::new() }
+    }
+
+    /// A place for a value.
+    pub fn value() -> Expr {
+        Expr::cust("?")
+    }
+
+    fn text(&self, backend: DbBackend) -> &str {
+        let kept = if backend == DbBackend::MySql { &self.on_mysql } else { &self.on_sqlite };
+        kept.get_or_init(|| {
+            let mut parts = (self.parts)().into_iter().map(|part| part.0);
+            let mut all = parts.next().expect("a standing query has a part");
+            for part in parts {
+                all.union(UnionType::All, part);
+            }
+            let Statement { sql, values, .. } = backend.build(&all);
+            assert!(values.is_none_or(|values| values.0.is_empty()), "a value stands in the text: {sql}");
+            sql
+        })
     }
 }
 
@@ -227,20 +265,19 @@ impl TenantDb {
         query.filter(self.mine::<E>()).into_model::<T>().all(&self.executor()).await
     }
 
-    /// What several queries on different tables find, in one round trip and in no order; each is held to this salon.
-    /// Their columns have the same names and types, in the same order.
-    pub async fn rows_of_all<T: FromQueryResult>(
+    /// What a standing query finds, with the values of each of its parts.
+    pub async fn rows_of<T: FromQueryResult, const PARTS: usize>(
         &self,
-        queries: impl IntoIterator<Item = OfTenant>,
+        query: &StandingQuery,
+        values: [&[Value]; PARTS],
     ) -> Result<Vec<T>, DbErr> {
-        let mut queries = queries.into_iter().map(|query| (query.0)(self.tenant_id()));
-        let Some(mut all) = queries.next() else {
-            return Ok(Vec::new());
-        };
-        for query in queries {
-            all.union(UnionType::All, query);
-        }
-        T::find_by_statement(self.executor().get_database_backend().build(&all)).all(&self.executor()).await
+        let mine = Value::from(self.tenant_id());
+        let values = values.into_iter().flat_map(|part| part.iter().chain([&mine])).cloned();
+        let executor = self.executor();
+        let backend = executor.get_database_backend();
+        T::find_by_statement(Statement::from_sql_and_values(backend, query.text(backend), values))
+            .all(&executor)
+            .await
     }
 
     /// Begins a transaction. Prefer `in_transaction!`, which tries again when the database says so.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, NotSet, Order,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, Value,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -24,7 +24,7 @@ use crate::instant::Instant;
 use crate::modules::customers::{self, Customer};
 use crate::modules::services::Timing;
 use crate::modules::tenants;
-use crate::tenancy::{OfTenant, TenantDb, TenantTx};
+use crate::tenancy::{OfTenant, StandingQuery, TenantDb, TenantTx};
 
 /// A visit that takes somebody's time.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(super) struct InTheWay {
 }
 
 /// A row of one of three tables.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug)]
 struct InTheWayRow {
     /// 0: a visit. 1: a hold. 2: the salon.
     kind: i32,
@@ -64,52 +64,76 @@ struct InTheWayRow {
     plan: Option<serde_json::Value>,
 }
 
+/// By place instead of by name, which would be looked up for each of many rows.
+impl FromQueryResult for InTheWayRow {
+    fn from_query_result(row: &QueryResult, _: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            kind: row.try_get_by_index(0)?,
+            id: row.try_get_by_index(1)?,
+            employee_id: row.try_get_by_index(2)?,
+            starts_at: row.try_get_by_index(3)?,
+            ends_at: row.try_get_by_index(4)?,
+            stamp: row.try_get_by_index(5)?,
+            call_id: row.try_get_by_index(6)?,
+            waitlist_entry_id: row.try_get_by_index(7)?,
+            plan: row.try_get_by_index(8)?,
+        })
+    }
+}
+
 /// Visits that take time and start between two instants, what is held between them, and the catalogue's version: one
 /// query, because every call, page and program asks this all day.
+static IN_THE_WAY: StandingQuery = StandingQuery::new(|| {
+    let value = StandingQuery::value;
+    let nothing = || Expr::cust("NULL");
+    let visits = Entity::find()
+        .select_only()
+        .column_as(Expr::cust("0"), "kind")
+        .columns([Column::Id, Column::EmployeeId, Column::StartsAt, Column::EndsAt])
+        .column_as(Column::CreatedAt, "stamp")
+        .column_as(nothing(), "call_id")
+        .column_as(nothing(), "waitlist_entry_id")
+        .column(Column::Plan)
+        .filter(Expr::col(Column::StartsAt).gte(value()))
+        .filter(Expr::col(Column::StartsAt).lt(value()))
+        .filter(Expr::col(Column::Status).is_not_in([value(), value()]));
+    let held = hold::Entity::find()
+        .select_only()
+        .column_as(Expr::cust("1"), "kind")
+        .column_as(hold::Column::GroupId, "id")
+        .columns([hold::Column::EmployeeId, hold::Column::StartsAt, hold::Column::EndsAt])
+        .column_as(hold::Column::ExpiresAt, "stamp")
+        .columns([hold::Column::CallId, hold::Column::WaitlistEntryId])
+        .column_as(nothing(), "plan")
+        .filter(Expr::col(hold::Column::ExpiresAt).gt(value()))
+        .filter(Expr::col(hold::Column::StartsAt).lt(value()))
+        .filter(Expr::col(hold::Column::EndsAt).gt(value()));
+    let version = tenants::version_among(|salon, version| {
+        salon
+            .column_as(Expr::cust("2"), "kind")
+            .column_as(Expr::col("id"), "id")
+            .column_as(Expr::col("id"), "employee_id")
+            .column_as(Expr::cust("0"), "starts_at")
+            .column_as(Expr::cust("0"), "ends_at")
+            .column_as(version, "stamp")
+            .column_as(nothing(), "call_id")
+            .column_as(nothing(), "waitlist_entry_id")
+            .column_as(nothing(), "plan")
+    });
+    vec![OfTenant::new(visits), OfTenant::new(held), version]
+});
+
+/// All that can stand in the way between two instants.
 pub(super) async fn list_in_the_way(
     db: &TenantDb,
     from: Timestamp,
     to: Timestamp,
     now: Timestamp,
 ) -> Result<InTheWay, DbErr> {
-    let nothing = || Expr::val(None::<Uuid>);
-    let no_plan = || Expr::val(None::<String>);
-    let visits = Entity::find()
-        .select_only()
-        .column_as(Expr::val(0), "kind")
-        .columns([Column::Id, Column::EmployeeId, Column::StartsAt, Column::EndsAt])
-        .column_as(Column::CreatedAt, "stamp")
-        .column_as(nothing(), "call_id")
-        .column_as(nothing(), "waitlist_entry_id")
-        .column(Column::Plan)
-        .filter(Column::StartsAt.gte(Instant::from(from)))
-        .filter(Column::StartsAt.lt(Instant::from(to)))
-        .filter(Column::Status.is_not_in([Status::Cancelled, Status::NoShow]));
-    let held = hold::Entity::find()
-        .select_only()
-        .column_as(Expr::val(1), "kind")
-        .column_as(hold::Column::GroupId, "id")
-        .columns([hold::Column::EmployeeId, hold::Column::StartsAt, hold::Column::EndsAt])
-        .column_as(hold::Column::ExpiresAt, "stamp")
-        .columns([hold::Column::CallId, hold::Column::WaitlistEntryId])
-        .column_as(no_plan(), "plan")
-        .filter(hold::Column::ExpiresAt.gt(Instant::from(now)))
-        .filter(hold::Column::StartsAt.lt(Instant::from(to)))
-        .filter(hold::Column::EndsAt.gt(Instant::from(from)));
-    let version = tenants::version_among(|salon, version| {
-        salon
-            .column_as(Expr::val(2), "kind")
-            .column_as(Expr::col("id"), "id")
-            .column_as(Expr::col("id"), "employee_id")
-            .column_as(Expr::val(0_i64), "starts_at")
-            .column_as(Expr::val(0_i64), "ends_at")
-            .column_as(version, "stamp")
-            .column_as(nothing(), "call_id")
-            .column_as(nothing(), "waitlist_entry_id")
-            .column_as(no_plan(), "plan")
-    });
-    let rows: Vec<InTheWayRow> =
-        db.rows_of_all([OfTenant::new(visits), OfTenant::new(held), version]).await?;
+    let [from, to, now] = [from, to, now].map(|instant| Value::from(Instant::from(instant)));
+    let [cancelled, no_show] = [Status::Cancelled, Status::NoShow].map(Value::from);
+    let visits = [from.clone(), to.clone(), cancelled, no_show];
+    let rows: Vec<InTheWayRow> = db.rows_of(&IN_THE_WAY, [&visits, &[now, to, from], &[]]).await?;
     let instant =
         |millisecond| Instant::from(Timestamp::from_millisecond(millisecond).unwrap_or(Timestamp::MIN));
     let mut found = InTheWay::default();
