@@ -1,10 +1,9 @@
-//! Passwords: bcrypt with 12 rounds, on threads of their own that are half as many as the machine has cores and give way
-//! to all others, so that a crowd at the door does not keep the telephone from being answered.
+//! Passwords: bcrypt with 12 rounds, off the threads that answer requests, and never on more than half of the machine, so
+//! that a crowd at the door does not keep the telephone from being answered.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
+use std::sync::LazyLock;
 
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
 use super::email::Email;
 use crate::http::problem::Problem;
@@ -12,20 +11,8 @@ use crate::http::problem::Problem;
 /// Rounds, as a power of two.
 const COST: u32 = 12;
 
-/// What a thread that hashes is given to do.
-type Work = Box<dyn FnOnce() + Send>;
-
-/// Where hashing is asked for; as many threads do it as may at once.
-static HASHING: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
-    let (ask, asked) = mpsc::channel::<Work>();
-    let asked = Arc::new(Mutex::new(asked));
-    for number in 0..at_once() {
-        let asked = Arc::clone(&asked);
-        let thread = std::thread::Builder::new().name(format!("hashing-{number}"));
-        thread.spawn(move || hash_for_ever(&asked)).expect("a thread can be started");
-    }
-    ask
-});
+/// Hashes at once. One takes a quarter of a second of a core.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(at_once()));
 
 /// Those who wait or are being served. Beyond, a log-in is refused for now rather than answered when nobody waits for it
 /// any more.
@@ -34,45 +21,8 @@ static HERE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(at_once() * W
 /// So many wait less than the time in which a request is answered.
 const WAITING_FOR_EACH: usize = 25;
 
-/// Hashes at once. One takes a quarter of a second of a core.
 fn at_once() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
-}
-
-/// What a thread that hashes does.
-fn hash_for_ever(asked: &Mutex<mpsc::Receiver<Work>>) {
-    give_way();
-    loop {
-        let work = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match work {
-            // Whoever asked hears of a panic by getting no answer.
-            Ok(work) => drop(catch_unwind(AssertUnwindSafe(work))),
-            Err(_) => return,
-        }
-    }
-}
-
-/// Lets every other thread go first: on Linux a nice value is the thread's own (setpriority(2)).
-#[cfg(target_os = "linux")]
-fn give_way() {
-    if let Err(error) = rustix::process::setpriority_process(None, 10) {
-        tracing::warn!(%error, "hashing passwords cannot give way to the telephone");
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn give_way() {}
-
-/// Does slow work on a thread that hashes; not at all once nobody waits for it any more.
-async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    let (answer, answered) = oneshot::channel();
-    let work = Box::new(move || {
-        if !answer.is_closed() {
-            let _ = answer.send(work());
-        }
-    });
-    HASHING.send(work).expect("the threads that hash never end");
-    answered.await.expect("hashing does not panic")
 }
 
 /// A hash of nobody's password, so that an unknown e-mail takes as long as a wrong password.
@@ -139,7 +89,10 @@ pub(super) fn check_new(field: &str, password: &str, email: &Email) -> Result<()
 /// # Errors
 /// When it is longer than bcrypt's 72 bytes, or has a NUL.
 pub(super) async fn hash(password: String) -> Result<String, bcrypt::BcryptError> {
-    hashing(move || bcrypt::non_truncating_hash(password, COST)).await
+    let _turn = AT_ONCE.acquire().await.expect("never closed");
+    tokio::task::spawn_blocking(move || bcrypt::non_truncating_hash(password, COST))
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
 
 /// Whether the password is the one of `hash`; without a hash it takes as long and is wrong.
@@ -152,7 +105,8 @@ pub(super) async fn verify(password: String, hash: Option<String>) -> Result<boo
         let status = axum::http::StatusCode::SERVICE_UNAVAILABLE;
         return Err(Problem::new(status, "busy", message).retry_after(5));
     };
-    let is_right = hashing(move || {
+    let _turn = AT_ONCE.acquire().await.expect("never closed");
+    let is_right = tokio::task::spawn_blocking(move || {
         // What bcrypt would refuse to read is compared with nobody's, so that it takes as long.
         let can_be = password.len() <= LONGEST && !password.contains('\0');
         match hash.filter(|_| can_be) {
@@ -163,7 +117,7 @@ pub(super) async fn verify(password: String, hash: Option<String>) -> Result<boo
             }
         }
     });
-    Ok(is_right.await)
+    Ok(is_right.await.unwrap_or(false))
 }
 
 #[cfg(test)]
