@@ -27,7 +27,7 @@ test('an operator finds a salon, looks into it without changing anything, and co
   await dialog.getByRole('button', { name: 'Look in' }).click()
   await expect(dialog.getByText('Give a reason')).toBeVisible()
   await dialog.getByLabel('Reason').fill('They asked why the phone is quiet')
-  found.push(...(await barriers(page, { within: '[role=dialog]' })))
+  found.push(...(await barriers(page, '[role=dialog]')))
   await dialog.getByRole('button', { name: 'Look in' }).click()
 
   const banner = page.getByRole('status').filter({ hasText: 'You are looking in at The Looked At Salon until' })
