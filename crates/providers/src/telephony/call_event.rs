@@ -116,13 +116,138 @@ pub struct TransferEnded {
     pub status: CallStatus,
     /// How long the two spoke.
     pub duration: Option<Duration>,
+    /// Whether the two were connected, where the network says so. Somebody who declines at the screening, or a
+    /// machine that cannot answer it, was called but not connected.
+    pub was_bridged: Option<bool>,
 }
 
 impl TransferEnded {
     /// Whether the caller has spoken to somebody.
     pub fn reached_somebody(&self) -> bool {
-        self.status == CallStatus::Completed
+        self.status == CallStatus::Completed && self.was_bridged != Some(false)
     }
+}
+
+/// The person who was called has answered the question whether they take the call, or has not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScreeningAnswered {
+    /// The call to the person.
+    pub call_id: ProviderId,
+    /// The caller's call, where the network says so.
+    pub caller_call_id: Option<ProviderId>,
+    /// What came.
+    pub heard: Heard,
+}
+
+/// A conversation over a socket has ended; the caller may still be on the line.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RelayEnded {
+    /// The call.
+    pub call_id: ProviderId,
+    /// The conversation: a call can have several, one after another.
+    pub session_id: Option<ProviderId>,
+    /// How it ended.
+    pub status: SessionStatus,
+    /// How long it lasted.
+    pub duration: Option<Duration>,
+    /// The state of the call, where the network says so.
+    pub call_status: Option<CallStatus>,
+    /// What we said of the end, when it was we who ended it.
+    pub handoff_data: Option<String>,
+    /// The network's number for what went wrong.
+    pub error_code: Option<u32>,
+    /// The network's words for it. They may repeat what was said.
+    pub error_message: Option<String>,
+}
+
+impl fmt::Debug for RelayEnded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Why a caller wants a person is not for the log, and an error message may quote what they said.
+        f.debug_struct("RelayEnded")
+            .field("call_id", &self.call_id)
+            .field("session_id", &self.session_id)
+            .field("status", &self.status)
+            .field("duration", &self.duration)
+            .field("call_status", &self.call_status)
+            .field("error_code", &self.error_code)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a conversation over a socket ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SessionStatus {
+    /// We ended it, and the call goes on.
+    Ended,
+    /// The call is over.
+    Completed,
+    /// The socket was lost or could not be reached, and the call goes on.
+    Failed,
+}
+
+/// The recording of a call has come further. Such events come late, twice or in the wrong order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordingChanged {
+    /// The call.
+    pub call_id: ProviderId,
+    /// The recording.
+    pub recording_id: ProviderId,
+    /// Its state.
+    pub status: RecordingStatus,
+    /// Where it can be fetched.
+    pub url: Option<String>,
+    /// How long it is.
+    pub duration: Option<Duration>,
+    /// How many channels it has.
+    pub channels: Option<u8>,
+    /// The network's number for what went wrong.
+    pub error_code: Option<u32>,
+}
+
+/// The state of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecordingStatus {
+    /// It goes on.
+    InProgress,
+    /// It can be fetched.
+    Completed,
+    /// There is none: it was too short, or silent.
+    Absent,
+    /// It was lost.
+    Failed,
+}
+
+/// The caller has left a message, or has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceMessage {
+    /// The call.
+    pub call_id: ProviderId,
+    /// The message; `None` when there was nothing to hear.
+    pub recording: Option<Recording>,
+    /// What ended it.
+    pub ended_by: MessageEnd,
+}
+
+/// A recording that can be fetched, now or in a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recording {
+    /// The recording, where the network says so.
+    pub id: Option<ProviderId>,
+    /// Where it is. The network's log-in is needed there.
+    pub url: String,
+    /// How long it is.
+    pub duration: Option<Duration>,
+}
+
+/// What ended a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageEnd {
+    /// A key.
+    Key(char),
+    /// The end of the call.
+    HangUp,
+    /// Silence, or the longest time there is.
+    Silence,
 }
 
 /// A text message has come in.

@@ -12,6 +12,7 @@ pub mod twilio;
 
 pub use call_action::{CallAction, CallUrls};
 pub use call_event::{
-    CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged,
-    ProviderId, TransferEnded,
+    CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageEnd,
+    MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
+    ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
 };

@@ -9,8 +9,9 @@ use crate::{
     phone::PhoneNumber,
     sms::SmsStatus,
     telephony::{
-        CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageStatusChanged,
-        ProviderId, TransferEnded,
+        CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageEnd,
+        MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
+        ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
     },
 };
 
@@ -66,7 +67,77 @@ pub fn transfer_ended(form: &Form) -> Result<TransferEnded, WebhookError> {
         call_id: id(form, "CallSid")?,
         status: call_status(form, "DialCallStatus")?,
         duration: seconds(form, "DialCallDuration"),
+        was_bridged: find(form, "DialBridged").and_then(|word| word.parse().ok()),
     })
+}
+
+/// The person who was called says whether they take the call: the action of the `<Gather>` that they hear alone.
+pub fn screening_answered(form: &Form) -> Result<ScreeningAnswered, WebhookError> {
+    Ok(ScreeningAnswered {
+        call_id: id(form, "CallSid")?,
+        caller_call_id: find(form, "ParentCallSid").and_then(ProviderId::parse),
+        heard: heard(form),
+    })
+}
+
+/// A conversation over a socket has ended: the action of a `<Connect>`.
+///
+/// The caller may be waiting, so only the call itself must be known; a word for the end that is new or missing
+/// counts as a failure when there is an error with it, and else as our own end.
+pub fn relay_ended(form: &Form) -> Result<RelayEnded, WebhookError> {
+    let error_code = find(form, "ErrorCode").filter(|code| !code.is_empty());
+    let status = match find(form, "SessionStatus") {
+        Some("ended") => SessionStatus::Ended,
+        Some("completed") => SessionStatus::Completed,
+        Some("failed") => SessionStatus::Failed,
+        _ if error_code.is_some() => SessionStatus::Failed,
+        _ => SessionStatus::Ended,
+    };
+    Ok(RelayEnded {
+        call_id: id(form, "CallSid")?,
+        session_id: find(form, "SessionId").and_then(ProviderId::parse),
+        status,
+        duration: seconds(form, "SessionDuration"),
+        call_status: call_status(form, "CallStatus").ok(),
+        handoff_data: text(form, "HandoffData"),
+        error_code: error_code.and_then(|code| code.parse().ok()),
+        error_message: text(form, "ErrorMessage"),
+    })
+}
+
+/// A recording has come further: its status callback.
+pub fn recording_changed(form: &Form) -> Result<RecordingChanged, WebhookError> {
+    Ok(RecordingChanged {
+        call_id: id(form, "CallSid")?,
+        recording_id: id(form, "RecordingSid")?,
+        status: match required(form, "RecordingStatus")? {
+            "in-progress" => RecordingStatus::InProgress,
+            "completed" => RecordingStatus::Completed,
+            "absent" => RecordingStatus::Absent,
+            "failed" => RecordingStatus::Failed,
+            _ => return Err(WebhookError::Invalid("RecordingStatus")),
+        },
+        url: text(form, "RecordingUrl"),
+        duration: seconds(form, "RecordingDuration"),
+        channels: find(form, "RecordingChannels").and_then(|number| number.parse().ok()),
+        error_code: find(form, "ErrorCode").and_then(|code| code.parse().ok()),
+    })
+}
+
+/// The caller has left a message, or has not: the action of a `<Record>`, and of the `<Redirect>` after it.
+pub fn voice_message(form: &Form) -> Result<VoiceMessage, WebhookError> {
+    let recording = text(form, "RecordingUrl").map(|url| Recording {
+        id: find(form, "RecordingSid").and_then(ProviderId::parse),
+        url,
+        duration: seconds(form, "RecordingDuration"),
+    });
+    let ended_by = match find(form, "Digits") {
+        Some("hangup") => MessageEnd::HangUp,
+        digits => {
+            digits.and_then(|digits| digits.chars().find(is_key)).map_or(MessageEnd::Silence, MessageEnd::Key)
+        }
+    };
+    Ok(VoiceMessage { call_id: id(form, "CallSid")?, recording, ended_by })
 }
 
 /// A text message has come in: the messaging webhook of a number.
@@ -115,12 +186,12 @@ fn heard(form: &Form) -> Heard {
     }
 }
 
-fn is_key(c: &char) -> bool {
+pub(super) fn is_key(c: &char) -> bool {
     matches!(c, '0'..='9' | '*' | '#')
 }
 
 /// The caller's number, if the network gave one: not `anonymous`, a SIP address or a word spelled on the keypad.
-fn caller(from: &str) -> Option<PhoneNumber> {
+pub(super) fn caller(from: &str) -> Option<PhoneNumber> {
     let number = PhoneNumber::from_e164(from.trim()).ok()?;
     let digits = &number.as_str()[1..];
     let is_word = SPELLED_OUT.iter().any(|word| digits == *word || digits.strip_prefix('1') == Some(word));
@@ -151,6 +222,10 @@ fn call_status(form: &Form, name: &'static str) -> Result<CallStatus, WebhookErr
 
 fn seconds(form: &Form, name: &str) -> Option<Duration> {
     find(form, name)?.parse().ok().map(Duration::from_secs)
+}
+
+fn text(form: &Form, name: &str) -> Option<String> {
+    find(form, name).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn required<'a>(form: &'a Form, name: &'static str) -> Result<&'a str, WebhookError> {
@@ -308,6 +383,145 @@ mod tests {
     }
 
     #[test]
+    fn who_picks_up_and_is_not_connected_was_not_reached() {
+        for (word, bridged, reached) in [
+            ("completed", "true", true),
+            ("answered", "true", true),
+            ("completed", "false", false),
+            ("completed", "", true),
+            ("no-answer", "false", false),
+        ] {
+            let fields = [("CallSid", CALL), ("DialCallStatus", word), ("DialBridged", bridged)];
+            let ended = transfer_ended(&form(&fields)).unwrap();
+            assert_eq!(ended.reached_somebody(), reached, "{word}, {bridged:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_takes_the_call_by_a_key() {
+        let fields = [("CallSid", "CA2"), ("ParentCallSid", CALL), ("Digits", "1"), ("New", "x")];
+        let answered = screening_answered(&form(&fields)).unwrap();
+        assert_eq!(answered.call_id.as_str(), "CA2");
+        assert_eq!(answered.caller_call_id.unwrap().as_str(), CALL);
+        assert_eq!(answered.heard, Heard::Keys("1".to_owned()));
+
+        let silent = screening_answered(&form(&[("CallSid", "CA2")])).unwrap();
+        assert_eq!((silent.caller_call_id, silent.heard), (None, Heard::Nothing));
+    }
+
+    #[test]
+    fn the_end_of_a_relayed_conversation_says_what_is_to_happen() {
+        let handed_over = relay_ended(&form(&[
+            ("AccountSid", "AC1"),
+            ("CallSid", CALL),
+            ("CallStatus", "in-progress"),
+            ("From", "+14158675309"),
+            ("To", "+18005551212"),
+            ("Direction", "inbound"),
+            ("SessionId", "VX1"),
+            ("SessionStatus", "ended"),
+            ("SessionDuration", "25"),
+            ("HandoffData", r#"{"reasonCode":"live-agent-handoff"}"#),
+        ]));
+        let handed_over = handed_over.unwrap();
+        assert!(!format!("{handed_over:?}").contains("live-agent"));
+        assert_eq!(
+            handed_over,
+            RelayEnded {
+                call_id: ProviderId::parse(CALL).unwrap(),
+                session_id: ProviderId::parse("VX1"),
+                status: SessionStatus::Ended,
+                duration: Some(Duration::from_secs(25)),
+                call_status: Some(CallStatus::InProgress),
+                handoff_data: Some(r#"{"reasonCode":"live-agent-handoff"}"#.to_owned()),
+                error_code: None,
+                error_message: None,
+            }
+        );
+
+        let failed = relay_ended(&form(&[
+            ("CallSid", CALL),
+            ("SessionStatus", "failed"),
+            ("ErrorCode", "39001"),
+            ("ErrorMessage", "Network connection to WebSocket server failed."),
+            ("HandoffData", ""),
+        ]));
+        let failed = failed.unwrap();
+        assert_eq!((failed.status, failed.error_code), (SessionStatus::Failed, Some(39001)));
+        assert_eq!(failed.handoff_data, None);
+        assert!(failed.error_message.is_some() && !format!("{failed:?}").contains("WebSocket"));
+    }
+
+    #[test]
+    fn a_relayed_conversation_that_ends_in_an_unknown_way_keeps_its_caller() {
+        for (fields, expected) in [
+            (vec![("SessionStatus", "completed")], SessionStatus::Completed),
+            (vec![("SessionStatus", "evaporated")], SessionStatus::Ended),
+            (vec![("SessionStatus", "evaporated"), ("ErrorCode", "64102")], SessionStatus::Failed),
+            (vec![("ErrorCode", "31920")], SessionStatus::Failed),
+            (vec![("ErrorCode", ""), ("CallStatus", "new word")], SessionStatus::Ended),
+        ] {
+            let ended = relay_ended(&form(&[&[("CallSid", CALL)], &fields[..]].concat())).unwrap();
+            assert_eq!(ended.status, expected, "{fields:?}");
+        }
+        let nobodys = relay_ended(&form(&[("SessionStatus", "ended")]));
+        assert_eq!(nobodys.unwrap_err(), WebhookError::Missing("CallSid"));
+    }
+
+    #[test]
+    fn a_recordings_way_is_followed() {
+        let changed = recording_changed(&form(&[
+            ("CallSid", CALL),
+            ("RecordingSid", "RE1"),
+            ("RecordingUrl", "https://api.twilio.com/Recordings/RE1"),
+            ("RecordingStatus", "completed"),
+            ("RecordingDuration", "73"),
+            ("RecordingChannels", "2"),
+            ("RecordingSource", "StartCallRecordingTwiML"),
+        ]));
+        let changed = changed.unwrap();
+        assert_eq!(
+            (changed.recording_id.as_str(), changed.status, changed.channels),
+            ("RE1", RecordingStatus::Completed, Some(2))
+        );
+        assert_eq!(changed.url.as_deref(), Some("https://api.twilio.com/Recordings/RE1"));
+        assert_eq!(changed.duration, Some(Duration::from_secs(73)));
+
+        for (word, expected) in [
+            ("in-progress", Ok(RecordingStatus::InProgress)),
+            ("absent", Ok(RecordingStatus::Absent)),
+            ("failed", Ok(RecordingStatus::Failed)),
+            ("melted", Err(WebhookError::Invalid("RecordingStatus"))),
+            ("", Err(WebhookError::Missing("RecordingStatus"))),
+        ] {
+            let fields = [("CallSid", CALL), ("RecordingSid", "RE1"), ("RecordingStatus", word)];
+            assert_eq!(recording_changed(&form(&fields)).map(|changed| changed.status), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_left_or_not() {
+        let left = [
+            ("RecordingUrl", "https://api.twilio.com/Recordings/RE1"),
+            ("RecordingSid", "RE1"),
+            ("RecordingDuration", "12"),
+        ];
+        for (digits, ended_by) in [
+            (vec![("Digits", "#")], MessageEnd::Key('#')),
+            (vec![("Digits", "hangup")], MessageEnd::HangUp),
+            (vec![("Digits", "")], MessageEnd::Silence),
+            (vec![], MessageEnd::Silence),
+        ] {
+            let fields = [&[("CallSid", CALL)], &left[..], &digits[..]].concat();
+            let message = voice_message(&form(&fields)).unwrap();
+            assert_eq!(message.ended_by, ended_by, "{digits:?}");
+            assert_eq!(message.recording.unwrap().duration, Some(Duration::from_secs(12)));
+        }
+        let silent = voice_message(&form(&[("CallSid", CALL)])).unwrap();
+        assert_eq!(silent.recording, None);
+    }
+
+    #[test]
     fn a_message_is_read_with_whatever_it_says() {
         let fields = [("From", "+14158675309"), ("To", "+18005551212"), ("Body", "café ✓ 😀 a+b & c=d%")];
         let message = inbound_message(&form(&[&[("MessageSid", "SM1")], &fields[..]].concat())).unwrap();
@@ -353,10 +567,12 @@ mod tests {
             }
             let _ = (call_turn(&fields), call_status_changed(&fields), transfer_ended(&fields));
             let _ = (inbound_message(&fields), message_status(&fields));
+            let _ = (screening_answered(&fields), relay_ended(&fields));
+            let _ = (recording_changed(&fields), voice_message(&fields));
         }
     }
 
-    const FIELDS: [&str; 12] = [
+    const FIELDS: [&str; 20] = [
         "CallSid",
         "From",
         "To",
@@ -367,7 +583,15 @@ mod tests {
         "CallDuration",
         "DialCallStatus",
         "DialCallDuration",
+        "DialBridged",
         "MessageSid",
         "Body",
+        "ParentCallSid",
+        "SessionStatus",
+        "SessionDuration",
+        "ErrorCode",
+        "RecordingSid",
+        "RecordingUrl",
+        "RecordingStatus",
     ];
 }
