@@ -10,7 +10,10 @@ mod call_action;
 mod call_event;
 pub mod twilio;
 
-pub use call_action::{CallAction, CallUrls};
+pub use call_action::{
+    AnswerBy, Ask, CallAction, CallRecording, CallUrls, Parameters, Record, RecordingChannels, RejectReason,
+    Relay, RelayLanguage, Speech, Stream, Transfer,
+};
 pub use call_event::{
     CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageEnd,
     MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
