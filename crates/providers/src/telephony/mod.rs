@@ -9,6 +9,7 @@
 mod call_action;
 mod call_event;
 pub mod twilio;
+pub mod ulaw;
 
 pub use call_action::{
     AnswerBy, Ask, CallAction, CallRecording, CallUrls, Parameters, Record, RecordingChannels, RejectReason,
