@@ -46,6 +46,24 @@ pub fn verify(
     })
 }
 
+/// Whether `header` signs the handshake of a WebSocket at `url`: the `wss://…` of the TwiML, to the letter.
+///
+/// Some of Twilio's back ends end the path with a slash, or leave one out, before they sign; both are taken.
+pub fn verify_handshake(auth_token: &Secret, url: &str, header: &str) -> bool {
+    [url, &with_or_without_slash(url)]
+        .into_iter()
+        .fold(false, |found, spelling| found | verify(auth_token, spelling, &[], None, header))
+}
+
+/// The URL with the slash at the end of its path taken away, or put there.
+fn with_or_without_slash(url: &str) -> String {
+    let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    match path.strip_suffix('/') {
+        Some(path) => format!("{path}{rest}"),
+        None => format!("{path}/{rest}"),
+    }
+}
+
 /// The signature that Twilio would send with this request: for tests and tools that play Twilio.
 pub fn sign(auth_token: &Secret, url: &str, form: &[(String, String)]) -> String {
     let mut values_by_name: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -207,10 +225,38 @@ mod tests {
         assert!(!verify(&token(), "https://bolt.example:8443/v", &[], None, &other_port));
     }
 
+    #[test]
+    fn a_handshake_counts_with_and_without_the_last_slash() {
+        const PLAIN: &str = "bueH7sLBnC+oqtcUZf4hX9Jxrmo=";
+        const WITH_SLASH: &str = "gHTH6CLHRzcmYAEGR0qa6YgM6mY=";
+        for (url, header, holds) in [
+            ("wss://mycompany.com/relay", PLAIN, true),
+            ("wss://mycompany.com/relay", WITH_SLASH, true),
+            ("wss://mycompany.com/relay/", PLAIN, true),
+            ("wss://mycompany.com/relay/", WITH_SLASH, true),
+            ("wss://mycompany.com:443/relay", PLAIN, true),
+            ("https://mycompany.com/relay", PLAIN, false),
+            ("wss://mycompany.com/relay2", PLAIN, false),
+            ("wss://mycompany.com/relay//", PLAIN, false),
+            ("wss://mycompany.com/relay", "", false),
+        ] {
+            assert_eq!(verify_handshake(&token(), url, header), holds, "{url} signed as {header}");
+        }
+        let with_query = sign(&token(), "wss://mycompany.com/relay/?a=1/", &[]);
+        assert!(verify_handshake(&token(), "wss://mycompany.com/relay?a=1/", &with_query));
+    }
+
+    #[test]
+    fn an_unset_token_lets_no_socket_in() {
+        let forged = sign(&Secret::default(), "wss://mycompany.com/relay", &[]);
+        assert!(!verify_handshake(&Secret::default(), "wss://mycompany.com/relay", &forged));
+    }
+
     proptest::proptest! {
         #[test]
         fn any_request_is_judged_without_a_panic(url in "\\PC{0,60}", header in "\\PC{0,40}") {
             proptest::prop_assert!(!verify(&token(), &url, &[], None, &header));
+            proptest::prop_assert!(!verify_handshake(&token(), &url, &header));
         }
     }
 }
