@@ -1,7 +1,10 @@
-//! Twilio's webhooks and TwiML, in and out of our own words.
+//! Twilio's webhooks, TwiML and sockets, in and out of our own words.
 //!
 //! Reference: <https://www.twilio.com/docs/voice/twiml> and <https://www.twilio.com/docs/usage/security>.
 
+pub mod relay;
 pub mod signature;
 pub mod twiml;
 pub mod webhook;
+
+mod message;
