@@ -2,7 +2,8 @@
 //!
 //! [`InboundCall`] and its neighbours are what can happen, [`CallAction`] is what we can do about it, all in
 //! our own words. [`twilio`] translates: it checks who is asking ([`twilio::signature`]), reads the request
-//! ([`twilio::webhook`]) and writes the answer ([`twilio::twiml`]).
+//! ([`twilio::webhook`]) and writes the answer ([`twilio::twiml`]). A call that is held over a socket goes on in
+//! [`twilio::relay`], as text, or in [`twilio::media`], as sound.
 //!
 //! Not for: what the receptionist says, which call belongs to which salon, or the routes themselves.
 
