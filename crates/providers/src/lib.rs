@@ -20,6 +20,7 @@ pub mod phone;
 pub mod secret;
 pub mod sms;
 pub mod telephony;
+pub mod vapi;
 pub mod webhook;
 
 mod http;
