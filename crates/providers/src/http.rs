@@ -2,7 +2,10 @@
 
 use std::{error::Error, time::Duration};
 
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{HeaderValue, RETRY_AFTER};
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
 
 /// How long a vendor's address may take to accept a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -48,6 +51,20 @@ pub(crate) fn base_url(setting: &'static str, url: &str) -> Result<String, Setup
             Err(SetupError::Setting { setting, problem: "must be an http or https address without a query" })
         }
     }
+}
+
+/// A header that carries a key, after a word such as `Bearer `. Its debug form is hidden.
+pub(crate) fn key_header(setting: &'static str, key: &Secret, word: &str) -> Result<HeaderValue, SetupError> {
+    if key.is_empty() {
+        return Err(SetupError::Setting { setting, problem: "is not set" });
+    }
+    if !key.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(SetupError::Setting { setting, problem: "must be visible ASCII" });
+    }
+    let written = Zeroizing::new(format!("{word}{}", key.expose()));
+    let mut header = HeaderValue::from_str(&written).expect("visible ASCII may stand in a header");
+    header.set_sensitive(true);
+    Ok(header)
 }
 
 /// How long a vendor asks us to stay away, where it says so in seconds.

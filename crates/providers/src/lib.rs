@@ -7,8 +7,9 @@
 //! Not for: databases, HTTP servers, or anything a salon decides. This crate neither knows the rows nor the
 //! framework that received a request; it is given texts and gives back our own types.
 //!
-//! Start reading at [`telephony`], where a call comes in; [`ai`] makes sense of what was said in it, and [`sms`] and
-//! [`mail`] tell people what came of it, and [`webhook`] tells other programs. [`counters`] count for the limits on how often anybody may do so.
+//! Start reading at [`telephony`], where a call comes in, or at [`vapi`], where it comes in another way; [`ai`] makes
+//! sense of what was said in it, [`speech`] makes answers heard, [`sms`] and [`mail`] tell people what came of it, and
+//! [`webhook`] tells other programs. [`counters`] count for the limits on how often anybody may do so.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
 
@@ -19,7 +20,9 @@ pub mod mail;
 pub mod phone;
 pub mod secret;
 pub mod sms;
+pub mod speech;
 pub mod telephony;
+pub mod vapi;
 pub mod webhook;
 
 mod http;
