@@ -1,6 +1,6 @@
 //! The clock as an argument, so that a test can say what time it is.
 
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -19,6 +19,12 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+}
+
+/// The instant `wait` after `now`, or the last one there is.
+pub(crate) fn later(now: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+    now.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 /// A clock that stands still until it is told otherwise.

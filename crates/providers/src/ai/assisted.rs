@@ -7,11 +7,11 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use understanding::Understood;
 
 use super::{AiError, Understander, UtteranceOwned};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 
 /// When a model is asked, and for how long.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +76,7 @@ impl Assisted {
             AiError::RateLimited { retry_after: Some(wait) } => self.config.rest.max(*wait),
             _ => self.config.rest,
         };
-        let rest = SignedDuration::try_from(rest).unwrap_or(SignedDuration::MAX);
-        let until = self.clock.now().checked_add(rest).unwrap_or(Timestamp::MAX);
+        let until = clock::later(self.clock.now(), rest);
         *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = until;
     }
 }
@@ -110,7 +109,7 @@ impl fmt::Debug for Assisted {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use jiff::{civil::date, tz::TimeZone};
+    use jiff::{SignedDuration, civil::date, tz::TimeZone};
     use understanding::{Entity, Expecting, Intent, Language, Value};
 
     use super::*;
