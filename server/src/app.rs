@@ -13,9 +13,11 @@ use tokio::sync::Notify;
 use crate::config::{Config, ConfigError, Environment};
 use crate::database::{Database, OpenError};
 use crate::http::limits::Limits;
-use crate::modules::ai_assistant::Understanding;
+use crate::modules::ai_assistant::{Model, Talker};
+use crate::modules::calls::Spending;
 use crate::modules::appointments::SlotTokens;
 use crate::modules::auth::{ApiKeyCache, Tokens};
+use crate::modules::telephony::LineKeys;
 use crate::modules::tenants::SalonCache;
 use crate::vault::{self, Vault, VaultError};
 
@@ -47,12 +49,16 @@ pub struct Parts {
     pub limits: Limits,
     /// Encrypts secrets before they reach the database.
     pub vault: Vault,
-    /// Understands callers.
-    pub understanding: Understanding,
+    /// Language models that talk with callers.
+    pub talker: Talker,
+    /// What those have cost.
+    pub spending: Spending,
     /// Signs and reads log-in tokens.
     pub tokens: Tokens,
     /// Signs and reads tokens of free times.
     pub slot_tokens: SlotTokens,
+    /// Makes and reads keys that open a call's socket.
+    pub line_keys: LineKeys,
     /// Keys seen in the last seconds.
     pub api_keys: ApiKeyCache,
     /// Salons as last read.
@@ -86,6 +92,8 @@ pub struct Outside {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Tells salons' own programs what happens.
     pub webhooks: Option<Arc<dyn WebhookPoster>>,
+    /// Language models, instead of those that are configured.
+    pub models: Option<Vec<Model>>,
 }
 
 /// Why the application could not be put together.
@@ -144,7 +152,7 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, mailer, webhooks } = outside;
+        let Outside { sms, mailer, webhooks, models } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
@@ -161,7 +169,9 @@ impl App {
         Ok(Self(Arc::new(Parts {
             tokens: Tokens::new(&jwt_secret, config.jwt_expires_in),
             slot_tokens: SlotTokens::new(&jwt_secret),
-            understanding: Understanding::open(&config, &clock)?,
+            line_keys: LineKeys::new(&jwt_secret),
+            talker: Talker::open(&config, &clock, models)?,
+            spending: Spending::new(Arc::clone(&clock)),
             mailer,
             webhooks,
             limits: Limits::new(&config.rate_limits, open_counters(&config, &clock)?),

@@ -90,7 +90,8 @@ pub struct Config {
     #[arg(long, env = "WEBHOOKS_ALLOW_PRIVATE")]
     pub webhooks_allow_private: bool,
 
-    /// Who understands callers. `local` needs nothing; `openai` falls back to it.
+    /// Who answers callers of salons that have not chosen. `local` needs nothing; `openai` asks the models that are set
+    /// below, and falls back to it.
     #[arg(long, env = "AI_PROVIDER", default_value = "local")]
     pub ai_provider: AiProvider,
 
@@ -103,9 +104,17 @@ pub struct Config {
     #[command(flatten)]
     pub twilio: Twilio,
 
+    /// How long a model may take to its first word before the next is asked, in milliseconds.
+    #[arg(long, env = "AI_FIRST_TOKEN_MS", default_value_t = 1_500)]
+    pub ai_first_token_ms: u64,
+
     /// OpenAI's settings.
     #[command(flatten)]
     pub openai: OpenAi,
+
+    /// Settings of a second model.
+    #[command(flatten)]
+    pub compatible: Compatible,
 }
 
 /// Twilio's settings. Without an account, messages go to a simulated one that keeps them in a file.
@@ -148,6 +157,39 @@ pub struct OpenAi {
     /// The model.
     #[arg(id = "openai_model", long = "openai-model", env = "OPENAI_MODEL", default_value = "gpt-4o-mini")]
     pub model: String,
+
+    /// What the model costs, in US dollars per million tokens that it reads.
+    #[arg(id = "openai_input_price", long = "openai-input-price", env = "OPENAI_INPUT_PRICE", default_value_t = 0.15)]
+    pub input_price: f64,
+
+    /// What the model costs, in US dollars per million tokens that it writes.
+    #[arg(id = "openai_output_price", long = "openai-output-price", env = "OPENAI_OUTPUT_PRICE", default_value_t = 0.6)]
+    pub output_price: f64,
+}
+
+/// A second model, at any server that speaks OpenAI's protocol: Ollama, vLLM, another vendor. It is asked when OpenAI fails,
+/// or first by salons that choose so.
+#[derive(Debug, Clone, Args)]
+pub struct Compatible {
+    /// Where it is: `http://localhost:11434/v1`. Left out: there is none.
+    #[arg(id = "compatible_base_url", long = "compatible-base-url", env = "COMPATIBLE_BASE_URL", value_parser = filled)]
+    pub base_url: Option<String>,
+
+    /// Logs in to it; left out where it needs none.
+    #[arg(id = "compatible_api_key", long = "compatible-api-key", env = "COMPATIBLE_API_KEY", hide_env_values = true, value_parser = secret)]
+    pub api_key: Option<Secret>,
+
+    /// The model.
+    #[arg(id = "compatible_model", long = "compatible-model", env = "COMPATIBLE_MODEL", default_value = "llama3.1")]
+    pub model: String,
+
+    /// What the model costs, in US dollars per million tokens that it reads.
+    #[arg(id = "compatible_input_price", long = "compatible-input-price", env = "COMPATIBLE_INPUT_PRICE", default_value_t = 0.0)]
+    pub input_price: f64,
+
+    /// What the model costs, in US dollars per million tokens that it writes.
+    #[arg(id = "compatible_output_price", long = "compatible-output-price", env = "COMPATIBLE_OUTPUT_PRICE", default_value_t = 0.0)]
+    pub output_price: f64,
 }
 
 /// Settings that do not go together, each with how to mend it.
@@ -255,8 +297,12 @@ impl Config {
         if self.twilio.account_sid.is_some() && self.twilio.auth_token.is_none() {
             problems.push("TWILIO_AUTH_TOKEN must be set beside TWILIO_ACCOUNT_SID".to_owned());
         }
-        if self.ai_provider == AiProvider::OpenAi && self.openai.api_key.is_none() {
-            problems.push("OPENAI_API_KEY must be set for AI_PROVIDER=openai".to_owned());
+        let has_model = self.openai.api_key.is_some() || self.compatible.base_url.is_some();
+        if self.ai_provider == AiProvider::OpenAi && !has_model {
+            problems.push("OPENAI_API_KEY or COMPATIBLE_BASE_URL must be set for AI_PROVIDER=openai".to_owned());
+        }
+        if !(100..=10_000).contains(&self.ai_first_token_ms) {
+            problems.push("AI_FIRST_TOKEN_MS must be between 100 and 10000".to_owned());
         }
         problems
     }

@@ -10,6 +10,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_first_path;
 mod m0002_scheduling;
 mod m0003_accounts;
+mod m0004_conversation;
 mod schema;
 
 /// All steps, oldest first.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_first_path::Migration),
             Box::new(m0002_scheduling::Migration),
             Box::new(m0003_accounts::Migration),
+            Box::new(m0004_conversation::Migration),
         ]
     }
 }

@@ -99,6 +99,16 @@ impl Routes {
         Self(self.0.routes((schemas, paths, method_router.layer(from_fn(telephony::require_signature)))))
     }
 
+    /// The telephone company's sockets, by the signature of their handshake.
+    pub fn telephone_company_socket(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("twilioSignature"));
+        Self(self.0.routes((
+            schemas,
+            paths,
+            method_router.layer(from_fn(telephony::require_socket_signature)),
+        )))
+    }
+
     /// Adds another module's routes.
     pub fn merge(self, other: Self) -> Self {
         Self(self.0.merge(other.0))

@@ -210,9 +210,10 @@ impl TenantDb {
         self.scope.tenant_id()
     }
 
-    /// Whether the rows are on MySQL or MariaDB, for the few expressions that differ.
-    pub fn is_mysql(&self) -> bool {
-        self.executor().get_database_backend() == sea_orm::DbBackend::MySql
+    /// The database's name for a whole number of 64 bits in a cast: the one expression that differs.
+    pub fn integer(&self) -> &'static str {
+        let is_mysql = self.executor().get_database_backend() == sea_orm::DbBackend::MySql;
+        if is_mysql { "signed" } else { "integer" }
     }
 
     fn executor(&self) -> DatabaseExecutor<'_> {

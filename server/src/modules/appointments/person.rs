@@ -17,7 +17,7 @@ use super::entity::appointment::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::change;
 use super::model::{Actor, AppointmentError};
 use super::routes::HistoryEntry;
-use super::store::{complete, entry, integer, lock};
+use super::store::{complete, entry, lock};
 use super::wire::{self, AppointmentBody};
 use crate::ids::{AppointmentId, CustomerId};
 use crate::instant::Instant;
@@ -76,7 +76,7 @@ pub async fn figures_of_customer(
         .column(Column::Status)
         .column_as(Column::Id.count(), "visits")
         // A sum is a decimal on MySQL.
-        .column_as(Expr::expr(Column::PriceCents.sum()).cast_as(integer(db)), "cents")
+        .column_as(Expr::expr(Column::PriceCents.sum()).cast_as(db.integer()), "cents")
         .group_by(Column::Status);
     let sums: Vec<StatusSum> = db.rows(by_status).await?;
     let ends = |query: sea_orm::Select<Entity>| {

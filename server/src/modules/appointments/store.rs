@@ -503,7 +503,7 @@ pub async fn figures_of_day(db: &TenantDb, from: Timestamp, to: Timestamp) -> Re
         .column(Column::Status)
         .column_as(Column::Id.count(), "visits")
         // A sum is a decimal on MySQL.
-        .column_as(Expr::expr(Column::PriceCents.sum()).cast_as(integer(db)), "cents")
+        .column_as(Expr::expr(Column::PriceCents.sum()).cast_as(db.integer()), "cents")
         .filter(Column::StartsAt.gte(Instant::from(from)))
         .filter(Column::StartsAt.lt(Instant::from(to)))
         .group_by(Column::Status);
@@ -523,11 +523,6 @@ pub async fn figures_of_day(db: &TenantDb, from: Timestamp, to: Timestamp) -> Re
         }
     }
     Ok(figures)
-}
-
-/// The database's name for a whole number of 64 bits in a cast.
-pub(super) fn integer(db: &TenantDb) -> &'static str {
-    if db.is_mysql() { "signed" } else { "integer" }
 }
 
 /// Writes into a visit's history what was done to it, in the transaction that does it.

@@ -33,6 +33,19 @@ pub mod call {
         pub dialogue: Option<Json>,
         pub call_back_name: Option<String>,
         pub call_back_phone: Option<String>,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub message: Option<String>,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub summary: Option<String>,
+        pub result: Option<Json>,
+        pub followed_up_at: Option<Instant>,
+        pub followed_up_by: Option<String>,
+        pub model_input_tokens: i32,
+        pub model_output_tokens: i32,
+        pub model_cost_micros: i64,
+        pub recording_agreed_at: Option<Instant>,
+        pub recording_url: Option<String>,
+        pub sockets: i32,
         pub started_at: Instant,
         pub ended_at: Option<Instant>,
         pub duration_seconds: Option<i32>,
@@ -182,6 +195,19 @@ pub mod turn {
         pub tools: Json,
         pub understanding_micros: Option<i32>,
         pub event_id: Option<String>,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub unheard: Option<String>,
+        pub model: Option<Json>,
+        pub proof: Option<Json>,
+    }
+
+    impl Model {
+        /// What the caller heard of it: all that was said, unless they spoke into it.
+        pub fn heard_by_caller(&self) -> &str {
+            let said = self.said.as_deref().unwrap_or_default();
+            let unheard = self.unheard.as_deref().unwrap_or_default();
+            said.strip_suffix(unheard).unwrap_or(said).trim_end()
+        }
     }
 
     /// What happens after the words.

@@ -21,6 +21,7 @@ use crate::http::extract::{Body, PathId, Query, out_of_range, search_text};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{AppointmentId, CallId, CustomerId};
 use crate::instant::Instant;
+use crate::modules::ai_assistant::Aloud;
 use crate::modules::appointments::{self, AppointmentBody};
 use crate::modules::auth::Role;
 use crate::modules::customers::{self, Customer};
@@ -387,7 +388,7 @@ async fn take_turn(
         _ => return Err(Problem::invalid("", "send exactly one of `text`, `digits` and `silence: true`")),
     };
     let call = in_browser(db, id).await?;
-    let spoken = session::answer(&app, db, call, None, input).await?;
+    let spoken = session::answer(&app, db, call, None, input, &Aloud::default()).await?;
     Ok(Success::new(answer(&app, db, spoken).await?))
 }
 
@@ -422,6 +423,9 @@ impl From<SessionError> for Problem {
         match error {
             SessionError::UnknownCall => Self::not_found("call"),
             SessionError::Over => Self::conflict("call_over", "this call is over; start another"),
+            SessionError::Interrupted => {
+                Self::conflict("interrupted", "another turn has begun before this one was answered")
+            }
             SessionError::Database(error) => error.into(),
         }
     }

@@ -2,18 +2,17 @@
 //!
 //! A turn is one transaction: what was heard, what was done (a booking, say) and what was answered are written
 //! together or not at all. Each turn has a number; a request that comes twice finds its turn written and gets the
-//! same answer again. Understanding may ask a model elsewhere, so it happens before the transaction.
+//! same answer again. A language model may take seconds, so it has had its part before the transaction begins.
 
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
 use jiff::{SignedDuration, Timestamp};
-use providers::ai::UtteranceOwned;
 use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 use serde::Serialize;
-use understanding::{ActKind, Expecting, Language, Understood};
+use understanding::{ActKind, Expecting, Language, Understood, Utterance};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
@@ -23,7 +22,7 @@ use crate::database::is_duplicate;
 use crate::http::access::ReadOnly;
 use crate::ids::{AppointmentId, CallId, WaitlistEntryId};
 use crate::instant::Instant;
-use crate::modules::ai_assistant;
+use crate::modules::ai_assistant::{self, Aloud, Ask, Draft, ModelTrace, Past};
 use crate::modules::appointments::Holder;
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Salon};
@@ -94,14 +93,21 @@ pub struct Spoken {
     pub turn: turn::Model,
 }
 
+impl State {
+    /// Where a conversation stands after this turn.
+    pub fn of(turn: &turn::Model) -> Self {
+        match turn.then {
+            Then::Listen => Self::Listening,
+            Then::HangUp => Self::Ended,
+            Then::Transfer => Self::Transferred,
+        }
+    }
+}
+
 impl Spoken {
     /// Where the conversation stands.
     pub fn state(&self) -> State {
-        match self.turn.then {
-            Then::Listen => State::Listening,
-            Then::HangUp => State::Ended,
-            Then::Transfer => State::Transferred,
-        }
+        State::of(&self.turn)
     }
 
     /// What the caller has just been asked for.
@@ -124,6 +130,9 @@ pub enum SessionError {
     /// It is over.
     #[error("this call is over")]
     Over,
+    /// The caller spoke again before anything was said: this turn is none.
+    #[error("the caller spoke again")]
+    Interrupted,
     /// The database.
     #[error("database: {0}")]
     Database(#[from] DbErr),
@@ -231,6 +240,17 @@ async fn begin(
         dialogue: None,
         call_back_name: None,
         call_back_phone: None,
+        message: None,
+        summary: None,
+        result: None,
+        followed_up_at: None,
+        followed_up_by: None,
+        model_input_tokens: 0,
+        model_output_tokens: 0,
+        model_cost_micros: 0,
+        recording_agreed_at: None,
+        recording_url: None,
+        sockets: 0,
         started_at: Instant::from(now),
         ended_at: None,
         duration_seconds: None,
@@ -248,30 +268,36 @@ async fn begin(
         tools: serde_json::json!([]),
         understanding_micros: None,
         event_id: None,
+        unheard: None,
+        model: None,
+        proof: None,
     };
     take_over(&mut call, &dialogue, &turn, now)?;
     Ok((call, turn))
 }
 
 /// Answers what the caller said. `sequence` is the turn that this is, where the caller's side counts; a turn that
-/// is written already is given again.
+/// is written already is given again. Words are spoken `aloud` as soon as they can be.
 pub async fn answer(
     app: &App,
     db: &TenantDb,
     call: Model,
     sequence: Option<i32>,
     input: Input,
+    aloud: &Aloud,
 ) -> Result<Spoken, SessionError> {
     let salon = tenants::salon(&app.salons, db).await?;
     if let Some(turn) = answered_before(db, &call, sequence).await? {
+        aloud.say(turn.said.as_deref().unwrap_or_default());
         return Ok(Spoken { salon, call, turn });
     }
     let now = app.clock.now();
-    let heard = understand(app, &salon, &call, &input, false, now).await;
+    let heard = understand(&salon, &call, &input, false, now);
+    let part = models_part(app, db, &salon, &call, &heard, now, aloud).await?;
     let answered = in_transaction!(db, tx => {
         let locked = store::lock(tx, call.id).await?.ok_or(SessionError::UnknownCall)?;
         if locked.turn_count == call.turn_count {
-            return speak(tx, &salon, locked, &heard, None, now).await;
+            return speak(tx, &salon, locked, &heard, &part, None, now).await;
         }
         // Somebody else has just written this turn.
         let turn = store::find_turn(tx, call.id, call.turn_count).await?;
@@ -279,7 +305,137 @@ pub async fn answer(
     });
     let (call, turn) = answered?;
     app.work.notify_one();
+    let said = turn.said.as_deref().unwrap_or_default();
+    aloud.say(said.strip_prefix(part.said()).unwrap_or(said));
     Ok(Spoken { salon, call, turn })
+}
+
+/// What a language model has made of this turn, if one was asked.
+#[derive(Debug, Default)]
+struct ModelsPart {
+    draft: Option<Draft>,
+    trace: Option<ModelTrace>,
+}
+
+impl ModelsPart {
+    /// What it has said already.
+    fn said(&self) -> &str {
+        match &self.draft {
+            Some(Draft::Words(said) | Draft::Work { said, .. } | Draft::Code { said }) => said,
+            Some(Draft::Nothing) | None => "",
+        }
+    }
+}
+
+/// Has a model answer, where the salon wants it, the turn needs it and the month's money lasts.
+async fn models_part(
+    app: &App,
+    db: &TenantDb,
+    salon: &Arc<Salon>,
+    call: &Model,
+    heard: &Understanding,
+    now: Timestamp,
+    aloud: &Aloud,
+) -> Result<ModelsPart, SessionError> {
+    let (Input::Words(words), Some(understood)) = (&heard.input, &heard.understood) else {
+        return Ok(ModelsPart::default());
+    };
+    let order = app.talker.order(salon);
+    let dialogue = dialogue_of(call)?;
+    if order.is_empty()
+        || words.trim().is_empty()
+        || dialogue.needs_no_model(understood)
+        || ReadOnly::of(salon.tenant.status).is_some()
+        || !is_within_budget(app, db, salon, now).await?
+    {
+        return Ok(ModelsPart::default());
+    }
+    let past: Vec<Past> = store::list_turns(db, call.id)
+        .await?
+        .into_iter()
+        .map(|turn| Past { said: turn.heard_by_caller().to_owned(), heard: turn.heard })
+        .collect();
+    let ask = Ask {
+        salon,
+        dialogue: &dialogue,
+        past: &past,
+        heard: words,
+        now: salon.zone.to_datetime(now),
+        deed_done: matches!(call.outcome, Outcome::Booked | Outcome::Moved | Outcome::Cancelled),
+    };
+    let (draft, trace) = app.talker.talk(&order, &ask, aloud).await;
+    if draft == Draft::Nothing {
+        return Err(SessionError::Interrupted);
+    }
+    Ok(ModelsPart { draft: Some(draft), trace: Some(trace) })
+}
+
+/// Whether the salon's models have not yet cost what they may in this month of its calendar.
+async fn is_within_budget(
+    app: &App,
+    db: &TenantDb,
+    salon: &Salon,
+    now: Timestamp,
+) -> Result<bool, SessionError> {
+    let Some(cents) = salon.settings.ai_assistant.monthly_budget_cents else {
+        return Ok(true);
+    };
+    let month = salon.zone.to_datetime(now).date().first_of_month();
+    let since = salon.beginning_of(month).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let spent = app.spending.since(db, since).await?;
+    Ok(spent < i64::from(cents) * MICROS_PER_CENT)
+}
+
+/// Millionths of a dollar.
+const MICROS_PER_CENT: i64 = 10_000;
+
+/// The call's last turn.
+pub async fn last_turn(db: &TenantDb, call: &Model) -> Result<Option<turn::Model>, DbErr> {
+    store::find_turn(db, call.id, call.turn_count - 1).await
+}
+
+/// A socket has been opened for the call, which has had so many before. Nothing when another was faster: a key opens one.
+pub async fn socket_opened(
+    app: &App,
+    db: &TenantDb,
+    id: CallId,
+    before: i32,
+) -> Result<Option<Model>, SessionError> {
+    let now = app.clock.now();
+    in_transaction!(db, tx => {
+        let locked = store::lock(tx, id).await?.filter(|call| {
+            call.sockets == before && call.status == Status::InProgress
+        });
+        let Some(mut call) = locked else { return Ok(None) };
+        call.sockets += 1;
+        call.updated_at = Instant::from(now);
+        store::save(tx, &call).await?;
+        Ok(Some(call))
+    })
+}
+
+/// The caller has spoken into what was said last, and heard only this much of it.
+pub async fn interrupted(app: &App, db: &TenantDb, id: CallId, heard: &str) -> Result<Option<Model>, SessionError> {
+    let now = app.clock.now();
+    in_transaction!(db, tx => {
+        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        let Some(mut turn) = store::find_turn(tx, id, call.turn_count - 1).await? else {
+            return Ok(None);
+        };
+        let said = turn.said.clone().unwrap_or_default();
+        let kept = conversation::model::heard_part(&said, heard);
+        if kept.len() == said.len() || call.status != Status::InProgress {
+            return Ok(Some(call));
+        }
+        let mut dialogue = dialogue_of(&call)?;
+        dialogue.interrupted(kept);
+        call.dialogue = Some(to_json(&dialogue)?);
+        call.updated_at = Instant::from(now);
+        turn.unheard = Some(said[kept.len()..].to_owned());
+        store::save(tx, &call).await?;
+        store::save_unheard(tx, &turn).await?;
+        Ok(Some(call))
+    })
 }
 
 async fn answered_before(
@@ -332,7 +488,11 @@ pub async fn write_in(
         Some(customer) => waitlist::open_offer(db, customer, now).await?,
         None => None,
     };
-    let heard = understand(app, &salon, &call, &input, offer.is_some(), now).await;
+    let heard = understand(&salon, &call, &input, offer.is_some(), now);
+    let part = match (&offer, &first_turn) {
+        (None, None) => models_part(app, db, &salon, &call, &heard, now, &Aloud::default()).await?,
+        _ => ModelsPart::default(),
+    };
     let offer = offer.and_then(|offer| Some((offer.id, heard.yes_or_no()?)));
     let answered = in_transaction!(db, tx => {
         let call = match &first_turn {
@@ -346,7 +506,7 @@ pub async fn write_in(
         let event_id = Some(event_id.to_owned());
         match offer {
             Some((entry, is_yes)) => settle_offer(tx, &salon, call, (entry, is_yes), &heard, event_id, now).await,
-            None => speak(tx, &salon, call, &heard, event_id, now).await,
+            None => speak(tx, &salon, call, &heard, &part, event_id, now).await,
         }
     });
     match answered {
@@ -423,8 +583,7 @@ impl Understanding {
     }
 }
 
-async fn understand(
-    app: &App,
+fn understand(
     salon: &Arc<Salon>,
     call: &Model,
     input: &Input,
@@ -440,19 +599,18 @@ async fn understand(
     if expects_yes_or_no {
         expecting.push(Expecting::Confirmation);
     }
-    let heard = UtteranceOwned {
-        text: text.clone(),
+    let stopwatch = Stopwatch::now();
+    let understood = understanding::understand(&Utterance {
+        text: &text,
         // What the receptionist herself speaks: callers answer in the language in which they are asked.
         language: Language::English,
-        alternatives: Vec::new(),
+        alternatives: &[],
         now: salon.zone.to_datetime(now),
-        zone: salon.zone.clone(),
-        previous: dialogue.as_ref().and_then(Dialogue::last_said).map(str::to_owned),
-        expecting,
-        catalogue: Arc::clone(&salon.catalogue),
-    };
-    let stopwatch = Stopwatch::now();
-    let understood = app.understanding.understand(&heard).await;
+        zone: &salon.zone,
+        previous: dialogue.as_ref().and_then(Dialogue::last_said),
+        expecting: &expecting,
+        catalogue: &salon.catalogue,
+    });
     let micros = i32::try_from(stopwatch.elapsed().as_micros()).unwrap_or(i32::MAX);
     Understanding { input: Input::Words(text), understood: Some(understood), micros: Some(micros) }
 }
@@ -463,6 +621,7 @@ async fn speak(
     salon: &Salon,
     mut call: Model,
     heard: &Understanding,
+    part: &ModelsPart,
     event_id: Option<String>,
     now: Timestamp,
 ) -> Result<CallAndTurn, SessionError> {
@@ -480,12 +639,16 @@ async fn speak(
     let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
-    let mut step = match (&heard.input, &heard.understood) {
-        (Input::Words(_), Some(understood)) => {
+    let mut step = match (&part.draft, &heard.input, &heard.understood) {
+        (Some(Draft::Words(words)), ..) => Step::Say(dialogue.said_by_model(words)),
+        (Some(Draft::Work { heard, .. }), ..) => {
+            dialogue.hear(&salon.facts, Heard::Words(heard.clone()), local)
+        }
+        (_, Input::Words(_), Some(understood)) => {
             dialogue.hear(&salon.facts, Heard::Words(understood.clone()), local)
         }
-        (Input::Keys(keys), _) => dialogue.hear(&salon.facts, Heard::Keys(keys.clone()), local),
-        (Input::NobodyAnswered, _) => dialogue.hear(&salon.facts, Heard::NobodyAnswered, local),
+        (_, Input::Keys(keys), _) => dialogue.hear(&salon.facts, Heard::Keys(keys.clone()), local),
+        (_, Input::NobodyAnswered, _) => dialogue.hear(&salon.facts, Heard::NobodyAnswered, local),
         _ => dialogue.hear(&salon.facts, Heard::Silence, local),
     };
     let reply = loop {
@@ -503,7 +666,15 @@ async fn speak(
             }
         }
     };
-    let turn = turn_of(&call, heard, (reply.text, reply.then.into()), tools, event_id, now)?;
+    let said = match &part.draft {
+        Some(Draft::Words(_)) | None => reply.text,
+        Some(_) => [part.said().trim_end(), &reply.text].join(" ").trim_start().to_owned(),
+    };
+    let mut turn = turn_of(&call, heard, (said, reply.then.into()), tools, event_id, now)?;
+    if let Some(trace) = &part.trace {
+        turn.model = Some(to_json(trace)?);
+        bill(&mut call, trace);
+    }
     keep_time(tx, salon, call.id, &dialogue, had_chosen, now).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
@@ -514,6 +685,14 @@ async fn speak(
     }
     store::insert_turn(tx, &turn).await?;
     Ok((call, turn))
+}
+
+/// What a model took goes on the call's bill.
+fn bill(call: &mut Model, trace: &ModelTrace) {
+    let count = |tokens: u64| i32::try_from(tokens).unwrap_or(i32::MAX);
+    call.model_input_tokens = call.model_input_tokens.saturating_add(count(trace.input_tokens));
+    call.model_output_tokens = call.model_output_tokens.saturating_add(count(trace.output_tokens));
+    call.model_cost_micros = call.model_cost_micros.saturating_add(trace.cost_micros);
 }
 
 /// A turn as it is written down.
@@ -541,6 +720,9 @@ fn turn_of(
         tools: to_json(&tools)?,
         understanding_micros: heard.micros,
         event_id,
+        unheard: None,
+        model: None,
+        proof: None,
     })
 }
 

@@ -1,9 +1,9 @@
 //! Queries on conversations.
 
 use jiff::Timestamp;
-use sea_orm::sea_query::SelectStatement;
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
 
@@ -14,7 +14,8 @@ use crate::ids::{CallId, CustomerId};
 use crate::instant::Instant;
 use crate::tenancy::{TenantDb, TenantTx};
 
-pub(super) async fn find(db: &TenantDb, id: CallId) -> Result<Option<Model>, DbErr> {
+/// A conversation.
+pub async fn find(db: &TenantDb, id: CallId) -> Result<Option<Model>, DbErr> {
     db.one(Entity::find().filter(Column::Id.eq(id))).await
 }
 
@@ -56,6 +57,37 @@ pub(super) async fn save(tx: &TenantTx, call: &Model) -> Result<(), DbErr> {
 
 pub(super) async fn insert_turn(tx: &TenantTx, turn: &turn::Model) -> Result<(), DbErr> {
     tx.insert::<turn::Entity>(turn.clone().into()).await
+}
+
+/// Writes what of a turn was not heard.
+pub(super) async fn save_unheard(tx: &TenantTx, turn: &turn::Model) -> Result<(), DbErr> {
+    let change = turn::ActiveModel { unheard: Set(turn.unheard.clone()), ..Default::default() };
+    let place = turn::Column::CallId.eq(turn.call_id).and(turn::Column::Sequence.eq(turn.sequence));
+    tx.update::<turn::Entity>(place, change).await.map(drop)
+}
+
+/// What language models have cost in conversations that began since then, in millionths of a dollar.
+pub(super) async fn models_cost_since(db: &TenantDb, since: Timestamp) -> Result<i64, DbErr> {
+    let query = Entity::find()
+        .select_only()
+        .column_as(Expr::expr(Column::ModelCostMicros.sum()).cast_as(db.integer()), "micros")
+        .filter(Column::StartedAt.gte(Instant::from(since)));
+    let sums: Vec<CostSum> = db.rows(query).await?;
+    Ok(sums.first().and_then(|sum| sum.micros).unwrap_or(0))
+}
+
+#[derive(Debug, FromQueryResult)]
+struct CostSum {
+    micros: Option<i64>,
+}
+
+/// How many telephone calls are going on that began since then.
+pub(super) async fn count_open_calls(db: &TenantDb, since: Timestamp) -> Result<u64, DbErr> {
+    let query = Entity::find()
+        .filter(Column::Channel.eq(Channel::Phone))
+        .filter(Column::Status.eq(Status::InProgress))
+        .filter(Column::StartedAt.gte(Instant::from(since)));
+    db.count(query).await
 }
 
 pub(super) async fn find_turn(

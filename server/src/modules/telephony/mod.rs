@@ -1,15 +1,18 @@
 //! The telephone: the salon's numbers, and the network's webhooks for calls and text messages.
 //!
-//! `webhooks.rs` answers the network; read it first. Every answer to a call is a valid document, whatever fails
+//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket. Every answer to a call is a valid document, whatever fails
 //! inside, because otherwise the caller hears the network's own apology. Not for: what is said (`ai_assistant`) or
 //! the conversation's rows (`calls`).
 
 mod entity;
+mod lines;
+mod relay;
 mod signature;
 mod store;
 mod webhooks;
 
 pub use entity::Model as PhoneNumberRow;
-pub use signature::require_signature;
+pub use lines::LineKeys;
+pub use signature::{require_signature, require_socket_signature};
 pub use store::{add_number, find_line, find_number};
 pub use webhooks::routes;

@@ -32,6 +32,25 @@ pub async fn require_signature(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// Lets a socket be opened whose handshake is signed: over its own address, as it stands in the document.
+pub async fn require_socket_signature(request: Request, next: Next) -> Response {
+    let app = app_of(request.extensions());
+    let refused = |message| Problem::new(StatusCode::FORBIDDEN, "invalid_signature", message).into_response();
+    let Some(token) = &app.config.twilio.auth_token else {
+        return refused("sockets are refused until TWILIO_AUTH_TOKEN is set");
+    };
+    let presented = request.headers().get(signature::HEADER).and_then(|value| value.to_str().ok());
+    let Some(presented) = presented else {
+        return refused("X-Twilio-Signature is missing");
+    };
+    let url = format!("{}{}", app.config.public_url().replacen("http", "ws", 1), request.uri().path());
+    if !signature::verify_handshake(token, &url, presented) {
+        tracing::warn!(url, "a socket's signature is wrong; is PUBLIC_URL the address that was configured?");
+        return refused("X-Twilio-Signature does not fit this request");
+    }
+    next.run(request).await
+}
+
 fn check(
     app: &App,
     parts: &axum::http::request::Parts,

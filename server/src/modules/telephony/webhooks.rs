@@ -1,8 +1,9 @@
 //! What the network asks, and what we answer.
 //!
 //! A call: `voice` (somebody rings) → `voice/turn` (what they said) → … → `voice/status` (it is over). Turns are
-//! numbered in their address, so that a repeated request gets the same answer. `sms` carries text messages into
-//! the same engine; `message-status` says how our own fare.
+//! numbered in their address, so that a repeated request gets the same answer. A call that is held over a socket comes
+//! back at `voice/line-ended` when the socket ends. `sms` carries text messages into the same engine; `message-status`
+//! says how our own fare.
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
@@ -16,20 +17,23 @@ use futures_util::FutureExt;
 use providers::phone::PhoneNumber;
 use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
-use providers::telephony::{CallAction, CallStatus, CallUrls, Heard};
+use providers::telephony::{
+    Ask, CallAction, CallStatus, CallUrls, Heard, Parameters, RejectReason, Relay, SessionStatus, Speech, Transfer,
+};
 use sea_orm::DbErr;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::store;
+use super::{lines, relay, store};
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::modules::calls::{
     self, Channel, Ending, Input, Opening, SessionError, Spoken, State as Conversation, Status,
 };
+use crate::modules::ai_assistant::Aloud;
 use crate::modules::notifications;
-use crate::modules::tenants::Salon;
+use crate::modules::tenants::{self, Line, Salon};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
 /// The network waits 15 seconds; a caller should not.
@@ -44,7 +48,10 @@ const RING: Duration = Duration::from_secs(25);
 /// Failures in a row after which a call is ended rather than asked again.
 const MAX_FAILURES: u8 = 2;
 
-const SORRY: &str = "I'm sorry, something went wrong on our side. Could you say that again?";
+/// So many sockets a call gets; then it goes on turn by turn.
+const MAX_SOCKETS: i32 = 3;
+
+pub(super) const SORRY: &str = "I'm sorry, something went wrong on our side. Could you say that again?";
 const SORRY_GOODBYE: &str =
     "I'm sorry, something went wrong on our side. Please call again a little later. Goodbye.";
 const NOT_IN_SERVICE: &str = "I'm sorry, the number you have dialled is not in service. Goodbye.";
@@ -55,6 +62,8 @@ pub fn routes() -> Routes {
         .telephone_company(routes!(voice))
         .telephone_company(routes!(voice_turn))
         .telephone_company(routes!(transfer_ended))
+        .telephone_company(routes!(line_ended))
+        .telephone_company_socket(routes!(relay::open_relay))
         .telephone_company(routes!(voice_status))
         .telephone_company(routes!(sms))
         .telephone_company(routes!(message_status))
@@ -87,13 +96,90 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     let Some(db) = salon_of(app, &call.to).await? else {
         return Ok(last_words(app, NOT_IN_SERVICE));
     };
+    let salon = tenants::salon(&app.salons, &db).await?;
+    let is_blocked = |number: &PhoneNumber| {
+        salon.settings.ai_assistant.blocked_numbers.iter().any(|blocked| blocked == number.as_str())
+    };
+    if call.from.as_ref().is_some_and(is_blocked) {
+        return Ok(act(app, &CallAction::Reject(RejectReason::Rejected)));
+    }
     let opening = Opening {
         channel: Channel::Phone,
         provider_call_id: Some(call.call_id.as_str().to_owned()),
         from: call.from,
         to: Some(call.to),
     };
-    Ok(document(app, &calls::open(app, &db, opening).await?))
+    let spoken = calls::open(app, &db, opening).await?;
+    Ok(match (spoken.state(), salon.settings.ai_assistant.line) {
+        (Conversation::Listening, Line::Relay) => relayed(app, &spoken),
+        _ => document(app, &spoken),
+    })
+}
+
+/// The call goes on over a socket.
+fn relayed(app: &App, spoken: &Spoken) -> Twiml {
+    let salon = &spoken.salon;
+    let base = app.config.public_url();
+    let socket = base.replacen("http", "ws", 1);
+    let mut relay = Relay::new(
+        format!("{socket}/api/telephony/twilio/relay"),
+        format!("{base}/api/telephony/twilio/voice/line-ended"),
+        salon.tenant.locale.clone(),
+    );
+    relay.language.voice.clone_from(&salon.settings.ai_assistant.voice);
+    relay.hints = hints(salon);
+    let key = app.line_keys.key(&spoken.call);
+    relay.parameters = Parameters::from([(lines::KEY, key.as_str())]);
+    act(app, &CallAction::Relay(relay))
+}
+
+/// The socket of a call has ended: as agreed, or because it broke.
+#[utoipa::path(post, path = "/api/telephony/twilio/voice/line-ended", tag = "telephony",
+    operation_id = "receiveLineEnded", responses(
+    (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
+    (status = 403, description = "The signature is wrong", body = ErrorBody),
+))]
+async fn line_ended(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
+    let outcome = guarded(go_on(&app, &form)).await;
+    outcome.unwrap_or_else(|failure| {
+        failure.log("a call whose socket ended could not go on");
+        last_words(&app, SORRY_GOODBYE)
+    })
+}
+
+async fn go_on(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
+    let ended = webhook::relay_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
+    let Some((db, call)) = call_of(app, form, ended.call_id.as_str()).await? else {
+        return Ok(last_words(app, NOT_IN_SERVICE));
+    };
+    let salon = tenants::salon(&app.salons, &db).await?;
+    let Some(turn) = calls::last_turn(&db, &call).await? else {
+        return Ok(hang_up(app));
+    };
+    let spoken = Spoken { salon, call, turn };
+    let reason = ended.handoff_data.as_deref().and_then(lines::reason);
+    Ok(match (reason.as_deref(), spoken.state()) {
+        // What was to be said has been said.
+        (Some(lines::TRANSFER), _) | (None, Conversation::Transferred) => put_through(app, &spoken),
+        (Some(lines::HANG_UP), _) | (_, Conversation::Ended) => hang_up(app),
+        (Some(lines::FAILED), _) => document(app, &spoken),
+        _ if spoken.call.sockets < MAX_SOCKETS && ended.status == SessionStatus::Failed => relayed(app, &spoken),
+        _ if ended.status == SessionStatus::Failed => document(app, &spoken),
+        // The caller has hung up.
+        _ => hang_up(app),
+    })
+}
+
+/// The call to a person, without another word.
+fn put_through(app: &App, spoken: &Spoken) -> Twiml {
+    let to = spoken.salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
+    match to {
+        Some(to) => {
+            let transfer = CallAction::Transfer(Transfer::new(Vec::new(), to, RING));
+            Twiml(twiml::render(&transfer, &urls(app, Some(spoken.turn.sequence + 1), 0)))
+        }
+        None => hang_up(app),
+    }
 }
 
 /// Which turn of the call this is. Read without complaint: a caller is on the line.
@@ -136,7 +222,7 @@ async fn voice_turn(State(app): State<App>, query: TurnQuery, SignedForm(form): 
         let action = if query.failures >= MAX_FAILURES {
             goodbye(SORRY_GOODBYE, "en-US")
         } else {
-            ask(SORRY.to_owned(), "en-US", Vec::new())
+            ask(SORRY, "en-US", Vec::new())
         };
         Twiml(twiml::render(&action, &urls(&app, query.turn, query.failures.saturating_add(1))))
     })
@@ -152,7 +238,7 @@ async fn hear(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result
         Heard::Keys(keys) => Input::Keys(keys),
         Heard::Nothing => Input::Silence,
     };
-    match calls::answer(app, &db, call, turn, input).await {
+    match calls::answer(app, &db, call, turn, input, &Aloud::default()).await {
         Ok(spoken) => Ok(document(app, &spoken)),
         Err(SessionError::Over) => Ok(hang_up(app)),
         Err(error) => Err(error.into()),
@@ -177,7 +263,7 @@ async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> R
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
     match call_of(app, form, ended.call_id.as_str()).await? {
         Some((db, call)) if !ended.reached_somebody() => {
-            Ok(document(app, &calls::answer(app, &db, call, turn, Input::NobodyAnswered).await?))
+            Ok(document(app, &calls::answer(app, &db, call, turn, Input::NobodyAnswered, &Aloud::default()).await?))
         }
         _ => Ok(hang_up(app)),
     }
@@ -256,7 +342,7 @@ async fn message_status(State(app): State<App>, SignedForm(form): SignedForm) ->
 }
 
 /// The rows of the salon that has this number.
-async fn salon_of(app: &App, number: &PhoneNumber) -> Result<Option<TenantDb>, DbErr> {
+pub(super) async fn salon_of(app: &App, number: &PhoneNumber) -> Result<Option<TenantDb>, DbErr> {
     let platform = PlatformDb::new(&app.database, PlatformAccess::InboundCall);
     let line = store::find_line(&platform, number).await?;
     Ok(line.map(|line| TenantDb::new(&app.database, TenantScope::from_dialled_number(&line))))
@@ -283,26 +369,31 @@ async fn call_of(
 fn document(app: &App, spoken: &Spoken) -> Twiml {
     let salon = &spoken.salon;
     let language = salon.tenant.locale.as_str();
-    let say = spoken.words().to_owned();
+    let say = spoken.words();
     let person = salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
     let action = match (spoken.state(), person) {
         (Conversation::Listening, _) => ask(say, language, hints(salon)),
         (Conversation::Transferred, Some(to)) => {
-            CallAction::Transfer { say, language: language.to_owned(), to, ring: RING }
+            CallAction::Transfer(Transfer::new(vec![Speech::say(say, language)], to, RING))
         }
-        (Conversation::Ended | Conversation::Transferred, _) => goodbye(&say, language),
+        (Conversation::Ended | Conversation::Transferred, _) => goodbye(say, language),
     };
     Twiml(twiml::render(&action, &urls(app, Some(spoken.turn.sequence + 1), 0)))
 }
 
+/// An action after which no turn is counted.
+fn act(app: &App, action: &CallAction) -> Twiml {
+    Twiml(twiml::render(action, &urls(app, None, 0)))
+}
+
 /// Words after which the call ends, where no salon has them in its own language.
 fn last_words(app: &App, words: &str) -> Twiml {
-    Twiml(twiml::render(&goodbye(words, "en-US"), &urls(app, None, 0)))
+    act(app, &goodbye(words, "en-US"))
 }
 
 /// The end of a call, without another word.
 fn hang_up(app: &App) -> Twiml {
-    Twiml(twiml::render(&CallAction::HangUp, &urls(app, None, 0)))
+    act(app, &CallAction::HangUp)
 }
 
 /// Names that the recogniser would not expect.
@@ -312,12 +403,12 @@ fn hints(salon: &Salon) -> Vec<String> {
     people.chain(services).collect()
 }
 
-fn ask(say: String, language: &str, hints: Vec<String>) -> CallAction {
-    CallAction::Ask { say, language: language.to_owned(), hints, key_count: None, patience: PATIENCE }
+fn ask(say: &str, language: &str, hints: Vec<String>) -> CallAction {
+    CallAction::Ask(Ask { hints, ..Ask::new(vec![Speech::say(say, language)], language, PATIENCE) })
 }
 
 fn goodbye(say: &str, language: &str) -> CallAction {
-    CallAction::SayAndHangUp { say: say.to_owned(), language: language.to_owned() }
+    CallAction::SayAndHangUp(vec![Speech::say(say, language)])
 }
 
 fn urls(app: &App, turn: Option<i32>, failures: u8) -> CallUrls {

@@ -1,7 +1,6 @@
 //! The salon's settings: one typed document with a version, so that of two who change it at once one is told.
 //!
-//! Opening hours are not in it: they have tables of their own. Which settings have an effect today: the greeting, and
-//! whether text messages go out. Tone and e-mail wait for the receptionist's models and for mails to customers.
+//! Opening hours are not in it: they have tables of their own. E-mail to customers has no effect yet.
 
 use axum::extract::State;
 use garde::Validate;
@@ -41,7 +40,7 @@ pub struct Settings {
     pub notifications: Notifications,
 }
 
-/// How the receptionist speaks.
+/// How the receptionist speaks and what it may do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct AiAssistant {
@@ -52,6 +51,207 @@ pub struct AiAssistant {
     /// How it sounds.
     #[garde(skip)]
     pub tone: Tone,
+    /// Its voice, by the name that the telephone company or the speech maker has for it; nothing: the usual one.
+    #[garde(inner(length(chars, min = 1, max = 80), pattern(r"^[A-Za-z0-9._-]+$")))]
+    #[schema(min_length = 1, max_length = 80, pattern = "^[A-Za-z0-9._-]+$", required)]
+    pub voice: Option<String>,
+    /// Who renders the phrases that are the same in every call.
+    #[garde(skip)]
+    pub speech: Speech,
+    /// How a telephone call is carried.
+    #[garde(skip)]
+    pub line: Line,
+    /// Who answers, first choice first; whoever fails or is slow gives the turn to the next. Empty: as installed. The
+    /// receptionist's own engine is always last.
+    #[garde(length(max = 3))]
+    #[schema(max_items = 3)]
+    pub providers: Vec<Provider>,
+    /// What language models may cost in a calendar month, in US cents; then the own engine answers alone.
+    #[garde(range(max = 1_000_000))]
+    #[schema(maximum = 1_000_000)]
+    pub monthly_budget_cents: Option<u32>,
+    /// What it may do.
+    #[garde(skip)]
+    pub policy: AssistantPolicy,
+    /// When it puts a caller through to a person.
+    #[garde(dive)]
+    pub transfer: TransferPolicy,
+    /// What callers get while the salon is closed.
+    #[garde(skip)]
+    pub after_hours: AfterHours,
+    /// Numbers whose calls are not taken, E.164.
+    #[garde(length(max = 500), inner(pattern(r"^\+[1-9][0-9]{6,14}$")))]
+    #[schema(max_items = 500)]
+    pub blocked_numbers: Vec<String>,
+    /// Recording of calls.
+    #[garde(dive)]
+    pub recording: Recording,
+    /// Where a call ends.
+    #[garde(dive)]
+    pub limits: CallLimits,
+    /// Questions that it answers in the salon's own words.
+    #[garde(length(max = 100), dive)]
+    #[schema(max_items = 100)]
+    pub knowledge: Vec<KnowledgeEntry>,
+}
+
+/// Who renders phrases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Speech {
+    /// The telephone company's own voices.
+    #[default]
+    Network,
+    /// ElevenLabs.
+    Elevenlabs,
+    /// OpenAI.
+    Openai,
+}
+
+/// How a telephone call is carried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Line {
+    /// Turn by turn, by the telephone company's recogniser.
+    #[default]
+    Turns,
+    /// Streamed words, which the caller may interrupt (ConversationRelay).
+    Relay,
+    /// Streamed sound to a model that listens and speaks itself (Media Streams and OpenAI Realtime).
+    Realtime,
+}
+
+/// Who answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Provider {
+    /// The receptionist's own engine.
+    Local,
+    /// The model configured as `OPENAI_*`.
+    Openai,
+    /// The model configured as `COMPATIBLE_*`: any server that speaks the same protocol.
+    Compatible,
+}
+
+/// What the receptionist may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct AssistantPolicy {
+    /// Book visits.
+    pub may_book: bool,
+    /// Move visits.
+    pub may_move: bool,
+    /// Call visits off.
+    pub may_cancel: bool,
+    /// Say prices.
+    pub may_tell_prices: bool,
+}
+
+impl Default for AssistantPolicy {
+    fn default() -> Self {
+        Self { may_book: true, may_move: true, may_cancel: true, may_tell_prices: true }
+    }
+}
+
+/// When a caller is put through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TransferPolicy {
+    /// When they ask for a person.
+    #[garde(skip)]
+    pub when_asked: bool,
+    /// When they are upset.
+    #[garde(skip)]
+    pub when_upset: bool,
+    /// After so many turns in a row that were not understood.
+    #[garde(range(min = 1, max = 9))]
+    #[schema(minimum = 1, maximum = 9)]
+    pub after_misses: u8,
+    /// At once, when the customer is marked as one who always reaches a person.
+    #[garde(skip)]
+    pub vip: bool,
+    /// Whoever answers has to press a key first, so that their voicemail does not take the call.
+    #[garde(skip)]
+    pub screening: bool,
+    /// While the salon is closed too.
+    #[garde(skip)]
+    pub outside_hours: bool,
+}
+
+impl Default for TransferPolicy {
+    fn default() -> Self {
+        Self {
+            when_asked: true,
+            when_upset: true,
+            after_misses: 3,
+            vip: false,
+            screening: false,
+            outside_hours: true,
+        }
+    }
+}
+
+/// What callers get while the salon is closed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AfterHours {
+    /// The same as always.
+    #[default]
+    Answer,
+    /// Their message is taken.
+    Message,
+}
+
+/// Recording of calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Recording {
+    /// Whether calls are recorded; only after the caller has been told, and not when they object.
+    #[garde(skip)]
+    pub enabled: bool,
+    /// How they are told; nothing: the usual words.
+    #[garde(inner(length(chars, min = 1, max = 300), custom(is_prose)))]
+    #[schema(min_length = 1, max_length = 300, required)]
+    pub notice: Option<String>,
+}
+
+/// Where a call ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CallLimits {
+    /// Longest call, in minutes.
+    #[garde(range(min = 1, max = 60))]
+    #[schema(minimum = 1, maximum = 60)]
+    pub max_minutes: u8,
+    /// Most turns in a call.
+    #[garde(range(min = 5, max = 150))]
+    #[schema(minimum = 5, maximum = 150)]
+    pub max_turns: u8,
+    /// Most calls at a time; further ones are put through or asked to leave a message.
+    #[garde(range(min = 1, max = 200))]
+    #[schema(minimum = 1, maximum = 200)]
+    pub max_concurrent_calls: u8,
+}
+
+impl Default for CallLimits {
+    fn default() -> Self {
+        Self { max_minutes: 15, max_turns: 80, max_concurrent_calls: 50 }
+    }
+}
+
+/// A question with the salon's answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Knowledge)]
+pub struct KnowledgeEntry {
+    /// How callers ask it; the first is its name.
+    #[garde(length(min = 1, max = 10), inner(length(chars, min = 2, max = 200), custom(is_prose)))]
+    #[schema(min_items = 1, max_items = 10)]
+    pub questions: Vec<String>,
+    /// What the receptionist says.
+    #[garde(length(chars, min = 1, max = 600), custom(is_prose))]
+    #[schema(min_length = 1, max_length = 600)]
+    pub answer: String,
 }
 
 /// How the receptionist sounds.
