@@ -6,6 +6,10 @@
 //!
 //! A model only says which words mean what. Every date, time and name that comes out has been read from the
 //! caller's own words by the local engine: a model decides no date and books nothing.
+//!
+//! [`chat`] is another port, for models that talk themselves and ask for tools to be used.
+
+pub mod chat;
 
 mod assisted;
 mod local;
@@ -66,7 +70,7 @@ impl UtteranceOwned {
     }
 }
 
-/// Why a model has not understood. None of these holds what was said.
+/// Why a model has not answered. None of these holds what was said.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AiError {
     /// No answer: nobody there, or a connection that broke.

@@ -154,7 +154,8 @@ impl Completion {
     }
 }
 
-fn not_answered(error: &reqwest::Error) -> AiError {
+/// Why an answer did not come, or not whole.
+pub(super) fn not_answered(error: &reqwest::Error) -> AiError {
     if error.is_timeout() {
         AiError::TooLate
     } else if error.is_decode() {
@@ -164,9 +165,15 @@ fn not_answered(error: &reqwest::Error) -> AiError {
     }
 }
 
-fn refusal(answer: &Response) -> AiError {
-    match answer.status() {
-        StatusCode::TOO_MANY_REQUESTS => AiError::RateLimited { retry_after: http::retry_after(answer) },
+/// Why the provider gives no answer.
+pub(super) fn refusal(answer: &Response) -> AiError {
+    refused_with(answer.status(), http::retry_after(answer))
+}
+
+/// The same, where the status came in another way than as the answer's own.
+pub(super) fn refused_with(status: StatusCode, retry_after: Option<Duration>) -> AiError {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => AiError::RateLimited { retry_after },
         status if status.is_server_error() => {
             AiError::Unreachable { reason: format!("an error at the provider (HTTP {})", status.as_u16()) }
         }
