@@ -14,6 +14,7 @@ use super::SeedError;
 use super::salon::CUSTOMERS;
 use crate::app::App;
 use crate::jobs;
+use crate::modules::ai_assistant::Aloud;
 use crate::modules::calls::{self, Channel, Ending, Input, Opening, Spoken, State, Status};
 use crate::modules::tenants::Salon;
 use crate::tenancy::TenantDb;
@@ -202,7 +203,7 @@ async fn converse(app: &App, db: &TenantDb, clock: &FixedClock, script: &Script)
         let words = spoken.words().split_whitespace().count();
         clock.advance(SignedDuration::from_millis(i64::try_from(words).unwrap_or(0) * 350 + 2_800));
         let said = if turn == 0 { script.opening.to_owned() } else { reply(script, name, &spoken) };
-        spoken = calls::answer(app, db, spoken.call, None, Input::Words(said)).await?;
+        spoken = calls::answer(app, db, spoken.call, None, Input::Words(said), &Aloud::default()).await?;
     }
     clock.advance(SignedDuration::from_secs(6));
     let ending = Ending { status: Status::Completed, duration_seconds: None };

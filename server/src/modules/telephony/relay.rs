@@ -6,6 +6,7 @@
 //! Nobody is left in silence: a turn that takes long is bridged once, a turn that fails is apologised for, and a caller
 //! who says nothing is asked again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -97,7 +98,7 @@ impl From<sea_orm::DbErr> for End {
 struct Line {
     app: App,
     socket: WebSocket,
-    db: TenantDb,
+    db: Arc<TenantDb>,
     call: CallRow,
     /// What is being answered.
     turn: Option<Turn>,
@@ -144,7 +145,7 @@ impl Line {
         let mut line = Self {
             app,
             socket,
-            db,
+            db: Arc::new(db),
             call,
             turn: None,
             waiting: None,
@@ -299,7 +300,7 @@ impl Line {
             Input::Words(words) => Some(words.clone()),
             _ => None,
         };
-        let (app, db, call) = (self.app.clone(), self.db.clone(), self.call.clone());
+        let (app, db, call) = (self.app.clone(), Arc::clone(&self.db), self.call.clone());
         let work = tokio::spawn(async move {
             let sequence = call.turn_count;
             calls::answer(&app, &db, call, Some(sequence), input, &aloud).await
@@ -411,7 +412,8 @@ impl Line {
         if let Some((at, reason)) = self.ending
             && at <= now
         {
-            self.send(&ToTwilio::End { handoff_data: Some(lines::handoff(reason).into()) }).await?;
+            let data = lines::handoff(reason);
+            self.send(&ToTwilio::End { handoff_data: Some(&data) }).await?;
             return Ok(true);
         }
         if self.keys.1.is_some_and(|at| at <= now) {

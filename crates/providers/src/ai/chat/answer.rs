@@ -16,6 +16,9 @@ const TEXT_LIMIT: usize = 64 * 1024;
 /// How many tools a model may ask for in one turn.
 const CALL_LIMIT: usize = 16;
 
+/// What has happened in an answer and has not been told yet.
+pub(super) type Happened = VecDeque<Result<ChatProgress, AiError>>;
+
 /// An answer of which some pieces have come in.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -47,11 +50,7 @@ impl Answer {
     }
 
     /// Takes a piece, and adds what has happened with it to `happened`.
-    pub(super) fn take(
-        &mut self,
-        piece: &[u8],
-        happened: &mut VecDeque<Result<ChatProgress, AiError>>,
-    ) -> Result<(), AiError> {
+    pub(super) fn take(&mut self, piece: &[u8], happened: &mut Happened) -> Result<(), AiError> {
         let piece: Piece =
             serde_json::from_slice(piece).map_err(|_| nonsense("it is not of the agreed form"))?;
         if let Some(error) = piece.error {
@@ -81,10 +80,7 @@ impl Answer {
     }
 
     /// What is left to tell when nothing more comes in.
-    pub(super) fn end(
-        &mut self,
-        happened: &mut VecDeque<Result<ChatProgress, AiError>>,
-    ) -> Result<(), AiError> {
+    pub(super) fn end(&mut self, happened: &mut Happened) -> Result<(), AiError> {
         let finish = self.finish.ok_or_else(broken_off)?;
         let usage = self.usage.take().map(ChatEvent::Usage);
         let events = usage.into_iter().chain([ChatEvent::Done(finish)]);
@@ -131,11 +127,7 @@ impl Answer {
     }
 
     /// Calls are told only now: as long as the model goes on, any of them may still grow.
-    fn finish(
-        &mut self,
-        reason: &str,
-        happened: &mut VecDeque<Result<ChatProgress, AiError>>,
-    ) -> Result<(), AiError> {
+    fn finish(&mut self, reason: &str, happened: &mut Happened) -> Result<(), AiError> {
         let finish = match reason {
             // Some servers stop like this after calls, too.
             "stop" if self.calls.is_empty() => Finish::Stop,

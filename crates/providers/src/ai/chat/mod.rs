@@ -1,12 +1,16 @@
 //! Talking with a language model: a conversation goes in, words and wishes for tools come out while they are made.
 //!
-//! [`ChatModel`] is the port, and [`OpenAiChat`] asks OpenAI or whatever speaks like it.
+//! [`ChatModel`] is the port. [`OpenAiChat`] asks OpenAI or whatever speaks like it, [`ChatChain`] asks several
+//! models one after another until one answers in time, and [`ScriptedChat`] is the fake.
 //!
 //! Not for: what the model is told, which tools there are and what they do. A wish for a tool is the model's own
 //! text, to be checked like a stranger's before anything is done about it.
 
 mod answer;
+mod breaker;
+mod chain;
 mod events;
+mod fake;
 mod openai;
 
 use std::{fmt, sync::Arc};
@@ -15,6 +19,9 @@ use async_trait::async_trait;
 
 use super::AiError;
 
+pub use breaker::BreakerState;
+pub use chain::{ChainAnswer, ChainConfig, ChainError, ChainFailure, ChatChain, ProviderHealth};
+pub use fake::{ScriptedChat, Step};
 pub use openai::{OpenAiChat, OpenAiChatConfig};
 
 /// A language model that can be talked with.

@@ -1,7 +1,7 @@
 //! Chat completions, streamed, of OpenAI or of anything that speaks like it (Ollama, vLLM, …):
 //! <https://platform.openai.com/docs/api-reference/chat>.
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use reqwest::{Response, header::CONTENT_TYPE};
@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::{
     ChatMessage, ChatModel, ChatProgress, ChatRequest, ChatSource, ChatStream, ChatTool, ChatToolCall,
-    answer::Answer, broken_off, events::Events,
+    answer::{Answer, Happened},
+    broken_off,
+    events::Events,
 };
 use crate::{
     ai::{
@@ -95,7 +97,7 @@ impl ChatModel for OpenAiChat {
             response,
             events: Events::default(),
             answer,
-            happened: VecDeque::new(),
+            happened: Happened::new(),
         }))
     }
 }
@@ -115,7 +117,7 @@ async fn read_whole(mut response: Response, mut answer: Answer) -> Result<Readin
             return Err(AiError::Nonsense { problem: "it is too long" });
         }
     }
-    let mut happened = VecDeque::new();
+    let mut happened = Happened::new();
     answer.take(&body, &mut happened)?;
     if !answer.is_finished() {
         return Err(AiError::Nonsense { problem: "there is none" });
@@ -135,8 +137,7 @@ struct Reading {
     response: Option<Response>,
     events: Events,
     answer: Answer,
-    /// What has come in and has not been told yet.
-    happened: VecDeque<Result<ChatProgress, AiError>>,
+    happened: Happened,
 }
 
 #[async_trait]
