@@ -66,6 +66,8 @@ pub struct Dialogue {
     pub(crate) wants_call_back: bool,
     pub(crate) is_over: bool,
     pub(crate) turns: u32,
+    /// Turns in a row in which a model talked and no tool was used.
+    pub(crate) only_talked: u32,
     /// Sentences that come before the next question of this turn.
     pub(crate) notes: Vec<String>,
     pub(crate) tools_this_turn: u8,
@@ -95,6 +97,7 @@ impl Dialogue {
     pub fn hear(&mut self, salon: &Salon, heard: Heard, now: DateTime) -> Step {
         let desk = Desk { salon, now };
         self.turns += 1;
+        self.only_talked = 0;
         self.tools_this_turn = 0;
         self.notes.clear();
         if self.is_over {
@@ -471,6 +474,8 @@ impl Dialogue {
     }
 }
 
+impl Dialogue { /// STUB
+pub fn interrupted(&mut self, _h: &str) {} }
 impl Reply {
     /// Whether the caller is expected to go on.
     pub fn listens(&self) -> bool {

@@ -16,6 +16,7 @@
 //! answers    hours, services, prices, durations, address, people
 //! repair     emergencies, abuse, goodbyes, silence, nonsense; person: handing over
 //! keys       the keypad
+//! model      a language model at the telephone: its brief, its tools, its guard
 //! phrases    every word that is said; spoken: times, days, prices, numbers
 //! ```
 //!
@@ -29,6 +30,7 @@ mod choose;
 mod desk;
 mod dialogue;
 mod keys;
+pub mod model;
 mod person;
 mod phrases;
 mod repair;

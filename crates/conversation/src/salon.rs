@@ -29,6 +29,10 @@ pub struct Salon {
     pub add_ons: Vec<AddOnFact>,
     /// Who works here; active ones only.
     pub people: Vec<PersonFact>,
+    /// STUB
+    pub policy: Policy,
+    pub tone: Tone,
+    pub knowledge: Vec<Knowledge>,
     /// The same names, prepared for understanding.
     pub catalogue: understanding::Catalogue,
 }
@@ -97,3 +101,14 @@ pub enum Channel {
     /// By text message.
     Sms,
 }
+
+/// STUB
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy { pub may_book: bool, pub may_move: bool, pub may_cancel: bool, pub may_tell_prices: bool }
+impl Default for Policy { fn default() -> Self { Self { may_book: true, may_move: true, may_cancel: true, may_tell_prices: true } } }
+/// STUB
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tone { #[default] Professional, Friendly, Casual }
+/// STUB
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Knowledge { pub key: String, pub questions: Vec<String>, pub answer: String }

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use providers::SetupError;
+use providers::{Secret, SetupError};
 use providers::ai::chat::{ChainConfig, ChatModel, OpenAiChat, OpenAiChatConfig, Usage};
 
 use crate::config::{AiProvider, Config};
 use crate::modules::tenants::Provider;
+
+/// How long a model may answer, all in all.
+const TURN_WITHIN: Duration = Duration::from_secs(8);
 
 /// A model that can be asked.
 #[derive(Clone)]
@@ -43,9 +46,10 @@ pub(super) fn configured(config: &Config) -> Result<Vec<Model>, SetupError> {
     if let Some(api_key) = &config.openai.api_key {
         let chat = OpenAiChat::new(OpenAiChatConfig {
             name: "openai".to_owned(),
-            api_key: Some(api_key.clone()),
+            api_key: api_key.clone(),
             base_url: config.openai.base_url.clone(),
             model: config.openai.model.clone(),
+            answer_within: TURN_WITHIN,
         })?;
         let price = Price { input: config.openai.input_price, output: config.openai.output_price };
         models.push(Model { provider: Provider::Openai, chat: Arc::new(chat), price });
@@ -53,9 +57,10 @@ pub(super) fn configured(config: &Config) -> Result<Vec<Model>, SetupError> {
     if let Some(base_url) = &config.compatible.base_url {
         let chat = OpenAiChat::new(OpenAiChatConfig {
             name: "compatible".to_owned(),
-            api_key: config.compatible.api_key.clone(),
+            api_key: config.compatible.api_key.clone().unwrap_or_else(|| Secret::from(String::new())),
             base_url: base_url.clone(),
             model: config.compatible.model.clone(),
+            answer_within: TURN_WITHIN,
         })?;
         let price = Price { input: config.compatible.input_price, output: config.compatible.output_price };
         models.push(Model { provider: Provider::Compatible, chat: Arc::new(chat), price });
@@ -69,7 +74,7 @@ pub(super) fn patience(config: &Config) -> ChainConfig {
     ChainConfig {
         first_token_within,
         gap_within: first_token_within,
-        turn_within: Duration::from_secs(8),
+        turn_within: TURN_WITHIN,
         rest: Duration::from_secs(30),
     }
 }
