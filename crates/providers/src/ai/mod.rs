@@ -1,74 +1,12 @@
-//! Understanding what a caller said, by the local engine or with the help of a language model.
+//! Language models. [`chat`] is the port: a model listens, talks while it answers, and calls tools. Several of them can
+//! stand in for one another.
 //!
-//! [`Understander`] is the port. [`Local`] is the deterministic engine of crate `understanding` and needs nothing
-//! and nobody. [`Assisted`] asks the local engine first and a model ([`OpenAi`]) only about what the engine is
-//! unsure of; when the model is slow, down or talks nonsense, the engine's answer stands.
-//!
-//! A model only says which words mean what. Every date, time and name that comes out has been read from the
-//! caller's own words by the local engine: a model decides no date and books nothing.
-//!
-//! [`chat`] is another port, for models that talk themselves and ask for tools to be used.
+//! Not for: what a model is told, what its tools do, or what of its words is spoken.
 
 pub mod chat;
+mod refusal;
 
-mod assisted;
-mod local;
-mod openai;
-mod reading;
-
-use std::{sync::Arc, time::Duration};
-
-use async_trait::async_trait;
-use jiff::{civil::DateTime, tz::TimeZone};
-use understanding::{Catalogue, Expecting, Language, Understood, Utterance};
-
-pub use assisted::{Assisted, AssistedConfig};
-pub use local::Local;
-pub use openai::{OpenAi, OpenAiConfig};
-
-/// Makes sense of what callers say.
-#[async_trait]
-pub trait Understander: Send + Sync {
-    /// Understands one utterance.
-    async fn understand(&self, heard: &UtteranceOwned) -> Result<Understood, AiError>;
-}
-
-/// What one caller said, in a form that can be sent across tasks: [`Utterance`] with its own memory.
-#[derive(Debug, Clone)]
-pub struct UtteranceOwned {
-    /// The words as written or as speech recognition heard them.
-    pub text: String,
-    /// The language they are in.
-    pub language: Language,
-    /// The recogniser's other readings, best first.
-    pub alternatives: Vec<String>,
-    /// The salon's wall clock when it was said.
-    pub now: DateTime,
-    /// The salon's zone.
-    pub zone: TimeZone,
-    /// What the receptionist said just before.
-    pub previous: Option<String>,
-    /// What the receptionist has just asked for.
-    pub expecting: Vec<Expecting>,
-    /// The names this salon knows.
-    pub catalogue: Arc<Catalogue>,
-}
-
-impl UtteranceOwned {
-    /// The same, borrowed: what the local engine takes.
-    pub fn as_utterance(&self) -> Utterance<'_> {
-        Utterance {
-            text: &self.text,
-            language: self.language,
-            alternatives: &self.alternatives,
-            now: self.now,
-            zone: &self.zone,
-            previous: self.previous.as_deref(),
-            expecting: &self.expecting,
-            catalogue: &self.catalogue,
-        }
-    }
-}
+use std::time::Duration;
 
 /// Why a model has not answered. None of these holds what was said.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{ChatEvent, ChatProgress, ChatRequest, ChatToolCall, Finish, Usage, broken_off, call_id};
-use crate::ai::{AiError, openai::refused_with};
+use crate::ai::{AiError, refusal::refused_with};
 
 /// How much a model may say in one turn, words and arguments together, in bytes.
 const TEXT_LIMIT: usize = 64 * 1024;

@@ -15,7 +15,7 @@ use super::{
     AiError, ChatEvent, ChatModel, ChatProgress, ChatRequest, ChatSource, ChatStream, ChatToolCall, Finish,
     Usage, broken_off, call_id,
 };
-use crate::ai::openai::refused_with;
+use crate::ai::refusal::refused_with;
 
 /// What a scripted model does next.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     ai::{
         AiError,
-        openai::{not_answered, refusal},
+        refusal::{not_answered, refusal},
     },
     http::{self, SetupError},
     secret::Secret,
@@ -47,7 +47,7 @@ pub struct OpenAiChatConfig {
 
 impl OpenAiChatConfig {
     /// OpenAI's own address.
-    pub const BASE_URL: &str = crate::ai::OpenAiConfig::BASE_URL;
+    pub const BASE_URL: &str = "https://api.openai.com/v1";
 }
 
 /// A model that speaks the language of OpenAI's chat completions.
