@@ -215,7 +215,8 @@ impl<'a> Guard<'a> {
         loop {
             let Some((end, is_clause)) = self.next_piece(is_end) else { break };
             let piece: String = self.held.drain(..end).collect();
-            if is_clause && !self.facts.allow(&piece) {
+            // The beginning of a clause may have gone on already: "it isn't".
+            if is_clause && !self.facts.allow(&[self.begun(), &piece].concat()) {
                 self.is_stopped = true;
                 self.held.clear();
                 break;
@@ -229,6 +230,14 @@ impl<'a> Guard<'a> {
         if words.is_empty() && self.is_stopped { Cleared::Stop } else { Cleared::Say(words) }
     }
 
+    /// What has been let through of the clause that goes on.
+    fn begun(&self) -> &str {
+        let end = self.said.char_indices().zip(self.said.chars().skip(1)).filter(|((_, c), next)| {
+            matches!(c, '.' | '!' | '?' | ';') && next.is_whitespace()
+        });
+        end.last().map_or(self.said.as_str(), |((at, c), _)| &self.said[at + c.len_utf8()..])
+    }
+
     /// How much of what is held can go on: harmless words up to one that may be part of a claim, or a whole clause. The
     /// second says whether it has to be looked at.
     fn next_piece(&self, is_end: bool) -> Option<(usize, bool)> {
@@ -236,6 +245,9 @@ impl<'a> Guard<'a> {
         let mut safe = 0;
         let mut start = 0;
         let limit = clause.unwrap_or(self.held.len());
+        // The first letters of the first word may have been let through with the piece before: "we", then "dnesday".
+        let begun: String = self.said.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '\'').collect();
+        let begun: String = begun.chars().rev().collect();
         while start < limit {
             let rest = &self.held[start..limit];
             let word_start = start + (rest.len() - rest.trim_start().len());
@@ -243,13 +255,15 @@ impl<'a> Guard<'a> {
             let Some(length) = word_length.or(clause.map(|end| end - word_start)) else {
                 // The last word may go on with the next piece: it is told by its beginning.
                 let beginning = &self.held[word_start..limit];
-                if !beginning.is_empty() && !may_begin_claim(beginning) {
+                let whole = if word_start == 0 { [begun.as_str(), beginning].concat() } else { beginning.to_owned() };
+                if !beginning.is_empty() && (!may_begin_claim(&whole) || is_everyday(&whole)) {
                     safe = limit;
                 }
                 break;
             };
             let word = &self.held[word_start..word_start + length];
-            if folded_words(word).any(|word| is_risky(&word)) || word.contains(['$', '€', '£', '%']) {
+            let whole = if word_start == 0 { [begun.as_str(), word].concat() } else { word.to_owned() };
+            if folded_words(&whole).any(|word| is_risky(&word)) || whole.contains(['$', '€', '£', '%']) {
                 return match clause {
                     Some(end) if safe == 0 => Some((end, true)),
                     _ if safe > 0 => Some((safe, false)),
@@ -304,7 +318,14 @@ fn may_begin_claim(beginning: &str) -> bool {
     let folded = beginning.to_lowercase();
     let Some(last) = folded.rsplit(|c: char| !c.is_alphanumeric() && c != '\'').next() else { return false };
     let begins = |word: &&str| word.starts_with(last);
-    beginning.contains(['$', '€', '£']) || is_risky(last) || (!last.is_empty() && RISKY.iter().any(|word| begins(&word)))
+    beginning.contains(['$', '€', '£'])
+        || folded_words(beginning).any(|word| is_risky(&word))
+        || (!last.is_empty() && RISKY.iter().any(|word| begins(&word)))
+}
+
+/// Short words with which sentences begin, though longer ones that claim something begin with the same letters.
+fn is_everyday(word: &str) -> bool {
+    ["A", "I", "So", "That", "The", "This", "To", "We", "What"].contains(&word)
 }
 
 fn is_money(word: &str) -> bool {

@@ -176,9 +176,11 @@ pub fn read_calls(
         }
         let arguments = match call.arguments.trim() {
             "" => Arguments::default(),
-            text => serde_json::from_str(text).map_err(|_| {
-                "The arguments are no JSON object of strings. Call the tool again with right arguments.".to_owned()
-            })?,
+            text => serde_json::from_str::<serde_json::Map<String, Json>>(text)
+                .and_then(|members| serde_json::from_value(Json::Object(members)))
+                .map_err(|_| {
+                    "The arguments are no JSON object of strings. Call the tool again with right arguments.".to_owned()
+                })?,
         };
         reading.take(call.name, &arguments)?;
     }

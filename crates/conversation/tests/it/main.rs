@@ -1,6 +1,7 @@
 //! The receptionist from outside: whole calls against a small salon that keeps its book in memory.
 
 mod calls;
+mod model;
 mod notation;
 mod properties;
 mod salon;

@@ -94,6 +94,7 @@ pub(crate) fn salon() -> Salon {
         services,
         add_ons,
         people,
+        policy: Default::default(), tone: Default::default(), knowledge: Vec::new(),
         catalogue,
     }
 }
