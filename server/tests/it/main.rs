@@ -24,6 +24,7 @@ mod outbox;
 mod outgoing;
 mod process;
 mod salon_hours;
+mod relay;
 mod services;
 mod tenancy;
 mod texts;

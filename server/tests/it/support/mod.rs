@@ -3,6 +3,7 @@
 pub(crate) mod caller;
 pub(crate) mod database;
 pub(crate) mod http;
+pub(crate) mod relay;
 pub(crate) mod rows;
 pub(crate) mod salon;
 pub(crate) mod twilio;
@@ -12,12 +13,16 @@ use std::sync::Arc;
 use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
+use bolt::modules::ai_assistant::{Model, Price};
+use bolt::modules::tenants::Provider;
 use clap::Parser;
 use jiff::Timestamp;
+use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
 use providers::mail::{FakeMailer, RecordedMail};
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::webhook::FakeWebhookPoster;
+use serde_json::Value;
 
 use database::{TestDatabase, Wire};
 use rows::Rows;
@@ -64,19 +69,35 @@ impl TestApp {
         Self::on(database, salons, settings).await
     }
 
+    /// With language models that salons ask unless they have chosen otherwise.
+    pub(crate) async fn with_models(chats: Vec<Arc<dyn ChatModel>>) -> Self {
+        let (database, salons) = TestDatabase::with_salons().await;
+        let providers = [Provider::Openai, Provider::Compatible];
+        let price = Price { input: 1.0, output: 2.0 };
+        let models = chats.into_iter().zip(providers).map(|(chat, provider)| Model { provider, chat, price });
+        let settings = ["--ai-provider", "openai", "--openai-api-key", "unused"];
+        Self::on_url(database, salons, &settings, None, Some(models.collect())).await
+    }
+
     /// With a wire to its database that can be cut.
     pub(crate) async fn on_a_wire() -> (Self, Wire) {
         let (database, salons) = TestDatabase::with_salons().await;
         let wire = Wire::to(&database).await;
-        let app = Self::on_url(database, salons, &[], Some(&wire.url)).await;
+        let app = Self::on_url(database, salons, &[], Some(&wire.url), None).await;
         (app, wire)
     }
 
     async fn on(database: TestDatabase, salons: Salons, settings: &[&str]) -> Self {
-        Self::on_url(database, salons, settings, None).await
+        Self::on_url(database, salons, settings, None, None).await
     }
 
-    async fn on_url(database: TestDatabase, salons: Salons, settings: &[&str], url: Option<&str>) -> Self {
+    async fn on_url(
+        database: TestDatabase,
+        salons: Salons,
+        settings: &[&str],
+        url: Option<&str>,
+        models: Option<Vec<Model>>,
+    ) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
@@ -85,6 +106,7 @@ impl TestApp {
             sms: Some(sms.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
+            models,
         };
         let mut config = config(&database, settings);
         if let Some(url) = url {
@@ -131,6 +153,24 @@ impl TestApp {
         self.clock.now()
     }
 
+    /// Changes what the salon wants of its receptionist: these members of its settings, the others as they are.
+    pub(crate) async fn set_assistant(&self, salon: &Salon, change: Value) {
+        let token = self.owner(salon).await;
+        let mut settings = self.get("/api/tenant/settings").bearer(&token).send().await.ok().data();
+        let assistant = settings["settings"]["aiAssistant"].as_object_mut().expect("an object");
+        assistant.extend(change.as_object().expect("an object").clone());
+        self.put("/api/tenant/settings").bearer(&token).json(&settings).send().await.ok();
+    }
+
+    /// Serves the application to sockets; hands out where.
+    pub(crate) async fn serve(&self) -> std::net::SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
     /// Lets the worker do all that is due.
     pub(crate) async fn deliver(&self) {
         for _ in 0..100 {
@@ -172,9 +212,10 @@ fn config(database: &TestDatabase, settings: &[&str]) -> Config {
         PUBLIC_URL,
         "--jwt-secret",
         JWT_SECRET,
-        "--ai-provider",
-        "local",
     ];
+    if !settings.contains(&"--ai-provider") {
+        given.extend(["--ai-provider", "local"]);
+    }
     if !settings.contains(&NO_TWILIO_TOKEN) {
         given.extend(["--twilio-auth-token", TWILIO_TOKEN]);
     }
