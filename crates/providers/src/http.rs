@@ -24,6 +24,9 @@ pub enum SetupError {
     /// The machine offers no way to speak HTTPS.
     #[error("cannot speak HTTPS on this machine; are root certificates (ca-certificates) installed?")]
     Https(#[source] reqwest::Error),
+    /// The machine offers no way to speak TLS, which a WebSocket needs.
+    #[error("cannot speak TLS on this machine; are root certificates (ca-certificates) installed?")]
+    Tls(#[source] rustls::Error),
 }
 
 /// A client for one vendor: it waits for an answer only so long, and follows no redirect, since that would carry
