@@ -14,6 +14,7 @@ mod customers;
 mod english;
 mod entities;
 mod intent;
+pub mod knowledge;
 mod moments;
 mod names;
 mod numbers;
