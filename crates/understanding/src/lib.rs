@@ -28,6 +28,7 @@ mod types;
 mod words;
 
 pub use catalogue::Prepared;
+pub use sound::is_same_name;
 pub use token::fold;
 pub use types::*;
 

@@ -659,7 +659,7 @@ pub(crate) const ACTS: &[(ActKind, &[&str])] = &[
             "let <person>|him|her|them|everyone know",
             "let the|my|your {staff}|owner|manager|boss|salon know",
             "pass it|that|this|something on|along",
-            "pass on|along that|my|this|to",
+            "pass on|along my|to",
             "running|run|be ?a ?bit|little|few|couple ?of ?slightly ?minutes ?<time> late",
             "running * late",
             "going to be ?a ?bit ?little late",
@@ -683,7 +683,7 @@ pub(crate) const ACTS: &[(ActKind, &[&str])] = &[
             "list|show|give|read|send|tell|name ?me ?us ?out ?a ?the ?full ?list ?of ?all ?the ?of ?your ?other clients|customers|client|customer|bookings",
             "your|the ?other client|clients|customer|customers list|names|numbers|data|details|database",
             "who are|is ?all ?your|the ?other clients|customers",
-            "delete|erase|wipe|drop ?all ?of ?the ?your ?whole|entire database|calendar|bookings|records|appointments|data|book",
+            "delete|erase|wipe|drop ?all ?of ?the ?your ?whole|entire database|calendar|records",
         ],
     ),
     (

@@ -33,6 +33,8 @@ pub(super) fn doubts(weighing: &Weighing<'_, '_>, one: &Found) -> bool {
         }
         Move => is_refused(text, one),
         AskOthersVisit => !names_another(weighing, one),
+        // "Give me your customer service".
+        Meddle => matches!(text.word(one.end), "service" | "support" | "care" | "line" | "representative"),
         LeaveMessage => is_refused(text, one) || text.before(one.at, 1) == "how",
         SpeakToHuman => {
             let sees = text.word(one.at) == "meet" && weighing.has(&[Book, AskAvailability]);
