@@ -1,4 +1,5 @@
-//! Questions the salon's facts answer: hours, services, prices, durations, the way there, who works here.
+//! Questions the salon's facts answer: hours, services, prices, durations, the way there, who works here; and those
+//! it has written its own answers to.
 //! An answer never moves the conversation; what was asked before is asked again after it.
 
 use crate::desk::Desk;
@@ -8,7 +9,7 @@ use crate::said::Said;
 use crate::state::{Asked, Goal, Question, Topic};
 use crate::{Outcome, Reason, Step, phrases, spoken};
 use jiff::civil::{Time, Weekday};
-use understanding::ActKind;
+use understanding::{ActKind, Understood, knowledge};
 
 /// As many names as one can listen to in a row.
 const MOST_NAMES: usize = 5;
@@ -43,6 +44,9 @@ impl Dialogue {
         if asks(ActKind::AskDuration, Some(Question::Duration)) {
             answered.push((Reason::Other, self.durations(desk, said, topic)));
         }
+        if !answered.is_empty() {
+            self.open_answer(desk);
+        }
         for (reason, words) in &answered {
             self.note_reason(*reason);
             self.notes.push(words.clone());
@@ -51,6 +55,50 @@ impl Dialogue {
             self.note_outcome(Outcome::Answered);
         }
         !answered.is_empty()
+    }
+
+    /// Which of the salon's own answers are asked for. A topic alone is a question only where nothing else is going on.
+    pub(crate) fn find_knowledge(
+        &self,
+        desk: &Desk,
+        text: &str,
+        words: &Understood,
+    ) -> Vec<knowledge::Asked> {
+        if self.asked == Asked::Message {
+            return Vec::new();
+        }
+        let is_free = self.goal == Goal::None
+            && matches!(self.asked, Asked::HowToHelp | Asked::AnythingElse | Asked::Menu)
+            && words.entities.is_empty();
+        let questions = desk.salon.knowledge.iter().map(|entry| entry.questions.as_slice());
+        let mut asked = knowledge::asked(text, questions);
+        asked.retain(|one| one.is_question || is_free);
+        asked
+    }
+
+    /// Answers in the salon's own words, into the notes of this turn. False when nothing was asked.
+    pub(crate) fn answer_from_knowledge(&mut self, desk: &Desk, asked: &[knowledge::Asked]) -> bool {
+        let answers: Vec<String> = asked
+            .iter()
+            .filter_map(|one| desk.salon.knowledge.get(one.entry))
+            .map(|entry| entry.answer.trim().to_owned())
+            .collect();
+        if answers.is_empty() {
+            return false;
+        }
+        self.open_answer(desk);
+        self.notes.extend(answers);
+        self.note_reason(Reason::Other);
+        self.note_outcome(Outcome::Answered);
+        true
+    }
+
+    /// How an answer begins, once a turn.
+    fn open_answer(&mut self, desk: &Desk) {
+        let opening = phrases::here_you_are(desk.salon.tone);
+        if !opening.is_empty() && !self.notes.contains(&opening) {
+            self.notes.push(opening);
+        }
     }
 
     /// "And on Saturday?", "and a beard trim?": the question before, about something else.
@@ -81,7 +129,14 @@ impl Dialogue {
     pub(crate) fn after_answer(&mut self, desk: &Desk) -> Step {
         let is_free = self.goal == Goal::None
             || matches!(self.asked, Asked::Service { .. } | Asked::WhichService { .. });
-        let asked_about = self.topic.service.clone().filter(|service| !desk.people_for(service).is_empty());
+        let may_book = desk.salon.policy.may_book;
+        let asked_about =
+            self.topic.service.clone().filter(|service| may_book && !desk.people_for(service).is_empty());
+        let was_kept_from_price =
+            self.topic.question == Some(Question::Price) && !desk.salon.policy.may_tell_prices;
+        if was_kept_from_price && self.goal == Goal::None {
+            return self.offer_a_person(desk);
+        }
         match asked_about {
             Some(service) if is_free => self.ask(desk, Asked::BookThat { service }),
             _ if self.goal == Goal::None => {
@@ -137,6 +192,11 @@ impl Dialogue {
             let name = desk.service_name(&key);
             if people.is_empty() {
                 return phrases::nobody_does(name);
+            }
+            if !desk.salon.policy.may_tell_prices {
+                let words = format!("{} {}", phrases::yes(), phrases::people_do(&people, name));
+                self.topic = Topic { question: Some(Question::People), service: Some(key), day: None };
+                return words;
             }
             let price = desk.price_of(&key, &[]);
             let words = format!("{} {}", phrases::yes(), phrases::costs(name, &price));
@@ -205,6 +265,10 @@ impl Dialogue {
     }
 
     fn prices(&mut self, desk: &Desk, said: &Said, topic: &Topic) -> String {
+        if !desk.salon.policy.may_tell_prices {
+            self.topic.question = Some(Question::Price);
+            return phrases::prices_are_for_the_team();
+        }
         let add_ons = said.add_ons();
         if !add_ons.is_empty() && said.services().is_empty() {
             self.topic.question = Some(Question::Price);

@@ -2,11 +2,12 @@
 
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
+use crate::person::Why;
 use crate::phrases;
 use crate::said::Said;
 use crate::search::nth;
 use crate::state::{Asked, Days, Goal, Offer, PersonWish, TimeWish, Topic};
-use crate::{Channel, Reason, Step};
+use crate::{Reason, Step};
 use jiff::civil::Date;
 use understanding::{ActKind, DayPart, Expecting};
 
@@ -25,6 +26,10 @@ impl Asked {
             Self::Choice if offer.slots.len() == 1 => vec![Expecting::Choice, Expecting::Confirmation],
             Self::Choice | Self::WhichVisit => vec![Expecting::Choice],
             Self::VisitDay => vec![Expecting::Date],
+            Self::Proof => vec![Expecting::Date, Expecting::Name],
+            // Another day or name is an answer, too.
+            Self::OtherNumber => vec![Expecting::Confirmation, Expecting::Date, Expecting::Name],
+            Self::Message => Vec::new(),
             Self::Name => vec![Expecting::Name],
             Self::Phone => vec![Expecting::Phone],
             Self::WhatToChange => {
@@ -33,7 +38,6 @@ impl Asked {
             Self::AnythingElse
             | Self::BookThat { .. }
             | Self::ReadBack
-            | Self::OtherNumber
             | Self::BookNew
             | Self::WhichCancel
             | Self::PersonInstead => vec![Expecting::Confirmation],
@@ -81,6 +85,7 @@ impl Dialogue {
                 let heard = phrases::number_heard(&self.contact.partial_phone);
                 format!("{heard} {}", phrases::and_the_rest())
             }
+            Asked::Phone if self.draft.is_some() => phrases::number_for_message(),
             Asked::Phone if self.wants_call_back => phrases::number_for_call_back(),
             Asked::Phone if self.goal == Goal::Book => phrases::your_phone(),
             Asked::Phone => phrases::booked_under_number(),
@@ -88,9 +93,11 @@ impl Dialogue {
             Asked::WhatToChange => phrases::what_to_change(),
             Asked::WhichVisit => phrases::which_visit(),
             Asked::VisitDay => phrases::which_day_is_it_on(),
+            Asked::Proof => phrases::which_day_or_name(),
+            Asked::Message => phrases::what_to_pass_on(),
             Asked::OtherNumber => phrases::other_number(),
             Asked::WhichCancel => phrases::which_cancel(),
-            Asked::PersonInstead => phrases::person_or_go_on(self.can_connect(desk)),
+            Asked::PersonInstead => phrases::person_or_go_on(self.may_connect(desk.salon, Why::Asked)),
         }
     }
 
@@ -132,10 +139,11 @@ impl Dialogue {
             Asked::Name | Asked::Phone => self.answer_to_contact(desk, said),
             Asked::WhatToChange => self.answer_to_what_to_change(desk, said),
             Asked::VisitDay => self.answer_to_visit_day(desk, said),
+            Asked::Proof => self.answer_to_proof(desk, said),
             Asked::OtherNumber => self.answer_to_other_number(desk, said),
             Asked::WhichCancel => self.answer_to_which_cancel(desk, said),
             Asked::PersonInstead => self.answer_to_person_instead(desk, said),
-            Asked::HowToHelp | Asked::Menu => None,
+            Asked::HowToHelp | Asked::Menu | Asked::Message => None,
         }
     }
 
@@ -146,7 +154,7 @@ impl Dialogue {
                 // "Great, thank you" is no wish yet; a plain yes is one.
                 return if said.has(Thanks) { None } else { Some(self.ask(desk, Asked::HowToHelp)) };
             }
-            return Some(self.end(phrases::goodbye(self.contact.name_to_say())));
+            return Some(self.take_leave(desk));
         }
         None
     }
@@ -287,8 +295,9 @@ impl Dialogue {
         if !said.only(&[ActKind::Deny, ActKind::NothingElse]) {
             return None;
         }
-        if self.wants_call_back {
+        if self.wants_call_back || self.draft.is_some() {
             self.wants_call_back = false;
+            self.keep_message(None);
             return Some(self.proceed(desk));
         }
         let why = if self.asked == Asked::Name { phrases::name_needed() } else { phrases::phone_needed() };
@@ -319,11 +328,14 @@ impl Dialogue {
         if said.phone().is_some() {
             return None;
         }
+        if let Some(step) = self.answer_to_proof(desk, said) {
+            return Some(step);
+        }
         if said.is_clear_yes() {
             self.change.is_under_other_number = true;
             return Some(self.ask(desk, Asked::Phone));
         }
-        said.is_no().then(|| self.ask(desk, Asked::BookNew))
+        said.is_no().then(|| self.ask_to_book_new(desk))
     }
 
     fn answer_to_which_cancel(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
@@ -346,10 +358,5 @@ impl Dialogue {
             return Some(self.hand_over(desk));
         }
         (said.is_no() && !said.has_entities()).then(|| self.proceed(desk))
-    }
-
-    /// Whether this caller can be handed to a person: a text message cannot.
-    pub(crate) fn can_connect(&self, desk: &Desk) -> bool {
-        desk.salon.can_transfer && self.contact.channel != Channel::Sms
     }
 }

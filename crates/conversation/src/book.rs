@@ -31,7 +31,7 @@ impl Dialogue {
         if self.wish.slot.is_none() {
             return self.find_a_time(desk);
         }
-        if self.contact.name.is_none() {
+        if self.contact.name().is_none() {
             return self.ask(desk, Asked::Name);
         }
         if self.contact.phone().is_none() {
@@ -128,7 +128,7 @@ impl Dialogue {
                     add_ons: self.wish.add_ons.clone(),
                     slot: slot?,
                     person_was_asked_for,
-                    name: self.contact.name.clone()?,
+                    name: self.contact.name()?.to_owned(),
                     phone: self.contact.phone()?.to_owned(),
                 })
             }
@@ -143,6 +143,8 @@ impl Dialogue {
     /// Reads back exactly what would be done, and remembers it.
     pub(crate) fn read_back(&mut self, desk: &Desk) -> Step {
         let Some(deed) = self.deed(desk) else { return self.look_up_failed(desk) };
+        self.contact.is_known_name_told |=
+            matches!(deed, Deed::Book { .. }) && self.contact.said_name.is_none();
         self.read_back = Some(deed);
         self.ask(desk, Asked::ReadBack)
     }
@@ -156,8 +158,8 @@ impl Dialogue {
                     service: desk.service_name(service),
                     add_ons: &desk.add_on_names(add_ons),
                     slot,
-                    price: desk.price(*price_cents),
-                    name,
+                    price: desk.price_to_tell(*price_cents),
+                    name: self.contact.name_on_visit(name),
                     phone: self.contact.said_phone.is_some().then_some(phone),
                 };
                 phrases::read_back_booking(&booking, today)
@@ -170,10 +172,10 @@ impl Dialogue {
 
     /// The answer to a read-back: done on a clear yes to exactly what was read, and on nothing else.
     pub(crate) fn answer_to_read_back(&mut self, desk: &Desk, said: &Said, answered: bool) -> Option<Step> {
-        let Some(read) = self.read_back.clone() else { return Some(self.proceed(desk)) };
         if said.has(ActKind::Move) && self.goal == Goal::Cancel {
             return None;
         }
+        let read = self.read_back.clone();
         if let Some(step) = self.relative(desk, said) {
             return Some(step);
         }
@@ -183,11 +185,17 @@ impl Dialogue {
             self.change.visit = None;
             return Some(self.proceed(desk));
         }
-        if !self.unclear.is_empty() || self.deed(desk).as_ref() != Some(&read) {
+        let is_changed =
+            if read.is_some() { self.deed(desk) != read } else { learned.wish && learned.is_new };
+        if !self.unclear.is_empty() || is_changed {
             return Some(self.proceed(desk));
         }
         if said.agrees_to_read_back() {
-            return Some(self.commit(desk, read));
+            // Agreed to what was not heard to the end: once more.
+            return Some(match read {
+                Some(read) => self.commit(desk, read),
+                None => self.proceed(desk),
+            });
         }
         if said.is_no() && learned.wish && !learned.is_new {
             // "No, Tom is fine": what they name is what was read.
@@ -202,11 +210,15 @@ impl Dialogue {
             }
             return Some(self.ask(desk, Asked::WhatToChange));
         }
-        answered.then(|| self.ask_again(desk))
+        (answered || read.is_none()).then(|| self.ask_again(desk))
     }
 
     fn commit(&mut self, desk: &Desk, deed: Deed) -> Step {
         self.read_back = None;
+        // The salon may have changed its mind since the read-back.
+        if let Some(step) = self.not_allowed(desk) {
+            return step;
+        }
         let call = match deed.clone() {
             Deed::Book { service, add_ons, slot, person_was_asked_for, name, phone, .. } => ToolCall::Book {
                 service,
@@ -227,9 +239,15 @@ impl Dialogue {
     /// What the book answered to a deed. Only here is a deed called done, and only from the row that came back.
     pub(crate) fn deed_answered(&mut self, desk: &Desk, deed: Deed, result: ToolResult) -> Step {
         match (deed, result) {
-            (Deed::Book { .. }, ToolResult::Booked { visit }) => {
-                let price = desk.price(visit.price_cents);
-                let done = phrases::booked(&visit, &desk.add_on_names(&visit.add_ons), &price, desk.today());
+            (Deed::Book { name, .. }, ToolResult::Booked { visit }) => {
+                let booked = phrases::Booked {
+                    visit: &visit,
+                    add_ons: &desk.add_on_names(&visit.add_ons),
+                    price: desk.price_to_tell(visit.price_cents),
+                    // As it was agreed to: the row may hold more of the name than the caller has told.
+                    name: self.contact.name_on_visit(&name),
+                };
+                let done = phrases::booked(&booked, desk.salon.tone, desk.today());
                 let next = self.wish.also.first().cloned();
                 self.note_reason(Reason::BookAppointment);
                 self.done(desk, done, Outcome::Booked, Some(visit), next)
@@ -278,10 +296,13 @@ impl Dialogue {
         self.note_outcome(outcome);
         self.goal_reached();
         self.change.visits = None;
+        if let Some(visit) = &visit {
+            self.knows(visit);
+        }
         self.last_visit = visit;
         self.notes.push(words);
         if self.is_leaving {
-            return self.end(phrases::goodbye(self.contact.name_to_say()));
+            return self.take_leave(desk);
         }
         match next.filter(|key| desk.service(key).is_some()) {
             Some(service) => self.ask(desk, Asked::BookThat { service }),

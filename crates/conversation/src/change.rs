@@ -1,7 +1,7 @@
 //! Visits that are in the book already: finding the caller's, telling it, moving it, cancelling it.
 //!
-//! Whose visits are told: those under the number the channel vouches for; under a number that was only said,
-//! those whose name is said too.
+//! Whose visits are told: under the number the call comes from, those that `proof` finds to be the caller's; under a
+//! number that was only said, those whose whole name and day are said too.
 
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
@@ -12,8 +12,9 @@ use crate::take_in::LOOK_AHEAD_DAYS;
 use crate::{Outcome, Step, ToolCall, Visit, phrases};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use understanding::is_same_name;
 
-/// Visits that can be claimed in vain from another number before it is left to the salon.
+/// Visits that can be claimed in vain, under whatever number, before those of other numbers are left to the salon.
 const MOST_CLAIMS: u32 = 3;
 
 impl Dialogue {
@@ -70,11 +71,15 @@ impl Dialogue {
         let Some(phone) = self.contact.phone().filter(|_| !needs_other).map(str::to_owned) else {
             return self.ask(desk, Asked::Phone);
         };
-        if !self.phone_is_vouched_for() && self.contact.name.is_none() {
+        let is_own_number = self.phone_is_vouched_for();
+        if is_own_number && let Some(step) = self.ask_for_proof(desk) {
+            return step;
+        }
+        if !is_own_number && self.contact.name().is_none() {
             return self.ask(desk, Asked::Name);
         }
-        if !self.phone_is_vouched_for() && self.change.visits.is_none() {
-            if self.trouble.claims >= MOST_CLAIMS {
+        if !is_own_number && self.change.visits.is_none() {
+            if self.trouble.claims + self.proof.wrong >= MOST_CLAIMS {
                 self.notes.push(phrases::cannot_look_it_up());
                 self.goal_reached();
                 return self.ask(desk, Asked::AnythingElse);
@@ -105,25 +110,36 @@ impl Dialogue {
         if self.contact.phone() != Some(phone) {
             return self.proceed(desk);
         }
-        let must_match_name = !self.phone_is_vouched_for();
-        if must_match_name {
-            let name = self.contact.name.clone().unwrap_or_default();
-            let day = self.change.claimed_day;
-            visits.retain(|visit| same_name(&name, &visit.customer_name) && Some(visit.local.date()) == day);
-        }
         visits.retain(|visit| visit.local > desk.now);
-        if visits.is_empty() {
-            self.notes.push(phrases::no_visit_found(must_match_name));
-            self.change.visits = None;
-            if must_match_name {
-                self.change.claimed_day = None;
-                self.trouble.claims += 1;
+        if self.phone_is_vouched_for() {
+            visits = self.proven(visits);
+            if visits.is_empty() {
+                return self.nothing_proven(desk);
             }
-            let next = if must_match_name { Asked::BookNew } else { Asked::OtherNumber };
-            return self.ask(desk, next);
+        } else {
+            self.proof.lost_deed = None;
+            let name = self.contact.name().unwrap_or_default();
+            let day = self.change.claimed_day;
+            visits.retain(|visit| same_name(name, &visit.customer_name) && Some(visit.local.date()) == day);
+        }
+        if visits.is_empty() {
+            self.notes.push(phrases::no_visit_found());
+            self.change.visits = None;
+            self.change.claimed_day = None;
+            self.trouble.claims += 1;
+            return self.ask_to_book_new(desk);
         }
         self.change.visits = Some(visits.clone());
         self.settle_on_one(desk, visits)
+    }
+
+    /// A new visit instead of one that cannot be found, where it may be booked.
+    pub(crate) fn ask_to_book_new(&mut self, desk: &Desk) -> Step {
+        if desk.salon.policy.may_book {
+            return self.ask(desk, Asked::BookNew);
+        }
+        self.goal_reached();
+        self.ask(desk, Asked::AnythingElse)
     }
 
     pub(crate) fn answer_to_visit_day(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
@@ -154,6 +170,7 @@ impl Dialogue {
                 self.notes.push(phrases::none_of_that_kind());
                 self.change.dates.clear();
                 self.change.times.clear();
+                self.change.claimed_day = None;
                 self.change.service = None;
                 self.change.person = None;
                 self.ask_which_visit(desk, &visits)
@@ -207,6 +224,9 @@ impl Dialogue {
     fn could_mean(&self, visit: &Visit, all: &[Visit]) -> bool {
         let change = &self.change;
         let date = visit.local.date();
+        if change.claimed_day.is_some_and(|day| day != date) {
+            return false;
+        }
         let day_fits = match self.goal {
             // "Move my Tuesday visit to Thursday": the day of a visit is the old one. A day on which there is
             // none says nothing about which visit.
@@ -344,34 +364,20 @@ fn same_number(a: &str, b: &str) -> bool {
     short.len() >= 9 && long.ends_with(short.trim_start_matches('0'))
 }
 
-/// Whether somebody who gives their name as `said` may be `known`: every word said is a word of the name, as
-/// far as speech recognition spells it.
 /// The only one there is.
-fn one<T: Copy>(all: &[T]) -> Option<T> {
+pub(crate) fn one<T: Copy>(all: &[T]) -> Option<T> {
     match all {
         [one] => Some(*one),
         _ => None,
     }
 }
 
+/// Whether somebody who gives their name as `said` may be `known`: every word of the name was said, as far as speech
+/// recognition spells it.
 fn same_name(said: &str, known: &str) -> bool {
-    let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let (said, known) = (words(said), words(known));
-    !known.is_empty() && known.iter().all(|word| said.iter().any(|other| sounds_like(word, other)))
-}
-
-/// The same but for one letter, in words long enough to bear it: Sarah and Sara, Stephen and Steven.
-fn sounds_like(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a == b {
-        return true;
-    }
-    if a.len().min(b.len()) < 4 || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    a.len().max(b.len()) - start - end <= 1
+    let (said, known): (Vec<&str>, Vec<&str>) =
+        (said.split_whitespace().collect(), known.split_whitespace().collect());
+    !known.is_empty() && known.iter().all(|word| said.iter().any(|other| is_same_name(word, other)))
 }
 
 #[cfg(test)]

@@ -65,6 +65,11 @@ impl<'a> Desk<'a> {
         if varies { crate::phrases::from_price(&price) } else { price }
     }
 
+    /// The price in words, where the receptionist may tell prices.
+    pub(crate) fn price_to_tell(&self, cents: i64) -> Option<String> {
+        self.salon.policy.may_tell_prices.then(|| self.price(cents))
+    }
+
     pub(crate) fn price(&self, cents: i64) -> String {
         crate::spoken::price(cents, &self.salon.currency)
     }

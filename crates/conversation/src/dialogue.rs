@@ -5,14 +5,15 @@
 //! wants is worked on in `book` and `change`; all words are in `phrases`.
 
 use crate::desk::Desk;
+use crate::person::Why;
 use crate::said::Said;
 use crate::state::{
-    Asked, Change, Contact, Days, Deed, Goal, Offer, Question, Search, Topic, Trouble, UnderWay, Wish,
+    Asked, Change, Contact, Days, Deed, Goal, Offer, Proof, Question, Search, Topic, Trouble, UnderWay, Wish,
     or_default,
 };
 use crate::{
-    CallBack, Caller, ChosenTime, Heard, Outcome, Reason, Reply, Salon, Step, Then, ToolCall, ToolResult,
-    Visit, phrases,
+    CallBack, Caller, ChosenTime, Heard, Message, Outcome, Reason, Reply, Salon, Step, Then, ToolCall,
+    ToolResult, Visit, phrases,
 };
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -20,9 +21,6 @@ use understanding::{ActKind, Expecting, Understood};
 
 /// No turn may look up or do more than this.
 const MOST_TOOLS_A_TURN: u8 = 4;
-
-/// After so many turns a conversation is no longer about a visit.
-const MOST_TURNS: u32 = 80;
 
 /// What is known so far in one conversation. Kept as JSON in the call's row between turns.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -53,6 +51,10 @@ pub struct Dialogue {
     #[serde(deserialize_with = "or_default")]
     pub(crate) last_visit: Option<Visit>,
     pub(crate) call_back: Option<CallBack>,
+    pub(crate) message: Option<Message>,
+    /// A message that waits for the number to answer it on.
+    pub(crate) draft: Option<String>,
+    pub(crate) proof: Proof,
     pub(crate) trouble: Trouble,
     /// The caller works the keypad, so choices come with their keys.
     pub(crate) by_keys: bool,
@@ -73,6 +75,8 @@ pub struct Dialogue {
     pub(crate) tools_this_turn: u8,
     pub(crate) expecting: Vec<Expecting>,
     pub(crate) last_said: Option<String>,
+    /// All of what was said last, where the caller did not hear it to the end.
+    pub(crate) cut_short: Option<String>,
     #[serde(deserialize_with = "or_default")]
     pub(crate) reason: Reason,
     #[serde(deserialize_with = "or_default")]
@@ -85,12 +89,20 @@ impl Dialogue {
         let contact = Contact {
             channel: caller.channel,
             caller_id: caller.phone.clone().filter(|phone| phone.chars().any(|c| c.is_ascii_digit())),
-            name: caller.name.clone().filter(|name| !name.trim().is_empty()),
+            known_name: caller.name.clone().filter(|name| !name.trim().is_empty()),
             ..Contact::default()
         };
-        let greeting = phrases::greeting(&salon.name, salon.greeting.as_deref(), contact.name.as_deref());
-        let dialogue = Self { contact, last_said: Some(greeting.clone()), ..Self::default() };
-        (dialogue, Reply { text: greeting, expecting: Vec::new(), then: Then::Listen })
+        let mut dialogue = Self { contact, ..Self::default() };
+        let is_put_through = caller.is_vip && dialogue.may_connect(salon, Why::Vip);
+        let (text, then) = if is_put_through {
+            dialogue.note_outcome(Outcome::Transferred);
+            dialogue.asked = Asked::AnythingElse;
+            (phrases::greeting_to_connect(&salon.name), Then::Transfer)
+        } else {
+            (phrases::greeting(&salon.name, salon.greeting.as_deref(), salon.tone), Then::Listen)
+        };
+        dialogue.last_said = Some(text.clone());
+        (dialogue, Reply { text, expecting: Vec::new(), then })
     }
 
     /// The caller said something.
@@ -103,17 +115,17 @@ impl Dialogue {
         if self.is_over {
             return self.end(phrases::already_over());
         }
-        if self.turns > MOST_TURNS {
+        if self.turns > salon.policy.max_turns {
             return self.end(phrases::talked_long_enough());
         }
         // The last turn broke off before its tool answered. Whether a deed was done is in the book, not here.
-        if let Some(UnderWay::Deed(_)) = self.under_way.take() {
-            return self.look_up_what_happened(&desk);
+        if let Some(UnderWay::Deed(deed)) = self.under_way.take() {
+            return self.look_up_what_happened(&desk, *deed);
         }
         match heard {
-            Heard::Words(words) => {
+            Heard::Words { text, understood } => {
                 self.trouble.silences = 0;
-                self.words(&desk, &words)
+                self.words(&desk, &text, &understood)
             }
             Heard::Keys(keys) => {
                 self.trouble.silences = 0;
@@ -175,6 +187,11 @@ impl Dialogue {
         self.call_back.as_ref()
     }
 
+    /// What the salon shall be told.
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref()
+    }
+
     /// The time that the caller has chosen and not yet confirmed.
     pub fn chosen_time(&self) -> Option<ChosenTime<'_>> {
         let slot = self.wish.slot.as_ref()?;
@@ -198,16 +215,24 @@ impl Dialogue {
         }
     }
 
-    pub(crate) fn words(&mut self, desk: &Desk, words: &Understood) -> Step {
-        let said = Said::new(words);
+    pub(crate) fn words(&mut self, desk: &Desk, text: &str, words: &Understood) -> Step {
+        let asked_about = self.find_knowledge(desk, text, words);
+        let rest = crate::said::without(words, &asked_about);
+        let said = Said::new(text, &rest);
         let topic = std::mem::take(&mut self.topic);
+        if self.asked == Asked::Message
+            && let Some(step) = self.answer_to_message(desk, &said)
+        {
+            return self.got_somewhere(step);
+        }
         if let Some(step) = self.broken_in_on(desk, &said) {
             return step;
         }
         if words.confidence > 0.0 || said.has_entities() {
             self.by_keys = false;
         }
-        let answered = self.answer(desk, &said, &topic);
+        let knew = self.answer_from_knowledge(desk, &asked_about);
+        let answered = self.answer(desk, &said, &topic) || knew;
         let before = (self.asked.clone(), self.goal, self.wish.clone(), self.contact.clone());
         if let Some(step) = self.answer_to_asked(desk, &said, answered) {
             let is_where_it_was =
@@ -229,6 +254,7 @@ impl Dialogue {
         if (turned || learned.wish) && self.contact.phone().is_none() {
             // They would rather go on than be called back.
             self.wants_call_back = false;
+            self.keep_message(None);
         }
         if turned || (learned.is_new && !is_only_a_question) {
             let step = self.proceed(desk);
@@ -264,6 +290,12 @@ impl Dialogue {
         if self.wants_call_back {
             return self.arrange_call_back(desk);
         }
+        if self.draft.is_some() {
+            return self.pass_message_on(desk);
+        }
+        if let Some(step) = self.not_allowed(desk) {
+            return step;
+        }
         if !self.unclear.is_empty() {
             let asked = self.unclear.remove(0);
             return self.ask(desk, asked);
@@ -277,12 +309,9 @@ impl Dialogue {
 
     /// What to ask when nothing is being worked on.
     pub(crate) fn ask_anything(&mut self, desk: &Desk) -> Step {
-        let asked = if self.outcome == Outcome::Unresolved && self.call_back.is_none() {
-            Asked::HowToHelp
-        } else {
-            Asked::AnythingElse
-        };
-        self.ask(desk, asked)
+        let is_first =
+            self.outcome == Outcome::Unresolved && self.call_back.is_none() && self.message.is_none();
+        self.ask(desk, if is_first { Asked::HowToHelp } else { Asked::AnythingElse })
     }
 
     /// Asks, in the words for the first time.
@@ -294,6 +323,9 @@ impl Dialogue {
 
     /// Asks what was asked before, after an answer or a slip.
     pub(crate) fn ask_again(&mut self, desk: &Desk) -> Step {
+        if self.is_question_gone() {
+            return self.proceed(desk);
+        }
         let question = self.question(desk);
         self.say(question)
     }
@@ -317,6 +349,7 @@ impl Dialogue {
         let text = sentences.join(" ");
         self.expecting = if then == Then::Listen { self.asked.expects(&self.offer) } else { Vec::new() };
         self.last_said = Some(text.clone());
+        self.cut_short = None;
         Step::Say(Reply { text, expecting: self.expecting.clone(), then })
     }
 
@@ -466,16 +499,15 @@ impl Dialogue {
         self.trouble.failures = 0;
     }
 
-    fn look_up_what_happened(&mut self, desk: &Desk) -> Step {
+    fn look_up_what_happened(&mut self, desk: &Desk, deed: Deed) -> Step {
         self.goal_reached();
         self.notes.push(phrases::let_me_check());
         self.goal = Goal::TellVisit;
+        self.proof.lost_deed = Some(deed);
         self.proceed(desk)
     }
 }
 
-impl Dialogue { /// STUB
-pub fn interrupted(&mut self, _h: &str) {} }
 impl Reply {
     /// Whether the caller is expected to go on.
     pub fn listens(&self) -> bool {

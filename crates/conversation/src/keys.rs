@@ -93,7 +93,9 @@ impl Dialogue {
 
     fn key_table(&self, desk: &Desk) -> Vec<(char, Key, String)> {
         let mut table = match &self.asked {
-            Asked::HowToHelp | Asked::AnythingElse | Asked::Menu => menu(self.asked == Asked::AnythingElse),
+            Asked::HowToHelp | Asked::AnythingElse | Asked::Menu => {
+                menu(desk, self.asked == Asked::AnythingElse)
+            }
             Asked::Service { page } => services(desk, *page),
             Asked::WhichService { keys } => numbered(
                 keys.iter().map(|key| (Key::Service(key.clone()), desk.service_name(key).to_owned())),
@@ -155,7 +157,7 @@ impl Dialogue {
                 let visits = self.change.visits.as_deref().unwrap_or_default().iter().enumerate();
                 numbered(visits.map(|(i, visit)| (Key::Visit(i), phrases::visit_choice(visit, desk.today()))))
             }
-            Asked::Name | Asked::Phone | Asked::VisitDay => Vec::new(),
+            Asked::Name | Asked::Phone | Asked::VisitDay | Asked::Proof | Asked::Message => Vec::new(),
         };
         let has_zero = table.iter().any(|(key, _, _)| *key == '0');
         if !has_zero && self.trouble.misses >= 3 {
@@ -227,7 +229,7 @@ impl Dialogue {
                 None => self.proceed(desk),
             },
             Key::NoName => {
-                self.contact.name = Some(phrases::guest());
+                self.contact.said_name = Some(phrases::guest());
                 self.proceed(desk)
             }
             Key::Yes => self.pressed_instead_of_saying(desk, ActKind::Affirm, Intent::Affirm),
@@ -264,7 +266,7 @@ impl Dialogue {
                     None => self.miss(desk),
                 }
             }
-            Key::Goodbye => self.end(phrases::goodbye(self.contact.name_to_say())),
+            Key::Goodbye => self.take_leave(desk),
             Key::ToAPerson => self.hand_over(desk),
         }
     }
@@ -274,11 +276,12 @@ impl Dialogue {
         let acts = vec![Act { kind, start: 0, end: 0 }];
         // No confidence: these are no words, and the caller goes on with keys.
         let said = Understood { intent, confidence: 0.0, acts, entities: Vec::new() };
-        self.words(desk, &said)
+        self.words(desk, "", &said)
     }
 }
 
-fn menu(can_leave: bool) -> Vec<(char, Key, String)> {
+fn menu(desk: &Desk, can_leave: bool) -> Vec<(char, Key, String)> {
+    let policy = &desk.salon.policy;
     let mut table = vec![
         ('1', Key::Begin(Goal::Book), phrases::key_book()),
         ('2', Key::Begin(Goal::Cancel), phrases::key_cancel()),
@@ -286,6 +289,13 @@ fn menu(can_leave: bool) -> Vec<(char, Key, String)> {
         ('4', Key::HoursAndAddress, phrases::key_hours()),
         ('0', Key::ToAPerson, phrases::key_person()),
     ];
+    // The others keep their keys.
+    table.retain(|(_, key, _)| match key {
+        Key::Begin(Goal::Book) => policy.may_book,
+        Key::Begin(Goal::Cancel) => policy.may_cancel,
+        Key::Begin(Goal::Move) => policy.may_move,
+        _ => true,
+    });
     if can_leave {
         table.push(('#', Key::Goodbye, phrases::key_goodbye()));
     }

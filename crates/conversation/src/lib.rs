@@ -13,8 +13,11 @@
 //! book       what a booking still lacks, the read-back, what the book answered
 //! search     looking for free starts; choose: which of them to offer
 //! change     visits in the book: finding, telling, moving, cancelling
-//! answers    hours, services, prices, durations, address, people
-//! repair     emergencies, abuse, goodbyes, silence, nonsense; person: handing over
+//! proof      whose visits a caller may hear of and change
+//! answers    hours, services, prices, durations, address, people, the salon's own answers
+//! policy     what the salon leaves to its people
+//! repair     emergencies, abuse, goodbyes, silence, nonsense
+//! person     handing over, calling back; message: what is passed on; interrupt: what was not heard to the end
 //! keys       the keypad
 //! model      a language model at the telephone: its brief, its tools, its guard
 //! phrases    every word that is said; spoken: times, days, prices, numbers
@@ -29,10 +32,14 @@ mod change;
 mod choose;
 mod desk;
 mod dialogue;
+mod interrupt;
 mod keys;
+mod message;
 pub mod model;
 mod person;
 mod phrases;
+mod policy;
+mod proof;
 mod repair;
 mod said;
 mod salon;
@@ -52,8 +59,13 @@ use understanding::{Expecting, Understood};
 /// One thing that came from the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Heard {
-    /// Words, understood.
-    Words(Understood),
+    /// Words.
+    Words {
+        /// As they were said, or as speech recognition heard them.
+        text: String,
+        /// What was made of them.
+        understood: Understood,
+    },
     /// Keys pressed on the telephone, all of one entry together; or a text message of nothing but digits.
     Keys(String),
     /// Nothing within the time.
@@ -103,6 +115,18 @@ pub struct CallBack {
     pub name: Option<String>,
     /// Where to call.
     pub phone: String,
+}
+
+/// What the salon is told by a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// In the caller's words.
+    pub text: String,
+    /// Whom it is from, where known.
+    pub name: Option<String>,
+    /// Where they can be reached, unless they would not say.
+    pub phone: Option<String>,
 }
 
 /// Why the caller called.

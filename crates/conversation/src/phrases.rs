@@ -4,24 +4,32 @@
 //! The house voice: short, warm, one question at a time, and nothing that is not known.
 
 use crate::desk::Desk;
+use crate::said::words_of;
 use crate::spoken::{self, all, digits, either, exact_day, first_name, full_day, on_day};
-use crate::{Refusal, RefusalReason, Slot, Visit};
+use crate::{Refusal, RefusalReason, Slot, Tone, Visit};
 use jiff::civil::{Date, Time, Weekday};
 use understanding::DayPart;
 
 // Opening and closing.
 
-pub(crate) fn greeting(salon: &str, own: Option<&str>, caller: Option<&str>) -> String {
-    match (own, caller) {
-        (Some(own), Some(name)) => format!("Hi {}! {own}", first_name(name)),
-        (Some(own), None) => own.to_owned(),
-        (None, Some(name)) => {
-            format!("Hi {}, thanks for calling {salon}. How can I help you?", first_name(name))
-        }
-        (None, None) => {
+pub(crate) fn greeting(salon: &str, own: Option<&str>, tone: Tone) -> String {
+    match (own, tone) {
+        (Some(own), _) => own.to_owned(),
+        (None, Tone::Professional) => {
             format!("Thanks for calling {salon}. This is the virtual receptionist. How can I help you?")
         }
+        (None, Tone::Friendly) => {
+            format!("Hello, and welcome to {salon}! I'm the virtual receptionist. How can I help you?")
+        }
+        (None, Tone::Casual) => {
+            format!("Hi there, this is {salon}! I'm the virtual receptionist. What can I do for you?")
+        }
     }
+}
+
+/// The greeting of a caller who is put through at once.
+pub(crate) fn greeting_to_connect(salon: &str) -> String {
+    format!("Thanks for calling {salon}. One moment, I'll connect you.")
 }
 
 pub(crate) fn hello() -> String {
@@ -36,10 +44,15 @@ pub(crate) fn anything_else() -> String {
     "Is there anything else I can do for you?".into()
 }
 
-pub(crate) fn goodbye(name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!("Thank you, {}. Goodbye!", first_name(name)),
-        None => "Thank you for calling. Goodbye!".into(),
+pub(crate) fn goodbye(name: Option<&str>, tone: Tone) -> String {
+    let name = name.map(first_name);
+    match (tone, name) {
+        (Tone::Professional, Some(name)) => format!("Thank you, {name}. Goodbye!"),
+        (Tone::Professional, None) => "Thank you for calling. Goodbye!".into(),
+        (Tone::Friendly, Some(name)) => format!("Thank you so much, {name}. Have a lovely day. Goodbye!"),
+        (Tone::Friendly, None) => "Thank you so much for calling. Have a lovely day. Goodbye!".into(),
+        (Tone::Casual, Some(name)) => format!("Thanks, {name}. Take care, bye!"),
+        (Tone::Casual, None) => "Thanks for calling. Take care, bye!".into(),
     }
 }
 
@@ -417,7 +430,8 @@ pub(crate) struct BookingWords<'a> {
     pub(crate) service: &'a str,
     pub(crate) add_ons: &'a [&'a str],
     pub(crate) slot: &'a Slot,
-    pub(crate) price: String,
+    /// Where prices are told.
+    pub(crate) price: Option<String>,
     pub(crate) name: &'a str,
     /// Where the caller gave it; a caller id needs no reading back.
     pub(crate) phone: Option<&'a str>,
@@ -426,14 +440,23 @@ pub(crate) struct BookingWords<'a> {
 pub(crate) fn read_back_booking(booking: &BookingWords, today: Date) -> String {
     let phone = booking.phone.map(|phone| format!(", number {}", digits(phone))).unwrap_or_default();
     format!(
-        "That's {} with {}, {} at {}, {}, for {}{phone}. Shall I book it?",
+        "That's {} with {}, {} at {}{}, for {}{phone}. Shall I book it?",
         with_add_ons(booking.service, booking.add_ons),
         booking.slot.person_name,
         exact_day(booking.slot.local.date(), today),
         spoken::time(booking.slot.local.time()),
-        booking.price,
+        at_price(booking.price.as_deref()),
         booking.name,
     )
+}
+
+fn at_price(price: Option<&str>) -> String {
+    price.map(|price| format!(", {price}")).unwrap_or_default()
+}
+
+/// A read-back up to the question it ends on: what is agreed to.
+pub(crate) fn without_question(read_back: &str) -> &str {
+    read_back.rfind("Shall I ").map_or(read_back, |question| &read_back[..question])
 }
 
 pub(crate) fn read_back_move(visit: &Visit, slot: &Slot, today: Date) -> String {
@@ -472,14 +495,30 @@ pub(crate) fn read_back_cancel(visit: &Visit, today: Date) -> String {
     format!("That's your {}. Shall I cancel it?", visit_words(visit, today))
 }
 
-pub(crate) fn booked(visit: &Visit, add_ons: &[&str], price: &str, today: Date) -> String {
+/// Everything a visit says about itself once it is booked.
+pub(crate) struct Booked<'a> {
+    pub(crate) visit: &'a Visit,
+    pub(crate) add_ons: &'a [&'a str],
+    /// Where prices are told.
+    pub(crate) price: Option<String>,
+    pub(crate) name: &'a str,
+}
+
+pub(crate) fn booked(booked: &Booked, tone: Tone, today: Date) -> String {
+    let visit = booked.visit;
+    let opening = match tone {
+        Tone::Professional => "",
+        Tone::Friendly => "Wonderful! ",
+        Tone::Casual => "All set! ",
+    };
     format!(
-        "You're booked: {} with {}, {} at {}, {price}, for {}.",
-        with_add_ons(&visit.service_name, add_ons),
+        "{opening}You're booked: {} with {}, {} at {}{}, for {}.",
+        with_add_ons(&visit.service_name, booked.add_ons),
         visit.person_name,
         exact_day(visit.local.date(), today),
         spoken::time(visit.local.time()),
-        visit.customer_name,
+        at_price(booked.price.as_deref()),
+        booked.name,
     )
 }
 
@@ -547,12 +586,32 @@ pub(crate) fn cannot_look_it_up() -> String {
     "I'm sorry, I can't look that visit up from another number. Please call from the number it's booked under.".into()
 }
 
-pub(crate) fn no_visit_found(by_name: bool) -> String {
-    if by_name {
-        "I can't find a coming visit under that number, name and day.".into()
-    } else {
-        "I can't find a coming visit under your number.".into()
-    }
+pub(crate) fn no_visit_found() -> String {
+    "I can't find a coming visit under that number, name and day.".into()
+}
+
+pub(crate) fn which_day_or_name() -> String {
+    "Which day is it on, or what name is it under?".into()
+}
+
+pub(crate) fn help_proof() -> String {
+    "Please tell me the day of the visit, like \"Friday\", or the name it's under.".into()
+}
+
+pub(crate) fn not_under_that() -> String {
+    "I can't find it under that.".into()
+}
+
+pub(crate) fn visits_are_for_the_team() -> String {
+    "I'm sorry, I can't help with that visit on this call, but the team can.".into()
+}
+
+pub(crate) fn not_in_the_book() -> String {
+    "I don't see it in the book.".into()
+}
+
+pub(crate) fn only_your_own_visits() -> String {
+    "I'm sorry, I can only help with your own visits.".into()
 }
 
 pub(crate) fn other_number() -> String {
@@ -591,7 +650,52 @@ fn with_add_ons(service: &str, add_ons: &[&str]) -> String {
     if add_ons.is_empty() { service.to_owned() } else { format!("{service} plus {}", all(add_ons)) }
 }
 
+// What is left to the team.
+
+pub(crate) fn may_not_book() -> String {
+    "I'm not able to make bookings myself, but the team will gladly do it.".into()
+}
+
+pub(crate) fn may_not_move() -> String {
+    "I'm not able to move visits myself, but the team will gladly do it.".into()
+}
+
+pub(crate) fn may_not_cancel() -> String {
+    "I'm not able to cancel visits myself, but the team will gladly do it.".into()
+}
+
+pub(crate) fn prices_are_for_the_team() -> String {
+    "I'm not able to tell prices, but the team will gladly do it.".into()
+}
+
+pub(crate) fn only_here_to_help() -> String {
+    "I'm sorry, that's nothing I can do. I'm here for visits and questions about the salon.".into()
+}
+
+// Messages.
+
+pub(crate) fn what_to_pass_on() -> String {
+    "Of course. What would you like me to pass on?".into()
+}
+
+pub(crate) fn number_for_message() -> String {
+    "And what's your phone number, in case they need to reach you?".into()
+}
+
+pub(crate) fn will_pass_on() -> String {
+    "Thank you, I'll pass that on to the team.".into()
+}
+
 // Answers.
+
+/// How an answer begins; empty where it begins with itself.
+pub(crate) fn here_you_are(tone: Tone) -> String {
+    match tone {
+        Tone::Professional => String::new(),
+        Tone::Friendly => "Happy to help!".into(),
+        Tone::Casual => "Sure thing!".into(),
+    }
+}
 
 pub(crate) fn from_price(price: &str) -> String {
     format!("from {price}")
@@ -755,8 +859,12 @@ pub(crate) fn person_or_go_on(can_transfer: bool) -> String {
     }
 }
 
-pub(crate) fn sorry_about_that() -> String {
-    "I'm sorry about that.".into()
+pub(crate) fn sorry_about_that(tone: Tone) -> String {
+    match tone {
+        Tone::Professional => "I'm sorry about that.".into(),
+        Tone::Friendly => "Oh, I'm so sorry about that.".into(),
+        Tone::Casual => "Oh no, sorry about that.".into(),
+    }
 }
 
 pub(crate) fn emergency(number: Option<&str>) -> String {
@@ -772,7 +880,107 @@ pub(crate) fn end_of_patience() -> String {
     "I'm going to end this conversation now. Goodbye.".into()
 }
 
-// Understanding beside a list.
+// Understanding beside a question.
+
+/// Whether these words only say that there is a message, and not which.
+pub(crate) fn only_asks_to_leave_a_message(words: &[String]) -> bool {
+    words.iter().all(|word| {
+        matches!(
+            word.as_str(),
+            "i" | "id"
+                | "im"
+                | "we"
+                | "would"
+                | "want"
+                | "wanna"
+                | "need"
+                | "like"
+                | "to"
+                | "can"
+                | "could"
+                | "may"
+                | "you"
+                | "please"
+                | "just"
+                | "leave"
+                | "leaving"
+                | "take"
+                | "give"
+                | "pass"
+                | "relay"
+                | "on"
+                | "a"
+                | "an"
+                | "the"
+                | "my"
+                | "this"
+                | "quick"
+                | "short"
+                | "message"
+                | "note"
+                | "for"
+                | "her"
+                | "him"
+                | "them"
+                | "your"
+                | "team"
+                | "salon"
+                | "owner"
+                | "manager"
+                | "boss"
+                | "stylist"
+                | "hairdresser"
+                | "someone"
+                | "somebody"
+                | "hi"
+                | "hello"
+                | "hey"
+                | "yes"
+                | "yeah"
+                | "ok"
+                | "okay"
+                | "so"
+                | "and"
+                | "something"
+                | "tell"
+                | "let"
+                | "know"
+                | "along"
+                | "it"
+                | "that"
+                | "d"
+                | "m"
+                | "with"
+                | "instead"
+        )
+    })
+}
+
+/// Whether somebody wishes for something new, rather than saying which visit they mean.
+pub(crate) fn wishes_something(text: &str) -> bool {
+    words_of(text).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "book" | "want" | "need" | "like" | "id" | "make" | "schedule" | "get" | "new"
+        )
+    })
+}
+
+/// "It's under my husband's number."
+pub(crate) fn speaks_of_a_number(text: &str) -> bool {
+    words_of(text).iter().any(|word| matches!(word.as_str(), "number" | "phone"))
+}
+
+/// "With Anna": she is the stylist, not the customer.
+pub(crate) fn says_with_whom(text: &str) -> bool {
+    words_of(text).iter().any(|word| matches!(word.as_str(), "with" | "by"))
+}
+
+/// "Mrs", "Mr": no name by itself.
+pub(crate) fn is_form_of_address(word: &str) -> bool {
+    let word = understanding::fold(word.trim_end_matches('.'));
+    matches!(word.as_str(), "mr" | "mrs" | "ms" | "miss" | "mister" | "misses" | "dr" | "doctor")
+}
 
 /// "One" is a time, or stands for what was spoken of.
 pub(crate) fn is_one(words: &str) -> bool {

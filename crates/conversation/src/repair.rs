@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
+use crate::person::Why;
 use crate::said::Said;
 use crate::state::{Asked, Goal};
 use crate::{Reason, Step, phrases};
@@ -29,6 +30,12 @@ impl Dialogue {
         if said.only(&[Abuse, Complain, Deny, Affirm]) && said.has(Abuse) {
             return Some(self.abused(desk));
         }
+        if said.has(Meddle) {
+            return Some(self.aside(desk, phrases::only_here_to_help()));
+        }
+        if said.leaves_message() {
+            return Some(self.take_message(desk, said));
+        }
         let is_about_the_stylist = said.has(SomeoneElse) && matches!(self.goal, Goal::Book | Goal::Move);
         if said.has(SpeakToHuman) && !is_about_the_stylist {
             return Some(self.hand_over(desk));
@@ -40,8 +47,11 @@ impl Dialogue {
         }
         let is_no_complaint = self.goal != Goal::None && said.names_a_moment();
         if said.has(Complain) && !said.has_any(&[Book, Cancel, Move]) && !is_no_complaint {
-            self.notes.push(phrases::sorry_about_that());
-            return Some(self.offer_a_person(desk));
+            self.notes.push(phrases::sorry_about_that(desk.salon.tone));
+            return Some(self.rather_a_person(desk, Why::Upset));
+        }
+        if said.has(AskOthersVisit) && !said.has_any(&[AskMyVisit, Cancel, Move]) {
+            return Some(self.others_visit(desk));
         }
         if said.only(&[Repeat, Affirm, Deny]) && said.has(Repeat) {
             return Some(self.repeat(desk));
@@ -70,7 +80,22 @@ impl Dialogue {
         if matches!(self.goal, Goal::Book | Goal::Move | Goal::Cancel) {
             self.notes.push(phrases::nothing_done());
         }
-        Some(self.end(phrases::goodbye(self.contact.name_to_say())))
+        Some(self.take_leave(desk))
+    }
+
+    /// Says goodbye and hangs up.
+    pub(crate) fn take_leave(&mut self, desk: &Desk) -> Step {
+        self.end(phrases::goodbye(self.contact.name_to_say(), desk.salon.tone))
+    }
+
+    /// What is kindly left alone: said, and the open question goes on, though not for ever.
+    pub(crate) fn aside(&mut self, desk: &Desk, words: String) -> Step {
+        self.trouble.all_misses += 1;
+        if self.trouble.all_misses > MOST_MISSES_IN_ALL {
+            return self.end(phrases::giving_up());
+        }
+        self.notes.push(words);
+        self.ask_again(desk)
     }
 
     fn abused(&mut self, desk: &Desk) -> Step {
@@ -78,13 +103,19 @@ impl Dialogue {
         if self.trouble.abuse > 1 {
             return self.end(phrases::end_of_patience());
         }
+        if self.may_connect(desk.salon, Why::Upset) {
+            self.notes.push(phrases::sorry_about_that(desk.salon.tone));
+            return self.rather_a_person(desk, Why::Upset);
+        }
         self.notes.push(phrases::please_be_kind());
         self.ask_again(desk)
     }
 
     pub(crate) fn repeat(&mut self, desk: &Desk) -> Step {
         self.trouble.repeats += 1;
-        match self.last_said.clone() {
+        match self.cut_short.take().or_else(|| self.last_said.clone()) {
+            // What was not heard is not on the table: asked anew.
+            Some(_) if self.is_question_gone() => self.proceed(desk),
             Some(words) if self.trouble.repeats <= 4 => self.say(words),
             _ => self.miss(desk),
         }
@@ -113,7 +144,9 @@ impl Dialogue {
         self.trouble.misses += 1;
         self.trouble.all_misses += 1;
         self.note_reason(Reason::Other);
-        if self.trouble.misses >= MOST_MISSES || self.trouble.all_misses > MOST_MISSES_IN_ALL {
+        let hand_over_after = desk.salon.policy.transfer.after_misses;
+        let most = MOST_MISSES.max(hand_over_after.saturating_add(1));
+        if self.trouble.misses >= most || self.trouble.all_misses > MOST_MISSES_IN_ALL {
             return self.end(phrases::giving_up());
         }
         if matches!(self.asked, Asked::AddOns { .. }) {
@@ -121,6 +154,9 @@ impl Dialogue {
             return self.proceed(desk);
         }
         self.notes.push(phrases::not_caught(self.trouble.misses));
+        if hand_over_after > 0 && self.trouble.misses >= hand_over_after {
+            return self.rather_a_person(desk, Why::NotUnderstood);
+        }
         match self.trouble.misses {
             // Who works the keypad has just heard all there is.
             2 if !self.by_keys => {
@@ -129,8 +165,7 @@ impl Dialogue {
                 self.ask_again(desk)
             }
             1 | 2 => self.ask_again(desk),
-            3 => self.ask_by_keys(desk),
-            _ => self.offer_a_person(desk),
+            _ => self.ask_by_keys(desk),
         }
     }
 
@@ -150,6 +185,7 @@ impl Dialogue {
             }
             Asked::When => phrases::help_when(),
             Asked::VisitDay => phrases::help_visit_day(),
+            Asked::Proof => phrases::help_proof(),
             Asked::Name => phrases::help_name(),
             Asked::Phone => phrases::help_phone(),
             Asked::WhatToChange => phrases::help_change(),
@@ -165,7 +201,7 @@ impl Dialogue {
             | Asked::WhichDay { .. }
             | Asked::WhichService { .. }
             | Asked::WhichPerson { .. } => phrases::help_which(),
-            Asked::Person | Asked::AddOns { .. } | Asked::HalfOfDay { .. } => String::new(),
+            Asked::Person | Asked::AddOns { .. } | Asked::HalfOfDay { .. } | Asked::Message => String::new(),
         }
     }
 

@@ -2,10 +2,12 @@
 
 use crate::Visit;
 use jiff::civil::{Date, Time};
-use understanding::{ActKind, DayPart, Entity, Intent, Understood, Value};
+use understanding::knowledge::Asked;
+use understanding::{Act, ActKind, DayPart, Entity, Intent, Understood, Value};
 
 /// What was said, with the main wish as an act where no act was found.
 pub(crate) struct Said<'a> {
+    text: &'a str,
     words: &'a Understood,
     from_intent: Option<ActKind>,
 }
@@ -48,9 +50,14 @@ pub(crate) struct SaidTime {
 }
 
 impl<'a> Said<'a> {
-    pub(crate) fn new(words: &'a Understood) -> Self {
+    pub(crate) fn new(text: &'a str, words: &'a Understood) -> Self {
         let from_intent = if words.acts.is_empty() { act_of(words.intent) } else { None };
-        Self { words, from_intent }
+        Self { text, words, from_intent }
+    }
+
+    /// The caller's own words.
+    pub(crate) fn text(&self) -> &'a str {
+        self.text.trim()
     }
 
     pub(crate) fn has(&self, kind: ActKind) -> bool {
@@ -191,6 +198,14 @@ impl<'a> Said<'a> {
         })
     }
 
+    /// The name of one of the salon's people, wherever it stands.
+    pub(crate) fn somebody_named(&self) -> Option<&'a str> {
+        self.positive().find_map(|entity| match &entity.value {
+            Value::Stylist { .. } => Some(entity.text.as_str()),
+            _ => None,
+        })
+    }
+
     pub(crate) fn phone(&self) -> Option<&'a str> {
         self.positive().find_map(|entity| match &entity.value {
             Value::Phone { digits } => Some(digits.as_str()),
@@ -203,6 +218,28 @@ impl<'a> Said<'a> {
             Value::Ordinal { position } => Some(position),
             _ => None,
         })
+    }
+
+    /// Whether something shall be passed on, and nothing is to be done about a visit beside it. Who comes late is
+    /// understood to move their visit, too: in the very same words.
+    pub(crate) fn leaves_message(&self) -> bool {
+        let acts = &self.words.acts;
+        let is_in_message = |one: &Act| {
+            let mut messages = acts.iter().filter(|act| act.kind == ActKind::LeaveMessage);
+            messages.any(|message| one.start < message.end && message.start < one.end)
+        };
+        self.words.has(ActKind::LeaveMessage)
+            && !self.has(ActKind::Cancel)
+            && acts.iter().filter(|act| act.kind == ActKind::Move).all(is_in_message)
+            && !(self.has(ActKind::Book) && self.names_something())
+    }
+
+    /// The words without those that name somebody of the salon, and whether there were any.
+    pub(crate) fn words_without_people(&self) -> (Vec<String>, bool) {
+        let people = self.entities().filter(|entity| matches!(entity.value, Value::Stylist { .. }));
+        let names: Vec<String> = people.flat_map(|entity| words_of(&entity.text)).collect();
+        let words = words_of(self.text).into_iter().filter(|word| !names.contains(word)).collect();
+        (words, !names.is_empty())
     }
 
     /// Whether a moment was named: a day, a time, or a part of it.
@@ -308,6 +345,26 @@ impl<'a> Said<'a> {
     pub(crate) fn is_no(&self) -> bool {
         self.has_any(&[ActKind::Deny, ActKind::NothingElse]) && !self.has(ActKind::Affirm)
     }
+}
+
+/// The words of a text without case and marks.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.map(understanding::fold).filter(|word| !word.is_empty()).collect()
+}
+
+/// What was understood beside the questions that the salon's own answers are for.
+pub(crate) fn without(words: &Understood, asked: &[Asked]) -> Understood {
+    let Some(_) = asked.first() else { return words.clone() };
+    let is_asked = |start: usize, end: usize| asked.iter().any(|one| start < one.end && one.start < end);
+    let always = |kind: ActKind| {
+        matches!(kind, ActKind::Emergency | ActKind::Abuse | ActKind::SpeakToHuman | ActKind::Meddle)
+    };
+    let mut rest = words.clone();
+    rest.intent = Intent::Other;
+    rest.acts.retain(|act| always(act.kind) || !is_asked(act.start, act.end));
+    rest.entities.retain(|entity| !is_asked(entity.start, entity.end));
+    rest
 }
 
 /// The other readings of the same kind, each once and none the first.

@@ -29,12 +29,88 @@ pub struct Salon {
     pub add_ons: Vec<AddOnFact>,
     /// Who works here; active ones only.
     pub people: Vec<PersonFact>,
-    /// STUB
-    pub policy: Policy,
-    pub tone: Tone,
-    pub knowledge: Vec<Knowledge>,
     /// The same names, prepared for understanding.
     pub catalogue: understanding::Catalogue,
+    /// What the receptionist may do.
+    pub policy: Policy,
+    /// The salon's own answers.
+    pub knowledge: Vec<Knowledge>,
+    /// How she speaks.
+    pub tone: Tone,
+}
+
+/// What the receptionist may do; the rest she leaves to the salon's people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Book visits.
+    pub may_book: bool,
+    /// Move visits.
+    pub may_move: bool,
+    /// Call visits off.
+    pub may_cancel: bool,
+    /// Tell what things cost.
+    pub may_tell_prices: bool,
+    /// When a caller is handed to a person, where one can be reached.
+    pub transfer: TransferRules,
+    /// After so many turns a conversation is no longer about a visit.
+    pub max_turns: u32,
+}
+
+impl Default for Policy {
+    /// Everything is allowed.
+    fn default() -> Self {
+        Self {
+            may_book: true,
+            may_move: true,
+            may_cancel: true,
+            may_tell_prices: true,
+            transfer: TransferRules::default(),
+            max_turns: 80,
+        }
+    }
+}
+
+/// When a caller is handed to a person. Where none can be reached, somebody calls back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferRules {
+    /// When the caller asks for one.
+    pub when_asked: bool,
+    /// When the caller complains or swears.
+    pub when_upset: bool,
+    /// When the caller was not understood so many times in a row; never at zero.
+    pub after_misses: u32,
+    /// At once, when the caller is one of the salon's best customers.
+    pub vip: bool,
+}
+
+impl Default for TransferRules {
+    fn default() -> Self {
+        Self { when_asked: true, when_upset: true, after_misses: 4, vip: true }
+    }
+}
+
+/// A question callers ask this salon, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Knowledge {
+    /// The salon's key.
+    pub key: String,
+    /// The ways to ask it: "Do you have parking?", "Where can I park?".
+    pub questions: Vec<String>,
+    /// What is said to it, word for word.
+    pub answer: String,
+}
+
+/// How the receptionist speaks. What she says is the same in each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Tone {
+    /// Polite and to the point.
+    #[default]
+    Professional,
+    /// Warm.
+    Friendly,
+    /// As among friends.
+    Casual,
 }
 
 /// Something to book.
@@ -83,8 +159,10 @@ pub struct PersonFact {
 pub struct Caller {
     /// Their number in E.164, when it is not withheld.
     pub phone: Option<String>,
-    /// Their name, when the number is a known customer's.
+    /// Their name, when the number is a known customer's. A number proves nothing, so it is not told to the caller.
     pub name: Option<String>,
+    /// Whether the number is that of one of the salon's best customers.
+    pub is_vip: bool,
     /// Through which channel they speak.
     pub channel: Channel,
 }
@@ -102,13 +180,3 @@ pub enum Channel {
     Sms,
 }
 
-/// STUB
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy { pub may_book: bool, pub may_move: bool, pub may_cancel: bool, pub may_tell_prices: bool }
-impl Default for Policy { fn default() -> Self { Self { may_book: true, may_move: true, may_cancel: true, may_tell_prices: true } } }
-/// STUB
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tone { #[default] Professional, Friendly, Casual }
-/// STUB
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Knowledge { pub key: String, pub questions: Vec<String>, pub answer: String }

@@ -319,6 +319,11 @@ impl Dialogue {
 
     /// The answer to an offer.
     pub(crate) fn answer_to_offer(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
+        if self.offer.slots.is_empty() {
+            // None of the times was heard: whatever was said, they are offered once more.
+            self.take_in(desk, said);
+            return Some(self.proceed(desk));
+        }
         if let Some(slot) = self.chosen(said) {
             // "The ten thirty, with Tom, and a toner": the rest is taken in on top of the choice.
             self.take_slot(slot);

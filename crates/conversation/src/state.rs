@@ -31,7 +31,12 @@ pub(crate) struct Contact {
     pub(crate) said_phone: Option<String>,
     /// Digits of a number that is still being dictated.
     pub(crate) partial_phone: String,
-    pub(crate) name: Option<String>,
+    /// The name the caller gave.
+    pub(crate) said_name: Option<String>,
+    /// The name that is known for their number: enough to fill in, but it proves nothing.
+    pub(crate) known_name: Option<String>,
+    /// The known first name was spoken by us, so that hearing it back proves nothing either.
+    pub(crate) is_known_name_told: bool,
 }
 
 impl Contact {
@@ -39,9 +44,19 @@ impl Contact {
         self.said_phone.as_deref().or(self.caller_id.as_deref())
     }
 
-    /// The name to address them by.
+    /// The name to book under.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.said_name.as_deref().or(self.known_name.as_deref())
+    }
+
+    /// The name to address them by: only one that they have said themselves.
     pub(crate) fn name_to_say(&self) -> Option<&str> {
-        self.name.as_deref().filter(|name| *name != crate::phrases::guest())
+        self.said_name.as_deref().filter(|name| *name != crate::phrases::guest())
+    }
+
+    /// The name on a visit as this caller may hear it: whole if they said one, else only the first of it.
+    pub(crate) fn name_on_visit<'a>(&self, name: &'a str) -> &'a str {
+        if self.said_name.is_some() { name } else { crate::spoken::first_name(name) }
     }
 }
 
@@ -234,6 +249,8 @@ pub(crate) enum Asked {
     WhichVisit,
     /// On which day a visit is that somebody claims who does not call from its number.
     VisitDay,
+    /// On which day a visit under the caller's number is, or under what name.
+    Proof,
     /// The visit is not under the caller's own number: another one?
     OtherNumber,
     /// There is no visit to change: a new one?
@@ -242,6 +259,8 @@ pub(crate) enum Asked {
     WhichCancel,
     /// A person, or go on with the receptionist?
     PersonInstead,
+    /// What shall be passed on?
+    Message,
     /// The keypad's main menu.
     Menu,
 }
@@ -344,8 +363,29 @@ pub(crate) struct Change {
     pub(crate) person: Option<String>,
     /// It is not under the number they call from.
     pub(crate) is_under_other_number: bool,
-    /// On which day it is, in the words of somebody who does not call from its number.
+    /// On which day it is, in the caller's words.
     pub(crate) claimed_day: Option<Date>,
+    /// Under what name it is, in the caller's words.
+    pub(crate) claimed_name: Option<String>,
+    /// The days that were said were tried as the visit's own: they are only new ones.
+    pub(crate) are_days_tried: bool,
+}
+
+/// Which visits the caller has shown to be theirs, or to act for.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Proof {
+    /// Keys of visits that need no more proof.
+    pub(crate) keys: Vec<String>,
+    /// Wrong days and names.
+    pub(crate) wrong: u32,
+    /// Something that was not said as a proof was tried as one already; that is not held against them once.
+    pub(crate) has_guessed: bool,
+    /// The name they gave, where no visit is under it.
+    pub(crate) wrong_name: Option<String>,
+    /// A deed whose answer was lost: what came of it needs no proof.
+    #[serde(deserialize_with = "or_default")]
+    pub(crate) lost_deed: Option<Deed>,
 }
 
 /// How often things went wrong.

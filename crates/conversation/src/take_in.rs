@@ -83,8 +83,8 @@ impl Dialogue {
             || said.person_words().filter(|_| self.asked == Asked::Name && !said.names_a_moment());
         if let Some(name) = said.name().or_else(same_name_as_a_stylist) {
             let name = name.split_whitespace().map(phrases::capital).collect::<Vec<_>>().join(" ");
-            let is_new = self.contact.name.as_deref() != Some(&name);
-            self.contact.name = Some(name);
+            let is_new = self.contact.said_name.as_deref() != Some(&name);
+            self.contact.said_name = Some(name);
             learned.contact(is_new);
         }
     }

@@ -14,6 +14,7 @@ mod customers;
 mod english;
 mod entities;
 mod intent;
+pub mod knowledge;
 mod moments;
 mod names;
 mod numbers;
@@ -27,6 +28,7 @@ mod types;
 mod words;
 
 pub use catalogue::Prepared;
+pub use sound::is_same_name;
 pub use token::fold;
 pub use types::*;
 

@@ -1,6 +1,6 @@
 //! How alike two words are, to the eye and to the ear.
 
-use crate::Language;
+use crate::{Language, fold};
 
 /// The sound of a word in a few letters: "caitlin" and "kaytlyn" share one. After the idea of Metaphone, kept small.
 pub(crate) fn sound(word: &str) -> String {
@@ -244,9 +244,85 @@ pub(crate) fn is_close(a: &str, b: &str) -> bool {
     shortest > 3 && first.len() > 2 && first == second && (first.len() > 3 || share(a, b) > 0.5)
 }
 
+/// Whether two words may be the same name, as far as a voice tells: Anna and Ana, Katie and Katy, Steven and Stephen.
+/// Paul and Paula are two.
+pub fn is_same_name(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    let (plain_a, plain_b) = (plain(&a), plain(&b));
+    if a == b || plain_a == plain_b {
+        return true;
+    }
+    let ends = |one: &str, other: &str| one.strip_suffix('a').is_some_and(|start| start == other);
+    let last = |name: &str| name.chars().last();
+    let is_other_form = ends(&a, &b)
+        || ends(&b, &a)
+        || matches!((last(&a), last(&b)), (Some('a'), Some('o')) | (Some('o'), Some('a')));
+    if is_other_form {
+        return false;
+    }
+    let shortest = plain_a.chars().count().min(plain_b.chars().count());
+    let code = sound(&a);
+    (shortest >= 4 && edits(&plain_a, &plain_b, 1).is_some())
+        || (code.len() >= 3 && code == sound(&b) && share(&a, &b) > 0.4)
+}
+
+/// A name without what is written and not heard: doubled letters, a silent "h", one of the ways to end on "ee".
+fn plain(name: &str) -> String {
+    let start = ["ie", "ey", "ee", "y"].iter().find_map(|ending| name.strip_suffix(ending));
+    let name =
+        start.filter(|start| start.len() > 1).map_or_else(|| name.to_owned(), |start| format!("{start}i"));
+    let name = name.replace("ph", "f").replace("ck", "k").replace('y', "i");
+    let mut plain = String::with_capacity(name.len());
+    for (place, letter) in name.chars().enumerate() {
+        if plain.ends_with(letter) || (letter == 'h' && place > 0) {
+            continue;
+        }
+        plain.push(letter);
+    }
+    match plain.strip_suffix('e') {
+        Some(start) if start.len() > 1 => start.to_owned(),
+        _ => plain,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_the_same_as_far_as_a_voice_tells() {
+        let same = [
+            ("Anna", "Ana"),
+            ("sara", "Sarah"),
+            ("Katie", "Katy"),
+            ("steven", "Stephen"),
+            ("jon", "John"),
+            ("Ann", "Anne"),
+            ("Chris", "Kris"),
+            ("Caitlin", "Katelyn"),
+            ("Müller", "Muller"),
+            ("maier", "Meyer"),
+        ];
+        let others = [
+            ("Tim", "Tom"),
+            ("Ana", "Ina"),
+            ("Paul", "Paula"),
+            ("Mario", "Maria"),
+            ("Bea", "Ben"),
+            ("Kim", "Tim"),
+            ("Dan", "Don"),
+            ("", "Ana"),
+            ("Bob", "Rob"),
+            ("Ana", "Silva"),
+        ];
+
+        for (a, b) in same {
+            assert!(is_same_name(a, b) && is_same_name(b, a), "{a} {b}");
+        }
+        for (a, b) in others {
+            assert!(!is_same_name(a, b) && !is_same_name(b, a), "{a} {b}");
+        }
+    }
 
     #[test]
     fn words_that_sound_the_same_share_a_code() {

@@ -185,6 +185,12 @@ pub enum ActKind {
     AskPeople,
     /// Asks about their own visit ("when is my appointment?").
     AskMyVisit,
+    /// Asks about the visit of somebody else ("when is Rosa coming in?").
+    AskOthersVisit,
+    /// Wants something passed on, or tells that they come late.
+    LeaveMessage,
+    /// Gives orders that are no caller's to give: to leave the rules, to tell of the customers.
+    Meddle,
     /// Wants a person.
     SpeakToHuman,
     /// Yes.

@@ -60,7 +60,7 @@ pub fn situation(dialogue: &Dialogue, salon: &Salon) -> String {
         write_into(&mut text, format_args!("; known: the service, {}", one_line(&service.name)));
     }
     known(&mut text, "the time", dialogue.wish.slot.is_some());
-    known(&mut text, "the name", dialogue.contact.name.is_some());
+    known(&mut text, "the name", dialogue.contact.name().is_some());
     known(&mut text, "the number", dialogue.contact.phone().is_some());
     if !dialogue.offer.slots.is_empty() {
         text.push_str("; times have been offered and none is chosen");

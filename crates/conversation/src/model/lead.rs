@@ -12,8 +12,12 @@ impl Dialogue {
     /// Whether this turn needs no model: a yes or no to what was read back, a plain answer to the open question, an
     /// emergency, a goodbye. A model that only talks is passed over for a turn, so that every call leads somewhere.
     pub fn needs_no_model(&self, understood: &Understood) -> bool {
-        let said = Said::new(understood);
+        let said = Said::new("", understood);
         if self.is_over || matches!(self.under_way, Some(UnderWay::Deed(_))) || said.has(ActKind::Emergency) {
+            return true;
+        }
+        // Nearly anything is a message; orders and other people's visits are nothing to discuss.
+        if self.asked == Asked::Message || said.has_any(&[ActKind::Meddle, ActKind::AskOthersVisit]) {
             return true;
         }
         if self.is_reading_back() && said.has_any(&[ActKind::Affirm, ActKind::Deny]) {

@@ -36,7 +36,12 @@ pub struct ModelCall<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wish {
     /// The dialogue goes on with this, as if the caller had said it.
-    Heard(Understood),
+    Heard {
+        /// The question or message in it, in plain words; empty where it has neither.
+        text: String,
+        /// What it stands for.
+        understood: Understood,
+    },
     /// The dialogue goes on with what the caller did say: they were asked, and answered.
     CallersOwnWords,
 }
@@ -162,7 +167,8 @@ pub fn read_calls(
     salon: &Salon,
     now: DateTime,
 ) -> Result<Wish, String> {
-    let mut reading = Reading { dialogue, salon, now, acts: Vec::new(), entities: Vec::new(), offset: 0 };
+    let mut reading =
+        Reading { dialogue, salon, now, text: String::new(), acts: Vec::new(), entities: Vec::new(), offset: 0 };
     for call in calls {
         if call.name == "book" {
             return if dialogue.is_reading_back() {
@@ -184,7 +190,7 @@ pub fn read_calls(
         };
         reading.take(call.name, &arguments)?;
     }
-    Ok(Wish::Heard(reading.understood()))
+    Ok(reading.wish())
 }
 
 /// Words of a model in a sentence for the same model: short, and on one line.
@@ -196,6 +202,8 @@ struct Reading<'a> {
     dialogue: &'a Dialogue,
     salon: &'a Salon,
     now: DateTime,
+    /// The question or message, where it stands among all that the model said.
+    text: String,
     acts: Vec<Act>,
     entities: Vec<Entity>,
     /// Where the next words stand among all that the model said.
@@ -270,8 +278,7 @@ impl Reading<'_> {
     }
 
     fn act(&mut self, kind: ActKind) {
-        self.acts.push(Act { kind, start: self.offset, end: self.offset + 1 });
-        self.offset += 2;
+        self.acts.push(Act { kind, start: self.offset, end: self.offset });
     }
 
     fn prefer(&mut self, prefer: Option<&str>) -> Result<(), String> {
@@ -339,17 +346,32 @@ impl Reading<'_> {
         use ActKind::*;
         const QUESTIONS: [ActKind; 7] =
             [AskHours, AskServices, AskPrice, AskDuration, AskLocation, AskPeople, AskAvailability];
-        self.words(words, &[], |_| true, &QUESTIONS)
-            .filter(|()| self.acts.iter().any(|act| QUESTIONS.contains(&act.kind)))
-            .ok_or_else(|| {
+        let at = self.offset;
+        let is_question = self.words(words, &[], |_| true, &QUESTIONS).is_some()
+            && self.acts.iter().any(|act| QUESTIONS.contains(&act.kind));
+        let known = self.salon.knowledge.iter().map(|entry| entry.questions.as_slice());
+        if !is_question && understanding::knowledge::asked(words, known).is_empty() {
+            return Err(
                 "The salon has not said anything about that. Tell the caller that you don't know, and offer to take a \
                  message."
-                    .to_owned()
-            })
+                    .into(),
+            );
+        }
+        self.put(at, words);
+        Ok(())
     }
 
-    fn message(&mut self, _words: &str) {
-        self.act(ActKind::SpeakToHuman);
+    fn message(&mut self, words: &str) {
+        self.act(ActKind::LeaveMessage);
+        let at = self.offset;
+        self.offset += words.chars().count() + 1;
+        self.put(at, words);
+    }
+
+    fn put(&mut self, at: usize, words: &str) {
+        let before = at.saturating_sub(self.text.chars().count());
+        self.text.extend(std::iter::repeat_n(' ', before));
+        self.text.push_str(words);
     }
 
     /// Reads words on their own, and keeps what is wanted of what they mean; nothing when there is none of it.
@@ -381,8 +403,9 @@ impl Reading<'_> {
         (before != (self.acts.len(), self.entities.len())).then_some(())
     }
 
-    fn understood(self) -> Understood {
-        Understood { intent: Intent::Other, confidence: 1.0, acts: self.acts, entities: self.entities }
+    fn wish(self) -> Wish {
+        let Self { text, acts, entities, .. } = self;
+        Wish::Heard { text, understood: Understood { intent: Intent::Other, confidence: 1.0, acts, entities } }
     }
 }
 

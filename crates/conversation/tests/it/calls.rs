@@ -4,7 +4,7 @@
 use crate::notation::{means, written};
 use crate::salon::{Book, salon};
 use crate::watch::Watched;
-use conversation::{Caller, Channel, Heard, Then};
+use conversation::{Caller, Channel, Heard, Policy, Then, Tone};
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -22,6 +22,10 @@ struct Call {
     #[serde(default)]
     can_transfer: bool,
     #[serde(default)]
+    policy: PolicyLines,
+    #[serde(default)]
+    tone: Tone,
+    #[serde(default)]
     book: Vec<Entry>,
     /// What in the words is beyond understanding as yet: only as written.
     not_yet_understood: Option<String>,
@@ -32,11 +36,48 @@ struct Call {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 struct CallerLine {
     phone: Option<String>,
     name: Option<String>,
     channel: Channel,
+    is_vip: bool,
+}
+
+/// What differs from the salon that allows everything.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
+struct PolicyLines {
+    forbids: Vec<String>,
+    no_transfer: Vec<String>,
+    after_misses: Option<u32>,
+    max_turns: Option<u32>,
+}
+
+impl PolicyLines {
+    fn policy(&self) -> Policy {
+        let mut policy = Policy::default();
+        for what in &self.forbids {
+            match what.as_str() {
+                "book" => policy.may_book = false,
+                "move" => policy.may_move = false,
+                "cancel" => policy.may_cancel = false,
+                "prices" => policy.may_tell_prices = false,
+                _ => panic!("nothing is called {what}"),
+            }
+        }
+        for when in &self.no_transfer {
+            match when.as_str() {
+                "asked" => policy.transfer.when_asked = false,
+                "upset" => policy.transfer.when_upset = false,
+                "vip" => policy.transfer.vip = false,
+                _ => panic!("nothing is called {when}"),
+            }
+        }
+        policy.transfer.after_misses = self.after_misses.unwrap_or(policy.transfer.after_misses);
+        policy.max_turns = self.max_turns.unwrap_or(policy.max_turns);
+        policy
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,6 +105,8 @@ struct Turn {
     means: Option<String>,
     keys: Option<String>,
     silence: bool,
+    /// How much of the words before the caller has heard when they begin to speak.
+    interrupt: Option<String>,
     nobody_answered: bool,
     /// How often the same is heard.
     times: Option<usize>,
@@ -89,6 +132,13 @@ struct Expect {
     #[serde(default)]
     over: Option<bool>,
     call_back: Option<String>,
+    /// The message's text.
+    message: Option<String>,
+    /// What must never be heard in the whole call.
+    #[serde(default)]
+    never: Vec<String>,
+    /// What the caller hears first.
+    greeting: Option<String>,
 }
 
 /// Where the meaning of the caller's words comes from.
@@ -146,18 +196,31 @@ fn hold(call: &Call, meaning: Meaning) -> Result<(), String> {
     let now = call.now.unwrap_or(jiff::civil::date(2026, 3, 10).at(8, 0, 0, 0));
     let mut salon = salon();
     salon.can_transfer = call.can_transfer;
+    salon.policy = call.policy.policy();
+    salon.tone = call.tone;
     let mut book = Book::new(&salon, now);
     book.refuses_changes = call.refuses_changes.clone();
     for entry in &call.book {
         book.enter(&entry.who, &entry.service, entry.at, &entry.name, &entry.phone);
     }
     let caller = &call.caller;
-    let caller = Caller { phone: caller.phone.clone(), name: caller.name.clone(), channel: caller.channel };
+    let caller = Caller {
+        phone: caller.phone.clone(),
+        name: caller.name.clone(),
+        channel: caller.channel,
+        is_vip: caller.is_vip,
+    };
     let mut watched = Watched::new(salon, &caller, now);
     let mut told = vec![format!("  bolt:   {}", watched.last.text)];
     let mut wrong = Vec::new();
+    let mut all_said = vec![watched.last.text.clone()];
+    check(&mut wrong, "greeting", &call.expect.greeting, watched.last.text.clone());
 
     for turn in &call.turns {
+        if let Some(heard) = &turn.interrupt {
+            watched.interrupt(heard);
+            told.push(format!("          (heard: {heard})"));
+        }
         for entry in &turn.meanwhile {
             book.enter(&entry.who, &entry.service, entry.at, &entry.name, &entry.phone);
         }
@@ -165,10 +228,11 @@ fn hold(call: &Call, meaning: Meaning) -> Result<(), String> {
         for _ in 0..turn.times.unwrap_or(1) {
             let heard = heard(turn, meaning, &watched, now);
             let meant = match &heard {
-                Heard::Words(words) => written(words),
+                Heard::Words { understood, .. } => written(understood),
                 _ => String::new(),
             };
             let reply = watched.turn(heard, &mut book);
+            all_said.push(reply.text.clone());
             told.push(format!(
                 "  caller: {}",
                 turn.hear.as_deref().or(turn.keys.as_deref()).unwrap_or("...")
@@ -201,6 +265,13 @@ fn hold(call: &Call, meaning: Meaning) -> Result<(), String> {
     check(&mut wrong, "over", &call.expect.over, watched.dialogue.is_over());
     let call_back = watched.dialogue.call_back().map(|promise| promise.phone.clone()).unwrap_or_default();
     check(&mut wrong, "call back", &call.expect.call_back, call_back);
+    let message = watched.dialogue.message().map(|message| message.text.clone()).unwrap_or_default();
+    check(&mut wrong, "message", &call.expect.message, message);
+    for words in &call.expect.never {
+        if all_said.iter().any(|said| said.contains(words.as_str())) {
+            wrong.push(format!("  never to be said: {words}"));
+        }
+    }
     if wrong.is_empty() { Ok(()) } else { Err(format!("{}\n{}", told.join("\n"), wrong.join("\n"))) }
 }
 
@@ -214,10 +285,11 @@ fn heard(turn: &Turn, meaning: Meaning, watched: &Watched, now: DateTime) -> Hea
     if turn.silence {
         return Heard::Silence;
     }
-    Heard::Words(match meaning {
+    let text = turn.hear.clone().unwrap_or_default();
+    let understood = match meaning {
         Meaning::Written => means(turn.means.as_deref().unwrap_or_default()),
         Meaning::Understood => understand(&Utterance {
-            text: turn.hear.as_deref().unwrap_or_default(),
+            text: &text,
             language: Language::English,
             alternatives: &[],
             now,
@@ -226,7 +298,8 @@ fn heard(turn: &Turn, meaning: Meaning, watched: &Watched, now: DateTime) -> Hea
             expecting: watched.dialogue.expecting(),
             catalogue: &watched.salon.catalogue,
         }),
-    })
+    };
+    Heard::Words { text, understood }
 }
 
 fn check<T: PartialEq + std::fmt::Debug>(wrong: &mut Vec<String>, what: &str, expected: &Option<T>, is: T) {

@@ -34,14 +34,14 @@ impl Call {
     /// The model calls a tool, and code goes on.
     fn uses(&mut self, tool: &str, arguments: &str) -> Reply {
         match self.read(tool, arguments) {
-            Ok(Wish::Heard(heard)) => self.go_on(Heard::Words(heard)),
+            Ok(Wish::Heard { text, understood }) => self.go_on(Heard::Words { text, understood }),
             other => panic!("{tool} {arguments}: {other:?}"),
         }
     }
 
     /// The caller speaks, and code answers.
     fn says(&mut self, words: &str) -> Reply {
-        let heard = understanding::understand(&understanding::Utterance {
+        let understood = understanding::understand(&understanding::Utterance {
             text: words,
             language: understanding::Language::English,
             alternatives: &[],
@@ -51,7 +51,7 @@ impl Call {
             expecting: self.dialogue.expecting(),
             catalogue: &self.salon.catalogue,
         });
-        self.go_on(Heard::Words(heard))
+        self.go_on(Heard::Words { text: words.to_owned(), understood })
     }
 
     fn go_on(&mut self, heard: Heard) -> Reply {
@@ -102,9 +102,10 @@ fn several_calls_of_one_answer_count_together() {
         ModelCall { name: "find_times", arguments: r#"{"service":"Men's Haircut","when":"tomorrow at nine am"}"# },
         ModelCall { name: "read_back", arguments: r#"{"name":"Dana Whitlock"}"# },
     ];
-    let Ok(Wish::Heard(heard)) = read_calls(&calls, &call.dialogue, &call.salon, now()) else { panic!() };
+    let read = read_calls(&calls, &call.dialogue, &call.salon, now());
+    let Ok(Wish::Heard { text, understood }) = read else { panic!("{read:?}") };
 
-    let reply = call.go_on(Heard::Words(heard));
+    let reply = call.go_on(Heard::Words { text, understood });
 
     assert!(call.dialogue.is_reading_back(), "{}", reply.text);
 }
@@ -141,6 +142,24 @@ fn a_model_learns_names_and_nothing_that_it_could_pass_off_as_a_fact() {
     for secret in ["35", "65", "120", "9 AM", "18:00", "Cedar Street"] {
         assert!(!brief.contains(secret), "{secret}: {brief}");
     }
+}
+
+#[test]
+fn the_salons_own_answers_and_messages_go_through_tools() {
+    let mut call = Call::begin();
+    call.salon.knowledge = vec![conversation::Knowledge {
+        key: "k1".into(),
+        questions: vec!["Do you have parking?".into()],
+        answer: "You can park behind the house.".into(),
+    }];
+    let answer = call.uses("answer_question", r#"{"question":"is there anywhere to park"}"#);
+    assert!(answer.text.contains("behind the house"), "{}", answer.text);
+    let answer = call.uses("answer_question", r#"{"question":"when are you open on Friday"}"#);
+    assert!(answer.text.contains("8 PM"), "{}", answer.text);
+
+    call.uses("take_message", r#"{"message":"I left my umbrella","name":"Dana Whitlock"}"#);
+    let message = call.dialogue.message().expect("a message");
+    assert_eq!((message.text.as_str(), message.name.as_deref()), ("I left my umbrella", Some("Dana Whitlock")));
 }
 
 #[test]

@@ -20,6 +20,9 @@ const ACTS: &[&str] = &[
     "ask_availability",
     "ask_people",
     "ask_my_visit",
+    "ask_others_visit",
+    "leave_message",
+    "meddle",
     "speak_to_human",
     "affirm",
     "affirm",
@@ -117,10 +120,16 @@ fn heard() -> impl Strategy<Value = Turn> {
             "book service=mens date=2026-03-11 time=14:00", "affirm", "nth=1", "name=Ana_Silva", "phone=5550100123",
             "cancel", "move date=2026-03-13", "book service=color date=2026-03-12",
         ]).prop_map(|line| Turn::Words(line.to_owned())),
+        3 => (0_usize..120, proptest::sample::select(vec!["affirm", "nth=2", "deny", "repeat", "time=15:00"]))
+            .prop_map(|(heard, line)| Turn::Interrupting(heard, line.to_owned())),
         3 => "[0-9*#]{0,12}".prop_map(Turn::Keys),
         1 => Just(Turn::Silence),
         1 => Just(Turn::NobodyAnswered),
     ]
+}
+
+fn words_that_mean(line: &str) -> Heard {
+    Heard::Words { text: line.to_owned(), understood: means(line) }
 }
 
 #[derive(Debug, Clone)]
@@ -129,12 +138,26 @@ enum Turn {
     Keys(String),
     Silence,
     NobodyAnswered,
+    /// The caller speaks when so many characters were heard.
+    Interrupting(usize, String),
 }
 
 impl Turn {
+    fn take(&self, watched: &mut Watched, book: &mut Book) {
+        self.interrupt(watched);
+        watched.turn(self.heard(), book);
+    }
+
+    fn interrupt(&self, watched: &mut Watched) {
+        if let Self::Interrupting(count, _) = self {
+            let heard: String = watched.last.text.chars().take(*count).collect();
+            watched.interrupt(&heard);
+        }
+    }
+
     fn heard(&self) -> Heard {
         match self {
-            Self::Words(line) => Heard::Words(means(line)),
+            Self::Words(line) | Self::Interrupting(_, line) => words_that_mean(line),
             Self::Keys(keys) => Heard::Keys(keys.clone()),
             Self::Silence => Heard::Silence,
             Self::NobodyAnswered => Heard::NobodyAnswered,
@@ -146,7 +169,12 @@ fn caller() -> impl Strategy<Value = Caller> {
     let phone = proptest::option::of(Just("+15550100123".to_owned()));
     let name = proptest::option::of(Just("Ana Silva".to_owned()));
     let channel = proptest::sample::select(vec![Channel::Phone, Channel::Browser, Channel::Sms]);
-    (phone, name, channel).prop_map(|(phone, name, channel)| Caller { phone, name, channel })
+    (phone, name, channel, any::<bool>()).prop_map(|(phone, name, channel, is_vip)| Caller {
+        phone,
+        name,
+        channel,
+        is_vip,
+    })
 }
 
 /// What a broken or lying tool might answer.
@@ -215,11 +243,38 @@ proptest! {
         let mut watched = Watched::new(salon, &caller, now());
 
         for turn in &turns {
-            watched.turn(turn.heard(), &mut book);
+            turn.take(&mut watched, &mut book);
         }
 
         let booked = book.calls.iter().filter(|call| matches!(call, ToolCall::Book { .. })).count();
         prop_assert!(book.rows.len() <= 2 + booked);
+    }
+
+    #[test]
+    fn nothing_is_told_or_done_about_a_visit_whose_day_and_name_nobody_said(
+        channel in proptest::sample::select(vec![Channel::Phone, Channel::Browser, Channel::Sms]),
+        turns in proptest::collection::vec(heard(), 1..40),
+    ) {
+        let salon = salon();
+        let mut book = Book::new(&salon, now());
+        book.enter("tom", "perm", date(2026, 3, 19).at(11, 0, 0, 0), "Zoe Quill", "+15550100123");
+        let row = book.rows[0].clone();
+        let caller = Caller {
+            phone: Some("+15550100123".into()),
+            name: Some("Zoe Quill".into()),
+            channel,
+            is_vip: false,
+        };
+        let mut watched = Watched::new(salon, &caller, now());
+
+        for turn in &turns {
+            turn.take(&mut watched, &mut book);
+
+            let said = &watched.last.text;
+            prop_assert!(!said.contains("Perm with") && !said.contains("Quill"), "{}", said);
+        }
+
+        prop_assert_eq!(&book.rows[0], &row);
     }
 
     #[test]
@@ -231,6 +286,7 @@ proptest! {
 
         for (turn, lies) in &turns {
             let mut lies = lies.iter().copied();
+            turn.interrupt(&mut watched);
             watched.turn_with(turn.heard(), |_| lie(lies.next().unwrap_or(9)));
         }
     }
@@ -242,8 +298,7 @@ fn no_conversation_goes_on_for_ever() {
     let mut book = Book::new(&salon, now());
     let mut watched = Watched::new(salon, &Caller::default(), now());
 
-    let over =
-        (0..100).find(|_| watched.turn(Heard::Words(means("ask_hours")), &mut book).then == Then::HangUp);
+    let over = (0..100).find(|_| watched.turn(words_that_mean("ask_hours"), &mut book).then == Then::HangUp);
 
     assert!(over.is_some_and(|turns| turns > 40), "{over:?}");
 }
@@ -270,15 +325,15 @@ fn a_deed_whose_answer_was_lost_is_looked_up_in_the_book_and_not_repeated() {
     let caller =
         Caller { phone: Some("+15550100123".into()), name: Some("Ana Silva".into()), ..Caller::default() };
     let mut watched = Watched::new(salon, &caller, now());
-    watched.turn(Heard::Words(means("book service=mens date=2026-03-11 time=14:00")), &mut book);
+    watched.turn(words_that_mean("book service=mens date=2026-03-11 time=14:00"), &mut book);
     let mut dialogue = watched.dialogue;
-    let step = dialogue.hear(&watched.salon, Heard::Words(means("affirm")), now());
+    let step = dialogue.hear(&watched.salon, words_that_mean("affirm"), now());
     let conversation::Step::Use(call @ ToolCall::Book { .. }) = step else {
         panic!("nothing is booked: {step:?}")
     };
     book.run(call);
 
-    let step = dialogue.hear(&watched.salon, Heard::Words(means("affirm")), now());
+    let step = dialogue.hear(&watched.salon, words_that_mean("affirm"), now());
 
     let conversation::Step::Use(look_up) = step else { panic!("nothing is looked up: {step:?}") };
     assert_eq!(look_up, ToolCall::FindVisits { phone: "+15550100123".into() });
@@ -291,6 +346,16 @@ fn a_deed_whose_answer_was_lost_is_looked_up_in_the_book_and_not_repeated() {
         reply.text
     );
     assert_eq!(book.rows.len(), 1);
+}
+
+#[test]
+fn what_was_said_last_is_what_was_heard_of_it() {
+    let (mut dialogue, greeting) = conversation::Dialogue::open(&salon(), &Caller::default());
+
+    dialogue.interrupted("Thanks for calling ");
+
+    assert!(greeting.text.len() > 20);
+    assert_eq!(dialogue.last_said(), Some("Thanks for calling"));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! and remembers.
 
 use conversation::{
-    AddOnFact, PersonFact, Refusal, RefusalReason, Salon, ServiceFact, Slot, ToolCall, ToolResult, Visit,
+    AddOnFact, Knowledge, PersonFact, Policy, Refusal, RefusalReason, Salon, ServiceFact, Slot, Tone,
+    ToolCall, ToolResult, Visit,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, time};
@@ -94,9 +95,43 @@ pub(crate) fn salon() -> Salon {
         services,
         add_ons,
         people,
-        policy: Default::default(), tone: Default::default(), knowledge: Vec::new(),
         catalogue,
+        policy: Policy::default(),
+        knowledge: knowledge(),
+        tone: Tone::default(),
     }
+}
+
+fn knowledge() -> Vec<Knowledge> {
+    let entry = |key: &str, questions: &[&str], answer: &str| Knowledge {
+        key: key.into(),
+        questions: questions.iter().map(|question| (*question).into()).collect(),
+        answer: answer.into(),
+    };
+    vec![
+        entry(
+            "parking",
+            &["Do you have parking?", "Where can I park?"],
+            "There are three spaces behind the house, free for an hour.",
+        ),
+        entry("dogs", &["Can I bring my dog?"], "Dogs are welcome, on a lead please."),
+        entry(
+            "colour_test",
+            &["Do I need a color test?"],
+            "Yes, two days before your first color, for free.",
+        ),
+        entry("gift_cards", &["Do you sell gift cards?"], "We have gift cards from twenty dollars."),
+        entry("wheelchair", &["Is the salon wheelchair accessible?"], "There is a ramp at the side door."),
+        entry("payment", &["How can I pay?", "Do you take cards?"], "Cash and all cards."),
+        entry(
+            "children",
+            &["Can I bring my children?"],
+            "Children are welcome; there is a corner with toys.",
+        ),
+        entry("late", &["What happens if I'm late?"], "Up to fifteen minutes we wait for you."),
+        entry("cancelling", &["What is your cancellation policy?"], "You can cancel until the day before."),
+        entry("wifi", &["Do you have wifi?"], "Yes, ask at the desk for the password."),
+    ]
 }
 
 fn zone() -> jiff::tz::TimeZone {

@@ -32,6 +32,10 @@ pub(super) fn doubts(weighing: &Weighing<'_, '_>, one: &Found) -> bool {
                 || is_judged(weighing, one)
         }
         Move => is_refused(text, one),
+        AskOthersVisit => !names_another(weighing, one),
+        // "Give me your customer service".
+        Meddle => matches!(text.word(one.end), "service" | "support" | "care" | "line" | "representative"),
+        LeaveMessage => is_refused(text, one) || text.before(one.at, 1) == "how",
         SpeakToHuman => {
             let sees = text.word(one.at) == "meet" && weighing.has(&[Book, AskAvailability]);
             sees || is_about_us(text, one) || wants_hands(text, one)
@@ -207,6 +211,70 @@ fn is_asked(text: &Text<'_>, one: &Found) -> bool {
         || (first == "please" && one.end - one.at == 1 && text.tokens.len() > 2)
         || (one.end - one.at < 4
             && matches!(text.word(one.end), "day" | "question" | "recipe" | "place" | "song"))
+}
+
+/// "When is Rosa coming in?": of somebody, who is neither the caller nor one of the salon's people.
+fn names_another(weighing: &Weighing<'_, '_>, one: &Found) -> bool {
+    let text = weighing.text;
+    let speaks_of_itself = (one.at..one.end).any(|at| {
+        matches!(
+            text.word(at),
+            "i" | "im"
+                | "id"
+                | "my"
+                | "me"
+                | "we"
+                | "our"
+                | "us"
+                | "you"
+                | "your"
+                | "it"
+                | "its"
+                | "that"
+                | "this"
+                | "there"
+                | "the"
+                | "everything"
+                | "anything"
+                | "he"
+                | "she"
+                | "they"
+                | "anyone"
+                | "anybody"
+                | "someone"
+                | "somebody"
+                | "any"
+                | "which"
+                | "available"
+                | "free"
+                | "else"
+                | "to"
+        )
+    });
+    let is_known = weighing.tags.iter().any(|(from, to, _)| one.at < *to && *from < one.end);
+    let nobody_between = one.end - one.at < 4
+        && (one.at + 1..one.end).all(|at| {
+            matches!(
+                text.word(at),
+                "is" | "s"
+                    | "time"
+                    | "day"
+                    | "date"
+                    | "does"
+                    | "did"
+                    | "will"
+                    | "are"
+                    | "a"
+                    | "an"
+                    | "next"
+                    | "first"
+                    | "last"
+                    | "coming"
+                    | "come"
+                    | "in"
+            )
+        });
+    !speaks_of_itself && !is_known && !nobody_between && !weighing.starts_in(one, &[ActKind::AskMyVisit])
 }
 
 /// "Neither works", "none of those work for me".

@@ -11,6 +11,7 @@ mod doubts;
 mod elsewhere;
 mod everyday;
 mod excludes;
+pub(crate) mod knowledge;
 mod letters;
 mod moments;
 mod names;

@@ -274,6 +274,23 @@ pub(super) const ACTS: &[(ActKind, &[&str])] = &[
         ],
     ),
     (
+        LeaveMessage,
+        &[
+            "dejar|dejarle|dejarles|tomar|pasar|pasarle ?un ?el ?le mensaje|recado",
+            "?{can} decirle|digale|dile|avisarle|avisele|avisale a <person>|mi|la|el",
+            "llego|llegare|llegaremos|llegamos ?un ?poco ?algo ?diez ?cinco ?quince ?minutos tarde",
+            "voy|vamos a llegar ?un ?poco ?algo ?diez ?cinco ?quince ?minutos tarde",
+        ],
+    ),
+    (
+        Meddle,
+        &[
+            "ignora|ignore|olvida|olvide|desobedece * reglas|instrucciones|programacion",
+            "lista|nombres|datos de ?los ?sus ?tus ?todos ?los clientes|clientas",
+            "cual|cuales|dime|digame ?es ?son ?tu ?su ?tus ?sus prompt|instrucciones",
+        ],
+    ),
+    (
         SpeakToHuman,
         &[
             "hablar|hablo|hablara|hable|comunicarme|contactar|conversar|charlar ?directamente ?con ?una|un|el|la|alguna|algun|otra|su ?misma ?otra {person}",

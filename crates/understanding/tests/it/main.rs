@@ -5,6 +5,7 @@ mod callers_names;
 mod dates_and_times;
 mod doings;
 mod fuzz;
+mod knowledge;
 mod moments;
 mod phone_numbers;
 mod promised;

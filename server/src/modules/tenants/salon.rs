@@ -298,7 +298,6 @@ fn facts(
                     .collect(),
             })
             .collect(),
-        policy: Default::default(), tone: Default::default(), knowledge: Vec::new(),
         add_ons: add_ons
             .iter()
             .map(|add_on| conversation::AddOnFact {
