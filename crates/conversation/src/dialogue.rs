@@ -105,6 +105,15 @@ impl Dialogue {
         (dialogue, Reply { text, expecting: Vec::new(), then })
     }
 
+    /// A new conversation while nobody is there, in which a message is taken.
+    pub fn open_for_message(salon: &Salon, caller: &Caller) -> (Self, Reply) {
+        let (mut dialogue, _) = Self::open(salon, &Caller { is_vip: false, ..caller.clone() });
+        dialogue.asked = Asked::Message;
+        let text = phrases::closed_now_message(&salon.name);
+        dialogue.last_said = Some(text.clone());
+        (dialogue, Reply { text, expecting: Vec::new(), then: Then::Listen })
+    }
+
     /// The caller said something.
     pub fn hear(&mut self, salon: &Salon, heard: Heard, now: DateTime) -> Step {
         let desk = Desk { salon, now };

@@ -32,6 +32,10 @@ pub(crate) fn greeting_to_connect(salon: &str) -> String {
     format!("Thanks for calling {salon}. One moment, I'll connect you.")
 }
 
+pub(crate) fn closed_now_message(salon: &str) -> String {
+    format!("Thanks for calling {salon}. We're closed at the moment. What may I pass on to the team?")
+}
+
 pub(crate) fn hello() -> String {
     "Hello!".into()
 }

@@ -180,3 +180,9 @@ pub enum Channel {
     Sms,
 }
 
+impl Salon {
+    /// Whether the salon is open when its clock shows this.
+    pub fn is_open_at(&self, local: jiff::civil::DateTime) -> bool {
+        crate::desk::Desk { salon: self, now: local }.is_open(Some(local.date()), local.time())
+    }
+}

@@ -50,7 +50,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("platform", &[]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
-    ("telephony", &["calls", "notifications", "tenants"]),
+    ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
     ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
     ("waitlist", &["appointments", "auth", "customers", "notifications", "tenants"]),
@@ -291,6 +291,7 @@ fn vendors_are_named_only_where_they_are_chosen_and_answered() {
         "http/access.rs",
         "http/router.rs",
         "modules/notifications/send.rs",
+        "modules/telephony/relay.rs",
         "modules/telephony/signature.rs",
         "modules/telephony/webhooks.rs",
     ]);

@@ -396,7 +396,8 @@ async fn fifty_turns_of_nonsense_end_politely_and_leave_nothing_half_made() {
     assert_eq!(app.rows.count("appointments").await, 0);
     assert_eq!(app.rows.count("calls").await, 1);
     let call = app.call(&app.salon, &line.sid).await;
-    assert_eq!((&call["status"], &call["outcome"]), (&json!("COMPLETED"), &json!("UNRESOLVED")));
+    // Whoever is not understood is put through to a person.
+    assert_eq!((&call["status"], &call["outcome"]), (&json!("COMPLETED"), &json!("TRANSFERRED")));
 }
 
 #[tokio::test]

@@ -1025,6 +1025,7 @@ export const en = {
       EMPLOYEE_BOOKING_MOVED: 'To stylist: moved',
       EMPLOYEE_BOOKING_CANCELLED: 'To stylist: cancelled',
       CALL_BACK_REQUEST: 'To the salon: call back',
+      CALLER_MESSAGE: 'To the salon: message',
       WAITLIST_OFFER: 'Offer to the waitlist',
     },
   },

@@ -33,6 +33,9 @@ const REMEMBERED_TURNS: usize = 30;
 /// How long an answer may be, in tokens.
 const MOST_TOKENS: u32 = 300;
 
+/// What follows words of a model that were about to become a claim.
+const LET_ME_CHECK: &str = " – let me check that. ";
+
 /// Where words go while their turn is still being made, and whether anybody still listens.
 #[derive(Debug, Clone, Default)]
 pub struct Aloud {
@@ -102,8 +105,10 @@ pub enum Draft {
     Work {
         /// Words that have been spoken.
         said: String,
+        /// The question or message in it, in the model's words.
+        text: String,
         /// What the model made of the caller's words.
-        heard: Understood,
+        understood: Understood,
     },
     /// The caller spoke again before anything was said: there is no turn.
     Nothing,
@@ -279,9 +284,9 @@ impl Talker {
                 Outcome::Called(calls) => calls,
             };
             match self.read(&calls, ask) {
-                Ok(Wish::Heard(heard)) => {
+                Ok(Wish::Heard { text, understood }) => {
                     trace.calls.extend(calls.into_iter().map(traced));
-                    return Draft::Work { said: trace.said.clone(), heard };
+                    return Draft::Work { said: trace.said.clone(), text, understood };
                 }
                 Ok(Wish::CallersOwnWords) => {
                     trace.calls.extend(calls.into_iter().map(traced));
@@ -376,6 +381,10 @@ impl Round<'_, '_> {
                 true
             }
             Cleared::Stop => {
+                if !self.trace.was_stopped && !self.trace.said.is_empty() && !ends_a_sentence(&self.trace.said) {
+                    self.aloud.say(LET_ME_CHECK);
+                    self.trace.said.push_str(LET_ME_CHECK);
+                }
                 self.trace.was_stopped = true;
                 false
             }
@@ -387,6 +396,10 @@ impl Round<'_, '_> {
         self.trace.output_tokens += usage.output_tokens;
         self.trace.cost_micros += self.price.of(usage);
     }
+}
+
+fn ends_a_sentence(words: &str) -> bool {
+    words.trim_end().ends_with(['.', '!', '?'])
 }
 
 fn traced(call: ChatToolCall) -> TracedCall {

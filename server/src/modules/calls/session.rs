@@ -4,6 +4,7 @@
 //! together or not at all. Each turn has a number; a request that comes twice finds its turn written and gets the
 //! same answer again. A language model may take seconds, so it has had its part before the transaction begins.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
@@ -25,7 +26,7 @@ use crate::instant::Instant;
 use crate::modules::ai_assistant::{self, Aloud, Ask, Draft, ModelTrace, Past};
 use crate::modules::appointments::Holder;
 use crate::modules::notifications;
-use crate::modules::tenants::{self, Salon};
+use crate::modules::tenants::{self, AfterHours, Salon};
 use crate::modules::waitlist::{self, Answer};
 use crate::modules::webhooks;
 use crate::modules::{appointments, customers};
@@ -199,6 +200,15 @@ fn instead_of_talking(salon: &Salon, can_transfer: bool) -> Option<(String, conv
     })
 }
 
+/// The salon's facts as they are at this moment: nobody is put through while it is closed, where the salon wants it so.
+fn facts_now(salon: &Salon, now: Timestamp) -> Cow<'_, conversation::Salon> {
+    let is_there = salon.settings.ai_assistant.transfer.outside_hours || salon.is_open_at(now);
+    if is_there || !salon.facts.can_transfer {
+        return Cow::Borrowed(&salon.facts);
+    }
+    Cow::Owned(conversation::Salon { can_transfer: false, ..salon.facts.clone() })
+}
+
 /// A new row and its greeting, not yet written.
 async fn begin(
     db: &TenantDb,
@@ -219,8 +229,16 @@ async fn begin(
             Channel::Browser => conversation::Channel::Browser,
             Channel::Sms => conversation::Channel::Sms,
         },
+        is_vip: false,
     };
-    let (dialogue, mut reply) = Dialogue::open(&salon.facts, &caller);
+    let takes_messages = opening.channel == Channel::Phone
+        && salon.settings.ai_assistant.after_hours == AfterHours::Message
+        && !salon.is_open_at(now);
+    let (dialogue, mut reply) = if takes_messages {
+        Dialogue::open_for_message(&salon.facts, &caller)
+    } else {
+        Dialogue::open(&facts_now(salon, now), &caller)
+    };
     if let Some((text, then)) = instead_of_talking(salon, true) {
         reply = Reply { text, then, expecting: Vec::new() };
     }
@@ -635,21 +653,24 @@ async fn speak(
         store::insert_turn(tx, &turn).await?;
         return Ok((call, turn));
     }
+    let facts = facts_now(salon, now);
     let mut dialogue = dialogue_of(&call)?;
     let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
     let mut step = match (&part.draft, &heard.input, &heard.understood) {
         (Some(Draft::Words(words)), ..) => Step::Say(dialogue.said_by_model(words)),
-        (Some(Draft::Work { heard, .. }), ..) => {
-            dialogue.hear(&salon.facts, Heard::Words(heard.clone()), local)
+        (Some(Draft::Work { text, understood, .. }), ..) => {
+            let heard = Heard::Words { text: text.clone(), understood: understood.clone() };
+            dialogue.hear(&facts, heard, local)
         }
-        (_, Input::Words(_), Some(understood)) => {
-            dialogue.hear(&salon.facts, Heard::Words(understood.clone()), local)
+        (_, Input::Words(text), Some(understood)) => {
+            let heard = Heard::Words { text: text.clone(), understood: understood.clone() };
+            dialogue.hear(&facts, heard, local)
         }
-        (_, Input::Keys(keys), _) => dialogue.hear(&salon.facts, Heard::Keys(keys.clone()), local),
-        (_, Input::NobodyAnswered, _) => dialogue.hear(&salon.facts, Heard::NobodyAnswered, local),
-        _ => dialogue.hear(&salon.facts, Heard::Silence, local),
+        (_, Input::Keys(keys), _) => dialogue.hear(&facts, Heard::Keys(keys.clone()), local),
+        (_, Input::NobodyAnswered, _) => dialogue.hear(&facts, Heard::NobodyAnswered, local),
+        _ => dialogue.hear(&facts, Heard::Silence, local),
     };
     let reply = loop {
         match step {
@@ -662,7 +683,7 @@ async fn speak(
                 };
                 note_visit(tx, &mut call, &result).await?;
                 tools.push(UsedTool::new(&tool_call, &result));
-                step = dialogue.resume(&salon.facts, result, local);
+                step = dialogue.resume(&facts, result, local);
             }
         }
     };
@@ -678,6 +699,7 @@ async fn speak(
     keep_time(tx, salon, call.id, &dialogue, had_chosen, now).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
+    pass_message_on(tx, salon, &mut call, &dialogue, now).await?;
     store::save(tx, &call).await?;
     // Nothing is said in a call that is over, so this turn ended it.
     if call.ended_at.is_some() {
@@ -758,6 +780,28 @@ async fn promise_call_back(
     call.call_back_phone = Some(call_back.phone.chars().take(32).collect());
     if is_news {
         notifications::announce_call_back(tx, salon, call_back, now).await?;
+    }
+    Ok(())
+}
+
+/// What a caller wants to have passed on goes to the salon, in the turn in which it was taken.
+async fn pass_message_on(
+    tx: &TenantTx,
+    salon: &Salon,
+    call: &mut Model,
+    dialogue: &Dialogue,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let Some(message) = dialogue.message() else {
+        return Ok(());
+    };
+    // A further one is added to the first: only what is new goes out.
+    let before = call.message.replace(message.text.clone());
+    let news = before.as_deref().map_or(message.text.as_str(), |before| {
+        message.text.strip_prefix(before).unwrap_or(&message.text).trim_start()
+    });
+    if !news.is_empty() {
+        notifications::announce_message(tx, salon, message, news, now).await?;
     }
     Ok(())
 }

@@ -93,6 +93,28 @@ pub async fn announce_call_back(
     write(tx, message, now).await
 }
 
+/// Tells the salon's own telephone, where it has one, what a caller wants to have passed on.
+pub async fn announce_message(
+    tx: &TenantTx,
+    salon: &Salon,
+    message: &conversation::Message,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let Some(recipient) = salon.tenant.forward_to.as_deref() else {
+        return Ok(());
+    };
+    let message = Message {
+        salon,
+        kind: Kind::CallerMessage,
+        recipient,
+        sender: salon.number.clone(),
+        appointment_id: None,
+        body: phrases::message(message, text),
+    };
+    write(tx, message, now).await
+}
+
 /// A time that is offered to somebody who waits.
 #[derive(Debug)]
 pub struct WaitlistOffer<'a> {

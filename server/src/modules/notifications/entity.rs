@@ -48,6 +48,8 @@ pub enum Kind {
     EmployeeBookingCancelled,
     /// Somebody is to be called back.
     CallBackRequest,
+    /// A caller wants something passed on.
+    CallerMessage,
     /// A time has become free for somebody who waits.
     WaitlistOffer,
 }

@@ -52,6 +52,15 @@ pub(super) fn call_back(call_back: &CallBack) -> String {
     fitting(format!("{name} asked to be called back: {}.", call_back.phone))
 }
 
+/// What a caller wants to have passed on.
+pub(super) fn message(message: &conversation::Message, text: &str) -> String {
+    let name = message.name.as_deref().unwrap_or("Somebody");
+    match &message.phone {
+        Some(phone) => fitting(format!("{name} ({phone}) left a message: {text}")),
+        None => fitting(format!("{name} left a message: {text}")),
+    }
+}
+
 /// What somebody who waits is asked.
 pub(super) fn offer(salon_name: &str, offer: &WaitlistOffer<'_>) -> String {
     let WaitlistOffer { service, employee, starts_at, minutes } = offer;

@@ -219,6 +219,11 @@ impl Line {
 
     /// The caller has said something.
     async fn prompt(&mut self, text: String) -> Result<(), End> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        // Who speaks has heard us out, or does not want to.
+        self.spoken_by = Instant::now();
         self.silent_at = None;
         self.ending = None;
         match &mut self.turn {

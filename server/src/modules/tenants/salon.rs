@@ -15,7 +15,7 @@ use scheduling::Weeks;
 use sea_orm::DbErr;
 
 use super::entity::tenant;
-use super::settings::Settings;
+use super::settings::{AiAssistant, Settings, Tone};
 use super::store;
 use super::window::{DayOverride, ReadyHours, WeeklyWindow};
 use crate::ids::{AddOnId, EmployeeId, OpeningOverrideId, ResourceId, ServiceId, TenantId};
@@ -87,6 +87,12 @@ impl Salon {
     /// When the date is at the end of all dates.
     pub fn end_of(&self, date: Date) -> Result<Timestamp, jiff::Error> {
         date.tomorrow().and_then(|next| self.beginning_of(next))
+    }
+
+    /// Whether the salon is open at this moment.
+    pub fn is_open_at(&self, at: Timestamp) -> bool {
+        let local = self.zone.to_datetime(at);
+        self.facts.is_open_at(local)
     }
 
     /// An employee, active or not.
@@ -279,6 +285,13 @@ fn facts(
         currency: tenant.currency.clone(),
         address: tenant.address.clone(),
         can_transfer: tenant.forward_to.is_some(),
+        policy: policy(settings),
+        knowledge: knowledge(settings),
+        tone: match settings.ai_assistant.tone {
+            Tone::Professional => conversation::Tone::Professional,
+            Tone::Friendly => conversation::Tone::Friendly,
+            Tone::Casual => conversation::Tone::Casual,
+        },
         opening_hours: spoken.week,
         special_days: spoken.special_days,
         booking_horizon_days: u32::try_from(tenant.horizon_days).ok(),
@@ -317,6 +330,34 @@ fn facts(
             .collect(),
         catalogue,
     }
+}
+
+fn policy(settings: &Settings) -> conversation::Policy {
+    let AiAssistant { policy, transfer, limits, .. } = &settings.ai_assistant;
+    conversation::Policy {
+        may_book: policy.may_book,
+        may_move: policy.may_move,
+        may_cancel: policy.may_cancel,
+        may_tell_prices: policy.may_tell_prices,
+        transfer: conversation::TransferRules {
+            when_asked: transfer.when_asked,
+            when_upset: transfer.when_upset,
+            after_misses: u32::from(transfer.after_misses),
+            vip: transfer.vip,
+        },
+        max_turns: u32::from(limits.max_turns),
+    }
+}
+
+fn knowledge(settings: &Settings) -> Vec<conversation::Knowledge> {
+    let entries = settings.ai_assistant.knowledge.iter().zip(1..);
+    entries
+        .map(|(entry, number)| conversation::Knowledge {
+            key: format!("knowledge{number}"),
+            questions: entry.questions.clone(),
+            answer: entry.answer.clone(),
+        })
+        .collect()
 }
 
 /// The hours in the receptionist's words: one week, and the days that differ from it.

@@ -183,7 +183,7 @@ impl Default for TransferPolicy {
         Self {
             when_asked: true,
             when_upset: true,
-            after_misses: 3,
+            after_misses: 4,
             vip: false,
             screening: false,
             outside_hours: true,

@@ -10,6 +10,7 @@ pub(crate) mod twilio;
 
 use std::sync::Arc;
 
+use axum::http::Method;
 use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
@@ -159,7 +160,7 @@ impl TestApp {
         let mut settings = self.get("/api/tenant/settings").bearer(&token).send().await.ok().data();
         let assistant = settings["settings"]["aiAssistant"].as_object_mut().expect("an object");
         assistant.extend(change.as_object().expect("an object").clone());
-        self.put("/api/tenant/settings").bearer(&token).json(&settings).send().await.ok();
+        self.ask(Method::PUT, "/api/tenant/settings").bearer(&token).json(&settings).send().await.ok();
     }
 
     /// Serves the application to sockets; hands out where.
