@@ -65,7 +65,7 @@ fn whom() -> BTreeMap<&'static str, For> {
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))
         .chain(of(Keys("book"), "aiCreateHold aiDeleteHold aiCreateAppointment aiCancelAppointment aiMoveAppointment"))
-        .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded receiveCallStatus receiveSms \
+        .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded receiveLineEnded openRelay receiveCallStatus receiveSms \
                               receiveMessageStatus"))
         .collect()
 }

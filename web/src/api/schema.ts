@@ -1788,6 +1788,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telephony/twilio/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The network opens a socket for a call. */
+        get: operations["openRelay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telephony/twilio/sms": {
         parameters: {
             query?: never;
@@ -1816,6 +1833,23 @@ export interface paths {
         put?: never;
         /** Somebody calls one of the salon's numbers. */
         post: operations["receiveCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/line-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The socket of a call has ended: as agreed, or because it broke. */
+        post: operations["receiveLineEnded"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2283,7 +2317,12 @@ export interface components {
         };
         /** @example add_01h455vb4pex5vsknk084sn02q */
         AddOnId: string;
-        /** @description How the receptionist speaks. */
+        /**
+         * @description What callers get while the salon is closed.
+         * @enum {string}
+         */
+        AfterHours: "ANSWER" | "MESSAGE";
+        /** @description How the receptionist speaks and what it may do. */
         AiAssistant: {
             /**
              * @description What callers hear first; nothing: the usual greeting with the salon's name.
@@ -2295,6 +2334,87 @@ export interface components {
              * @default professional
              */
             tone: components["schemas"]["Tone"];
+            /**
+             * @description Its voice, by the name that the telephone company or the speech maker has for it; nothing: the usual one.
+             * @default null
+             */
+            voice: string | null;
+            /**
+             * @description Who renders the phrases that are the same in every call.
+             * @default NETWORK
+             */
+            speech: components["schemas"]["Speech"];
+            /**
+             * @description How a telephone call is carried.
+             * @default TURNS
+             */
+            line: components["schemas"]["Line"];
+            /**
+             * @description Who answers, first choice first; whoever fails or is slow gives the turn to the next. Empty: as installed. The
+             *     receptionist's own engine is always last.
+             * @default []
+             */
+            providers: components["schemas"]["Provider"][];
+            /**
+             * Format: int32
+             * @description What language models may cost in a calendar month, in US cents; then the own engine answers alone.
+             * @default null
+             */
+            monthlyBudgetCents: number | null;
+            /**
+             * @description What it may do.
+             * @default {
+             *       "mayBook": true,
+             *       "mayCancel": true,
+             *       "mayMove": true,
+             *       "mayTellPrices": true
+             *     }
+             */
+            policy: components["schemas"]["AssistantPolicy"];
+            /**
+             * @description When it puts a caller through to a person.
+             * @default {
+             *       "afterMisses": 4,
+             *       "outsideHours": true,
+             *       "screening": false,
+             *       "vip": false,
+             *       "whenAsked": true,
+             *       "whenUpset": true
+             *     }
+             */
+            transfer: components["schemas"]["TransferPolicy"];
+            /**
+             * @description What callers get while the salon is closed.
+             * @default ANSWER
+             */
+            afterHours: components["schemas"]["AfterHours"];
+            /**
+             * @description Numbers whose calls are not taken, E.164.
+             * @default []
+             */
+            blockedNumbers: string[];
+            /**
+             * @description Recording of calls.
+             * @default {
+             *       "enabled": false,
+             *       "notice": null
+             *     }
+             */
+            recording: components["schemas"]["Recording"];
+            /**
+             * @description Where a call ends.
+             * @default {
+             *       "maxConcurrentCalls": 50,
+             *       "maxMinutes": 15,
+             *       "maxTurns": 80
+             *     }
+             */
+            limits: components["schemas"]["CallLimits"];
+            /**
+             * @description Questions that it answers in the salon's own words.
+             * @default []
+             */
+            knowledge: components["schemas"]["Knowledge"][];
         };
         /** @description What the receptionist answered. */
         Answer: {
@@ -2382,6 +2502,29 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "SCHEDULED" | "CONFIRMED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
+        /** @description What the receptionist may do. */
+        AssistantPolicy: {
+            /**
+             * @description Book visits.
+             * @default true
+             */
+            mayBook: boolean;
+            /**
+             * @description Move visits.
+             * @default true
+             */
+            mayMove: boolean;
+            /**
+             * @description Call visits off.
+             * @default true
+             */
+            mayCancel: boolean;
+            /**
+             * @description Say prices.
+             * @default true
+             */
+            mayTellPrices: boolean;
+        };
         /** @description Who did something. */
         AuditActor: {
             /** @description `PERSON`, `OPERATOR`, `KEY`, `CALL`, `TELEPHONE`, `NOBODY` (at the door, or with a link) or `BOLT`. */
@@ -2555,6 +2698,27 @@ export interface components {
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
+        /** @description Where a call ends. */
+        CallLimits: {
+            /**
+             * Format: int32
+             * @description Longest call, in minutes.
+             * @default 15
+             */
+            maxMinutes: number;
+            /**
+             * Format: int32
+             * @description Most turns in a call.
+             * @default 80
+             */
+            maxTurns: number;
+            /**
+             * Format: int32
+             * @description Most calls at a time; further ones are put through or asked to leave a message.
+             * @default 50
+             */
+            maxConcurrentCalls: number;
+        };
         /**
          * @description What came of it.
          * @enum {string}
@@ -3111,11 +3275,23 @@ export interface components {
             /** @description What the link has after its `#`. */
             token: string;
         };
+        /** @description A question with the salon's answer. */
+        Knowledge: {
+            /** @description How callers ask it; the first is its name. */
+            questions: string[];
+            /** @description What the receptionist says. */
+            answer: string;
+        };
         /**
          * @description What two customers have in common.
          * @enum {string}
          */
         Likeness: "NAME" | "EMAIL";
+        /**
+         * @description How a telephone call is carried.
+         * @enum {string}
+         */
+        Line: "TURNS" | "RELAY" | "REALTIME";
         /** @description A customer in a list. */
         ListedCustomer: components["schemas"]["Customer"] & {
             /**
@@ -4144,7 +4320,7 @@ export interface components {
          * @description What a message tells.
          * @enum {string}
          */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "WAITLIST_OFFER";
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "WAITLIST_OFFER";
         /**
          * @description How far it has come.
          * @enum {string}
@@ -4297,10 +4473,28 @@ export interface components {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
         /**
+         * @description Who answers.
+         * @enum {string}
+         */
+        Provider: "LOCAL" | "OPENAI" | "COMPATIBLE";
+        /**
          * @description Why nothing can be changed in a salon.
          * @enum {string}
          */
         ReadOnly: "SUSPENDED" | "INACTIVE" | "LOOK_IN";
+        /** @description Recording of calls. */
+        Recording: {
+            /**
+             * @description Whether calls are recorded; only after the caller has been told, and not when they object.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description How they are told; nothing: the usual words.
+             * @default null
+             */
+            notice: string | null;
+        };
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -4379,8 +4573,39 @@ export interface components {
             /**
              * @description The receptionist.
              * @default {
+             *       "afterHours": "ANSWER",
+             *       "blockedNumbers": [],
              *       "greeting": null,
-             *       "tone": "professional"
+             *       "knowledge": [],
+             *       "limits": {
+             *         "maxConcurrentCalls": 50,
+             *         "maxMinutes": 15,
+             *         "maxTurns": 80
+             *       },
+             *       "line": "TURNS",
+             *       "monthlyBudgetCents": null,
+             *       "policy": {
+             *         "mayBook": true,
+             *         "mayCancel": true,
+             *         "mayMove": true,
+             *         "mayTellPrices": true
+             *       },
+             *       "providers": [],
+             *       "recording": {
+             *         "enabled": false,
+             *         "notice": null
+             *       },
+             *       "speech": "NETWORK",
+             *       "tone": "professional",
+             *       "transfer": {
+             *         "afterMisses": 4,
+             *         "outsideHours": true,
+             *         "screening": false,
+             *         "vip": false,
+             *         "whenAsked": true,
+             *         "whenUpset": true
+             *       },
+             *       "voice": null
              *     }
              */
             aiAssistant: components["schemas"]["AiAssistant"];
@@ -4647,6 +4872,11 @@ export interface components {
         SpecialDayRemoved: {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
+        /**
+         * @description Who renders phrases.
+         * @enum {string}
+         */
+        Speech: "NETWORK" | "ELEVENLABS" | "OPENAI";
         /** @description How much was added. */
         StarterCatalogue: {
             services: number;
@@ -5783,6 +6013,40 @@ export interface components {
          * @enum {string}
          */
         Tone: "professional" | "friendly" | "casual";
+        /** @description When a caller is put through. */
+        TransferPolicy: {
+            /**
+             * @description When they ask for a person.
+             * @default true
+             */
+            whenAsked: boolean;
+            /**
+             * @description When they are upset.
+             * @default true
+             */
+            whenUpset: boolean;
+            /**
+             * Format: int32
+             * @description After so many turns in a row that were not understood.
+             * @default 4
+             */
+            afterMisses: number;
+            /**
+             * @description At once, when the customer is marked as one who always reaches a person.
+             * @default false
+             */
+            vip: boolean;
+            /**
+             * @description Whoever answers has to press a key first, so that their voicemail does not take the call.
+             * @default false
+             */
+            screening: boolean;
+            /**
+             * @description While the salon is closed too.
+             * @default true
+             */
+            outsideHours: boolean;
+        };
         /** @description What was said once. */
         Turn: {
             /** Format: int32 */
@@ -16289,6 +16553,42 @@ export interface operations {
             };
         };
     };
+    openRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     receiveSms: {
         parameters: {
             query?: never;
@@ -16328,6 +16628,44 @@ export interface operations {
         };
     };
     receiveCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveLineEnded: {
         parameters: {
             query?: never;
             header?: never;
