@@ -6,6 +6,8 @@
 set -euo pipefail
 scripts=$(dirname "${BASH_SOURCE[0]}")
 
+source "$scripts/lib.sh"
+
 bolt=$1 bench=$2
 shift 2
 
@@ -16,4 +18,7 @@ elif [[ ${BENCH_DATABASE:-sqlite} == mariadb && -z ${TEST_DATABASE_URL:-} ]]; th
 elif [[ ${BENCH_DATABASE:-sqlite} == mariadb ]]; then
   export SERVER_DATABASE_URL=$TEST_DATABASE_URL/bolt
 fi
+# The measurement plays the language model itself.
+BENCH_MODEL_PORT=$(free_port)
+export BENCH_MODEL_PORT SERVER_MODEL_URL=http://127.0.0.1:$BENCH_MODEL_PORT/v1
 exec "$scripts/with-server.sh" "$bolt" "$bench" run "$@"

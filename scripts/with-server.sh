@@ -4,7 +4,7 @@
 #
 # The command finds it under BOLT_URL, logs in with BOLT_EMAIL and BOLT_PASSWORD, dials BOLT_NUMBER, signs
 # webhooks with BOLT_TWILIO_AUTH_TOKEN and asks the AI endpoints with BOLT_API_KEY. SERVER_DATABASE_URL chooses
-# another database; what is in it stays.
+# another database; what is in it stays. SERVER_MODEL_URL is where its language model is.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -49,6 +49,9 @@ settings=(
   # A browser that tries everything logs in more often than a person.
   "RATE_LIMITS=log-in=off,sign-up=off,password-reset=off,two-factor=off,links=off,mails=off"
 )
+if [[ -n ${SERVER_MODEL_URL:-} ]]; then
+  settings+=("OPENAI_BASE_URL=$SERVER_MODEL_URL" "OPENAI_API_KEY=unused")
+fi
 seeded=$(cd "$folder" && env -i "${settings[@]}" "$bolt" seed --demo --json 2>server.log)
 (cd "$folder" && exec env -i "${settings[@]}" "$bolt" serve >>server.log 2>&1) &
 server=$!

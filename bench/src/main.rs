@@ -7,7 +7,9 @@ mod comparison;
 mod connection;
 mod crowd;
 mod measure;
+mod model;
 mod process;
+mod relay;
 mod report;
 mod salon;
 mod scenarios;
@@ -54,6 +56,9 @@ struct Run {
     /// The database's process, where it has one.
     #[arg(long, env = "MARIADB_PID")]
     database_pid: Option<u32>,
+    /// Port on which the server believes its language model to be; left out: calls over sockets are not measured.
+    #[arg(long, env = "BENCH_MODEL_PORT")]
+    model_port: Option<u16>,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -89,19 +94,20 @@ async fn measure_all(run: Run) -> Result<(), Error> {
         .await?;
         report.add(scenario.name, figures);
     }
-    // A crowd at the door must not keep the telephone from being answered.
-    let beside = scenarios::voice_beside(&salon, "voice, 1000 log-ins");
+    // A crowd at the door must not keep the telephone from being answered. What a ringing telephone feels of it is measured
+    // with one call at a time: when the processor is asked for all it has, whatever else is done can only take from it.
+    let window = Duration::from_secs(run.seconds);
+    let authority = salon.target.authority()?;
+    let alone = scenarios::voice_named(&salon, "voice, one by one");
+    report.add(alone.name, measure::measure(&authority, &alone, 1, window, &processes).await?);
+    let beside = scenarios::voice_named(&salon, "… and 1000 log-ins");
     let crowd = crowd::Crowd::gather(&salon.target, 1_000).await?;
-    let figures = measure::measure(
-        &salon.target.authority()?,
-        &beside,
-        run.connections,
-        Duration::from_secs(run.seconds),
-        &processes,
-    )
-    .await?;
-    report.add(beside.name, figures);
+    report.add(beside.name, measure::measure(&authority, &beside, 1, window, &processes).await?);
     let crowd = crowd.end();
+    if let Some(port) = run.model_port {
+        let model = model::FakeModel::listen(port).await?;
+        report.add_relay(relay::measure(&salon, &model, run.server_pid).await?);
+    }
     if run.json {
         println!("{}", report.to_json()?);
     } else {

@@ -118,7 +118,7 @@ async fn ask_until(
 }
 
 /// The latency that this many of a hundred do not exceed; `sorted` is not empty.
-fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     sorted[(sorted.len() * percent).div_ceil(100).saturating_sub(1)]
 }
 

@@ -46,6 +46,15 @@ fn cpu_time(pid: u32) -> Result<Duration, Error> {
     Ok(Duration::from_millis(ticks * 1000 / TICKS_PER_SECOND))
 }
 
+/// How much memory a process has in use, in bytes.
+pub(crate) fn resident_bytes(pid: u32) -> Result<u64, Error> {
+    let path = format!("/proc/{pid}/status");
+    let status = std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    Ok(kilobytes.ok_or_else(|| format!("cannot understand {path}"))? * 1024)
+}
+
 /// User and system time together: fields 14 and 15.
 fn ticks(stat: &str) -> Option<u64> {
     // The second field is the program's name in brackets, and may hold blanks and brackets of its own.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::Error;
 use crate::measure::Figures;
+use crate::relay;
 
 /// All scenarios of one run.
 #[derive(Debug, Serialize)]
@@ -13,6 +14,8 @@ pub(crate) struct Report {
     connections: usize,
     seconds: u64,
     scenarios: Vec<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relay: Option<relay::Figures>,
 }
 
 #[derive(Debug, Serialize)]
@@ -24,11 +27,15 @@ struct Line {
 
 impl Report {
     pub(crate) fn new(connections: usize, seconds: u64) -> Self {
-        Self { connections, seconds, scenarios: Vec::new() }
+        Self { connections, seconds, scenarios: Vec::new(), relay: None }
     }
 
     pub(crate) fn add(&mut self, name: &'static str, figures: Figures) {
         self.scenarios.push(Line { name, figures });
+    }
+
+    pub(crate) fn add_relay(&mut self, figures: relay::Figures) {
+        self.relay = Some(figures);
     }
 
     /// Requests that were answered otherwise than they should be.
@@ -62,6 +69,10 @@ impl fmt::Display for Report {
                 figures.failures,
             )?;
         }
-        writeln!(f, "\nCPU is per request, of the server's process and of the database's.")
+        writeln!(f, "\nCPU is per request, of the server's process and of the database's.")?;
+        match &self.relay {
+            Some(relay) => write!(f, "\n{relay}"),
+            None => Ok(()),
+        }
     }
 }

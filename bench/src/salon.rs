@@ -182,7 +182,8 @@ impl Salon {
     }
 }
 
-fn read<T: for<'de> Deserialize<'de>>((status, body): (StatusCode, Bytes)) -> Result<T, Error> {
+/// Reads an answer's data.
+pub(crate) fn read<T: for<'de> Deserialize<'de>>((status, body): (StatusCode, Bytes)) -> Result<T, Error> {
     if !status.is_success() {
         return Err(format!("{status}: {}", String::from_utf8_lossy(&body)).into());
     }

@@ -36,9 +36,9 @@ impl Scenario {
     }
 }
 
-/// The telephone rings while a thousand people try to log in.
-pub(crate) fn voice_beside(salon: &Salon, herd: &'static str) -> Arc<Scenario> {
-    Arc::new(Scenario { name: herd, ..voice(salon) })
+/// The telephone rings, under another name.
+pub(crate) fn voice_named(salon: &Salon, name: &'static str) -> Arc<Scenario> {
+    Arc::new(Scenario { name, ..voice(salon) })
 }
 
 /// All of them; booking last, because it changes what the others find.

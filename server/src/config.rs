@@ -159,11 +159,21 @@ pub struct OpenAi {
     pub model: String,
 
     /// What the model costs, in US dollars per million tokens that it reads.
-    #[arg(id = "openai_input_price", long = "openai-input-price", env = "OPENAI_INPUT_PRICE", default_value_t = 0.15)]
+    #[arg(
+        id = "openai_input_price",
+        long = "openai-input-price",
+        env = "OPENAI_INPUT_PRICE",
+        default_value_t = 0.15
+    )]
     pub input_price: f64,
 
     /// What the model costs, in US dollars per million tokens that it writes.
-    #[arg(id = "openai_output_price", long = "openai-output-price", env = "OPENAI_OUTPUT_PRICE", default_value_t = 0.6)]
+    #[arg(
+        id = "openai_output_price",
+        long = "openai-output-price",
+        env = "OPENAI_OUTPUT_PRICE",
+        default_value_t = 0.6
+    )]
     pub output_price: f64,
 }
 
@@ -180,15 +190,30 @@ pub struct Compatible {
     pub api_key: Option<Secret>,
 
     /// The model.
-    #[arg(id = "compatible_model", long = "compatible-model", env = "COMPATIBLE_MODEL", default_value = "llama3.1")]
+    #[arg(
+        id = "compatible_model",
+        long = "compatible-model",
+        env = "COMPATIBLE_MODEL",
+        default_value = "llama3.1"
+    )]
     pub model: String,
 
     /// What the model costs, in US dollars per million tokens that it reads.
-    #[arg(id = "compatible_input_price", long = "compatible-input-price", env = "COMPATIBLE_INPUT_PRICE", default_value_t = 0.0)]
+    #[arg(
+        id = "compatible_input_price",
+        long = "compatible-input-price",
+        env = "COMPATIBLE_INPUT_PRICE",
+        default_value_t = 0.0
+    )]
     pub input_price: f64,
 
     /// What the model costs, in US dollars per million tokens that it writes.
-    #[arg(id = "compatible_output_price", long = "compatible-output-price", env = "COMPATIBLE_OUTPUT_PRICE", default_value_t = 0.0)]
+    #[arg(
+        id = "compatible_output_price",
+        long = "compatible-output-price",
+        env = "COMPATIBLE_OUTPUT_PRICE",
+        default_value_t = 0.0
+    )]
     pub output_price: f64,
 }
 
@@ -299,7 +324,8 @@ impl Config {
         }
         let has_model = self.openai.api_key.is_some() || self.compatible.base_url.is_some();
         if self.ai_provider == AiProvider::OpenAi && !has_model {
-            problems.push("OPENAI_API_KEY or COMPATIBLE_BASE_URL must be set for AI_PROVIDER=openai".to_owned());
+            problems
+                .push("OPENAI_API_KEY or COMPATIBLE_BASE_URL must be set for AI_PROVIDER=openai".to_owned());
         }
         if !(100..=10_000).contains(&self.ai_first_token_ms) {
             problems.push("AI_FIRST_TOKEN_MS must be between 100 and 10000".to_owned());

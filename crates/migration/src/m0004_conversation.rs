@@ -4,8 +4,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    IndexShape, TableShape, add_columns, big, create_indices, create_tables, drop_columns, drop_tables, id, int,
-    int_by_default, json, long_text, optional_big, optional_json, optional_text, table, text,
+    IndexShape, TableShape, add_columns, big, create_indices, create_tables, drop_columns, drop_tables, id,
+    int, int_by_default, json, long_text, optional_big, optional_json, optional_text, table, text,
 };
 
 pub(crate) struct Migration;

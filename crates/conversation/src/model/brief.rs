@@ -36,7 +36,11 @@ pub fn instructions(salon: &Salon) -> String {
     list(&mut text, "Extras", salon.add_ons.iter().map(|add_on| add_on.name.as_str()));
     list(&mut text, "Employees", salon.people.iter().map(|person| person.name.as_str()));
     let topics = salon.knowledge.iter().filter_map(|known| known.questions.first()).map(String::as_str);
-    list(&mut text, "Questions that answer_question can answer, besides hours, prices, address and people", topics);
+    list(
+        &mut text,
+        "Questions that answer_question can answer, besides hours, prices, address and people",
+        topics,
+    );
     text
 }
 
@@ -56,7 +60,9 @@ pub fn situation(dialogue: &Dialogue, salon: &Salon) -> String {
             text.push_str(what);
         }
     };
-    if let Some(service) = dialogue.wish.service.as_deref().and_then(|key| salon.services.iter().find(|s| s.key == key)) {
+    if let Some(service) =
+        dialogue.wish.service.as_deref().and_then(|key| salon.services.iter().find(|s| s.key == key))
+    {
         write_into(&mut text, format_args!("; known: the service, {}", one_line(&service.name)));
     }
     known(&mut text, "the time", dialogue.wish.slot.is_some());

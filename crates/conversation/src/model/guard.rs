@@ -106,7 +106,8 @@ impl<'a> Facts<'a> {
                 claims.numbers.insert(std::mem::take(&mut number).trim_end_matches('.').to_owned());
             }
         }
-        claims.speaks_of_money = folded_words(words).any(|word| is_money(&word)) || words.contains(['$', '€', '£']);
+        claims.speaks_of_money =
+            folded_words(words).any(|word| is_money(&word)) || words.contains(['$', '€', '£']);
         claims
     }
 
@@ -140,8 +141,12 @@ impl Claims {
 
     /// Whether all that `other` says is said here too.
     fn covers(&self, other: &Self) -> bool {
-        let meets = |mine: &[BTreeSet<Date>], theirs: &BTreeSet<Date>| mine.iter().any(|own| !own.is_disjoint(theirs));
-        let fits = |mine: &[BTreeSet<Time>], theirs: &BTreeSet<Time>| mine.iter().any(|own| !own.is_disjoint(theirs));
+        let meets = |mine: &[BTreeSet<Date>], theirs: &BTreeSet<Date>| {
+            mine.iter().any(|own| !own.is_disjoint(theirs))
+        };
+        let fits = |mine: &[BTreeSet<Time>], theirs: &BTreeSet<Time>| {
+            mine.iter().any(|own| !own.is_disjoint(theirs))
+        };
         other.dates.iter().all(|dates| meets(&self.dates, dates))
             && other.times.iter().all(|times| fits(&self.times, times))
             && other.numbers.is_subset(&self.numbers)
@@ -198,7 +203,8 @@ impl<'a> Guard<'a> {
 
     /// The next piece of the model's text.
     pub fn push(&mut self, piece: &str) -> Cleared {
-        self.held.extend(piece.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_markup(*c)));
+        self.held
+            .extend(piece.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_markup(*c)));
         self.clear(false)
     }
 
@@ -232,9 +238,11 @@ impl<'a> Guard<'a> {
 
     /// What has been let through of the clause that goes on.
     fn begun(&self) -> &str {
-        let end = self.said.char_indices().zip(self.said.chars().skip(1)).filter(|((_, c), next)| {
-            matches!(c, '.' | '!' | '?' | ';') && next.is_whitespace()
-        });
+        let end = self
+            .said
+            .char_indices()
+            .zip(self.said.chars().skip(1))
+            .filter(|((_, c), next)| matches!(c, '.' | '!' | '?' | ';') && next.is_whitespace());
         end.last().map_or(self.said.as_str(), |((at, c), _)| &self.said[at + c.len_utf8()..])
     }
 
@@ -246,7 +254,8 @@ impl<'a> Guard<'a> {
         let mut start = 0;
         let limit = clause.unwrap_or(self.held.len());
         // The first letters of the first word may have been let through with the piece before: "we", then "dnesday".
-        let begun: String = self.said.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '\'').collect();
+        let begun: String =
+            self.said.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '\'').collect();
         let begun: String = begun.chars().rev().collect();
         while start < limit {
             let rest = &self.held[start..limit];
@@ -255,7 +264,8 @@ impl<'a> Guard<'a> {
             let Some(length) = word_length.or(clause.map(|end| end - word_start)) else {
                 // The last word may go on with the next piece: it is told by its beginning.
                 let beginning = &self.held[word_start..limit];
-                let whole = if word_start == 0 { [begun.as_str(), beginning].concat() } else { beginning.to_owned() };
+                let whole =
+                    if word_start == 0 { [begun.as_str(), beginning].concat() } else { beginning.to_owned() };
                 if !beginning.is_empty() && (!may_begin_claim(&whole) || is_everyday(&whole)) {
                     safe = limit;
                 }
@@ -299,18 +309,99 @@ fn folded_words(text: &str) -> impl Iterator<Item = String> {
 
 /// Words that may be part of a claim. Sorted.
 const RISKY: &[&str] = &[
-    "afternoon", "am", "april", "august", "available", "booked", "bucks", "canceled", "cancelled", "cent", "cents",
-    "charge", "complimentary", "confirmed", "december", "discount", "dollar", "dollars", "done", "eight", "eighteen",
-    "eighty", "eleven", "euro", "euros", "evening", "february", "fifteen", "fifty", "five", "forty", "four", "fourteen",
-    "free", "friday", "half", "hundred", "january", "july", "june", "march", "midnight", "monday", "morning", "moved",
-    "nine", "nineteen", "ninety", "noon", "november", "o'clock", "october", "pence", "percent", "pm", "pound", "pounds",
-    "price", "quarter", "rescheduled", "reserved", "saturday", "scheduled", "september", "set", "seven", "seventeen",
-    "seventy", "six", "sixteen", "sixty", "sunday", "ten", "thirteen", "thirty", "thousand", "three", "thursday",
-    "today", "tomorrow", "tonight", "tuesday", "twelve", "twenty", "two", "wednesday", "week",
+    "afternoon",
+    "am",
+    "april",
+    "august",
+    "available",
+    "booked",
+    "bucks",
+    "canceled",
+    "cancelled",
+    "cent",
+    "cents",
+    "charge",
+    "complimentary",
+    "confirmed",
+    "december",
+    "discount",
+    "dollar",
+    "dollars",
+    "done",
+    "eight",
+    "eighteen",
+    "eighty",
+    "eleven",
+    "euro",
+    "euros",
+    "evening",
+    "february",
+    "fifteen",
+    "fifty",
+    "five",
+    "forty",
+    "four",
+    "fourteen",
+    "free",
+    "friday",
+    "half",
+    "hundred",
+    "january",
+    "july",
+    "june",
+    "march",
+    "midnight",
+    "monday",
+    "morning",
+    "moved",
+    "nine",
+    "nineteen",
+    "ninety",
+    "noon",
+    "november",
+    "o'clock",
+    "october",
+    "pence",
+    "percent",
+    "pm",
+    "pound",
+    "pounds",
+    "price",
+    "quarter",
+    "rescheduled",
+    "reserved",
+    "saturday",
+    "scheduled",
+    "september",
+    "set",
+    "seven",
+    "seventeen",
+    "seventy",
+    "six",
+    "sixteen",
+    "sixty",
+    "sunday",
+    "ten",
+    "thirteen",
+    "thirty",
+    "thousand",
+    "three",
+    "thursday",
+    "today",
+    "tomorrow",
+    "tonight",
+    "tuesday",
+    "twelve",
+    "twenty",
+    "two",
+    "wednesday",
+    "week",
 ];
 
 fn is_risky(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit()) || RISKY.binary_search(&word).is_ok() || word.ends_with("'ll")
+    word.bytes().any(|byte| byte.is_ascii_digit())
+        || RISKY.binary_search(&word).is_ok()
+        || word.ends_with("'ll")
 }
 
 /// Whether more letters could make a risky word of this beginning.
@@ -340,7 +431,8 @@ fn is_gift(word: &str) -> bool {
 
 fn is_number(word: &str) -> bool {
     const TENS: [&str; 12] = [
-        "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "fifteen",
+        "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred",
+        "thousand", "fifteen",
     ];
     TENS.contains(&word)
 }
@@ -348,8 +440,20 @@ fn is_number(word: &str) -> bool {
 /// Words with which a day or time is no mere echo: "Thursday at ten works".
 fn is_promise(word: &str) -> bool {
     const PROMISES: [&str; 14] = [
-        "available", "free", "open", "works", "work", "possible", "fine", "booked", "confirmed", "set", "have", "is",
-        "reserved", "perfect",
+        "available",
+        "free",
+        "open",
+        "works",
+        "work",
+        "possible",
+        "fine",
+        "booked",
+        "confirmed",
+        "set",
+        "have",
+        "is",
+        "reserved",
+        "perfect",
     ];
     PROMISES.contains(&word)
 }
@@ -357,10 +461,20 @@ fn is_promise(word: &str) -> bool {
 /// "You're booked", "I've cancelled it", "all set": that something has been done. Not "once it's booked", "not booked".
 fn claims_a_deed(words: &[String]) -> bool {
     const DEEDS: [&str; 10] = [
-        "booked", "canceled", "cancelled", "confirmed", "done", "moved", "rescheduled", "reserved", "scheduled", "set",
+        "booked",
+        "canceled",
+        "cancelled",
+        "confirmed",
+        "done",
+        "moved",
+        "rescheduled",
+        "reserved",
+        "scheduled",
+        "set",
     ];
     const OPEN: [&str; 14] = [
-        "not", "isn't", "haven't", "hasn't", "once", "if", "when", "before", "until", "yet", "can", "could", "want", "like",
+        "not", "isn't", "haven't", "hasn't", "once", "if", "when", "before", "until", "yet", "can", "could",
+        "want", "like",
     ];
     let done = words.iter().position(|word| DEEDS.contains(&word.as_str()));
     done.is_some_and(|at| !words[..at].iter().any(|word| OPEN.contains(&word.as_str())))

@@ -23,16 +23,19 @@ impl Dialogue {
         if self.is_reading_back() && said.has_any(&[ActKind::Affirm, ActKind::Deny]) {
             return true;
         }
-        if said.only(&[ActKind::Goodbye, ActKind::Thanks, ActKind::NothingElse]) && said.has(ActKind::Goodbye) {
+        if said.only(&[ActKind::Goodbye, ActKind::Thanks, ActKind::NothingElse]) && said.has(ActKind::Goodbye)
+        {
             return true;
         }
-        self.is_plain_answer(understood) || (self.only_talked >= MOST_TALK && self.leads_somewhere(understood))
+        self.is_plain_answer(understood)
+            || (self.only_talked >= MOST_TALK && self.leads_somewhere(understood))
     }
 
     /// "Dana Whitlock" to "What name shall I put it under?".
     fn is_plain_answer(&self, understood: &Understood) -> bool {
         let is_asked_for = |value: &Value| self.expecting.iter().any(|expecting| fits(*expecting, value));
-        let harmless = [ActKind::Affirm, ActKind::Thanks, ActKind::AnyTime, ActKind::AnyPerson, ActKind::Earliest];
+        let harmless =
+            [ActKind::Affirm, ActKind::Thanks, ActKind::AnyTime, ActKind::AnyPerson, ActKind::Earliest];
         !understood.entities.is_empty()
             && understood.entities.iter().all(|entity| !entity.negated && is_asked_for(&entity.value))
             && understood.acts.iter().all(|act| harmless.contains(&act.kind))

@@ -54,9 +54,7 @@ pub fn tools(policy: &Policy) -> Vec<ModelTool> {
     let name = || text("The caller's name, as they said it");
     let phone = || text("The telephone number as the caller said it, digits or words");
     let with = || text("Name of the employee the caller asked for, or \"anyone\"");
-    let object = |properties: Json, required: &[&str]| {
-        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
-    };
+    let object = |properties: Json, required: &[&str]| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
     let all = [
         (
             true,
@@ -85,7 +83,10 @@ pub fn tools(policy: &Policy) -> Vec<ModelTool> {
             policy.may_book || policy.may_move,
             "hold_time",
             "Chooses one of the times that were offered and keeps it for the caller.",
-            object(json!({ "time": text("The caller's choice in their words: \"ten thirty\", \"the second one\"") }), &["time"]),
+            object(
+                json!({ "time": text("The caller's choice in their words: \"ten thirty\", \"the second one\"") }),
+                &["time"],
+            ),
         ),
         (
             policy.may_book || policy.may_move,
@@ -167,8 +168,15 @@ pub fn read_calls(
     salon: &Salon,
     now: DateTime,
 ) -> Result<Wish, String> {
-    let mut reading =
-        Reading { dialogue, salon, now, text: String::new(), acts: Vec::new(), entities: Vec::new(), offset: 0 };
+    let mut reading = Reading {
+        dialogue,
+        salon,
+        now,
+        text: String::new(),
+        acts: Vec::new(),
+        entities: Vec::new(),
+        offset: 0,
+    };
     for call in calls {
         if call.name == "book" {
             return if dialogue.is_reading_back() {
@@ -185,7 +193,8 @@ pub fn read_calls(
             text => serde_json::from_str::<serde_json::Map<String, Json>>(text)
                 .and_then(|members| serde_json::from_value(Json::Object(members)))
                 .map_err(|_| {
-                    "The arguments are no JSON object of strings. Call the tool again with right arguments.".to_owned()
+                    "The arguments are no JSON object of strings. Call the tool again with right arguments."
+                        .to_owned()
                 })?,
         };
         reading.take(call.name, &arguments)?;
@@ -262,7 +271,8 @@ impl Reading<'_> {
                 self.contact(arguments)?;
             }
             "answer_question" => {
-                let question = filled(&arguments.question).ok_or("Say what the caller asks, in `question`.")?;
+                let question =
+                    filled(&arguments.question).ok_or("Say what the caller asks, in `question`.")?;
                 self.question(question)?;
             }
             "take_message" => {
@@ -298,8 +308,13 @@ impl Reading<'_> {
     fn service(&mut self, words: &str) -> Result<(), String> {
         let is_service = |value: &Value| matches!(value, Value::Service { .. });
         self.words(words, &[Expecting::Service], is_service, &[]).ok_or_else(|| {
-            let names: Vec<&str> = self.salon.services.iter().map(|service| service.name.as_str()).take(30).collect();
-            format!("{:?} is none of the services. They are: {}. Ask the caller which.", shown(words), names.join("; "))
+            let names: Vec<&str> =
+                self.salon.services.iter().map(|service| service.name.as_str()).take(30).collect();
+            format!(
+                "{:?} is none of the services. They are: {}. Ask the caller which.",
+                shown(words),
+                names.join("; ")
+            )
         })
     }
 
@@ -314,7 +329,8 @@ impl Reading<'_> {
         let is_person = |value: &Value| matches!(value, Value::Stylist { .. });
         let any = [ActKind::AnyPerson, ActKind::SomeoneElse];
         self.words(words, &[Expecting::Stylist], is_person, &any).ok_or_else(|| {
-            let names: Vec<&str> = self.salon.people.iter().map(|person| person.name.as_str()).take(30).collect();
+            let names: Vec<&str> =
+                self.salon.people.iter().map(|person| person.name.as_str()).take(30).collect();
             format!("{:?} does not work here. Here are: {}; or \"anyone\".", shown(words), names.join(", "))
         })
     }
@@ -322,9 +338,13 @@ impl Reading<'_> {
     fn moment(&mut self, words: Option<&str>) -> Result<(), String> {
         let Some(words) = words else { return Ok(()) };
         if is_calendar_date(words) {
-            return Err("Pass the caller's own words for the day, such as \"next Tuesday\", not a date of yours.".into());
+            return Err(
+                "Pass the caller's own words for the day, such as \"next Tuesday\", not a date of yours."
+                    .into(),
+            );
         }
-        let of_time = [ActKind::AnyTime, ActKind::Earliest, ActKind::SameTime, ActKind::Later, ActKind::Earlier];
+        let of_time =
+            [ActKind::AnyTime, ActKind::Earliest, ActKind::SameTime, ActKind::Later, ActKind::Earlier];
         self.words(words, &[Expecting::Date, Expecting::Time], is_moment, &of_time)
             .ok_or_else(|| unreadable(words, "a day or a time"))
     }
@@ -396,8 +416,10 @@ impl Reading<'_> {
         let offset = self.offset;
         self.offset += text.chars().count() + 1;
         let before = (self.acts.len(), self.entities.len());
-        let moved = |entity: Entity| Entity { start: entity.start + offset, end: entity.end + offset, ..entity };
-        self.entities.extend(understood.entities.into_iter().filter(|entity| wanted(&entity.value)).map(moved));
+        let moved =
+            |entity: Entity| Entity { start: entity.start + offset, end: entity.end + offset, ..entity };
+        self.entities
+            .extend(understood.entities.into_iter().filter(|entity| wanted(&entity.value)).map(moved));
         let said = understood.acts.into_iter().filter(|act| acts.contains(&act.kind));
         self.acts.extend(said.map(|act| Act { start: act.start + offset, end: act.end + offset, ..act }));
         (before != (self.acts.len(), self.entities.len())).then_some(())
@@ -405,7 +427,10 @@ impl Reading<'_> {
 
     fn wish(self) -> Wish {
         let Self { text, acts, entities, .. } = self;
-        Wish::Heard { text, understood: Understood { intent: Intent::Other, confidence: 1.0, acts, entities } }
+        Wish::Heard {
+            text,
+            understood: Understood { intent: Intent::Other, confidence: 1.0, acts, entities },
+        }
     }
 }
 
@@ -430,7 +455,8 @@ fn is_moment(value: &Value) -> bool {
 
 /// "2026-03-12": nobody says that on the telephone.
 fn is_calendar_date(words: &str) -> bool {
-    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
     words.split(|c: char| c.is_whitespace() || c == 'T').any(|word| {
         let mut parts = word.split('-');
         parts.next().is_some_and(|year| digits(year, 4)) && parts.next().is_some_and(|month| digits(month, 2))

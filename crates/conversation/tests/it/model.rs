@@ -99,7 +99,10 @@ fn a_model_books_with_words_alone_and_only_after_the_callers_yes() {
 fn several_calls_of_one_answer_count_together() {
     let mut call = Call::begin();
     let calls = [
-        ModelCall { name: "find_times", arguments: r#"{"service":"Men's Haircut","when":"tomorrow at nine am"}"# },
+        ModelCall {
+            name: "find_times",
+            arguments: r#"{"service":"Men's Haircut","when":"tomorrow at nine am"}"#,
+        },
         ModelCall { name: "read_back", arguments: r#"{"name":"Dana Whitlock"}"# },
     ];
     let read = read_calls(&calls, &call.dialogue, &call.salon, now());
@@ -159,7 +162,10 @@ fn the_salons_own_answers_and_messages_go_through_tools() {
 
     call.uses("take_message", r#"{"message":"I left my umbrella","name":"Dana Whitlock"}"#);
     let message = call.dialogue.message().expect("a message");
-    assert_eq!((message.text.as_str(), message.name.as_deref()), ("I left my umbrella", Some("Dana Whitlock")));
+    assert_eq!(
+        (message.text.as_str(), message.name.as_deref()),
+        ("I left my umbrella", Some("Dana Whitlock"))
+    );
 }
 
 #[test]
@@ -207,7 +213,8 @@ fn what_no_row_stands_behind_is_not_spoken() {
     ] {
         let letters: Vec<String> = words.chars().map(String::from).collect();
         let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
-        for (said, stopped) in [in_tokens(&facts, words), spoken(&facts, &letters), spoken(&facts, &[words])] {
+        for (said, stopped) in [in_tokens(&facts, words), spoken(&facts, &letters), spoken(&facts, &[words])]
+        {
             assert!(stopped && !said.contains(claim) && words.starts_with(&said), "{words}: {said:?}");
         }
     }

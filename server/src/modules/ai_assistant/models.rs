@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use providers::{Secret, SetupError};
 use providers::ai::chat::{ChainConfig, ChatModel, OpenAiChat, OpenAiChatConfig, Usage};
+use providers::{Secret, SetupError};
 
 use crate::config::{AiProvider, Config};
 use crate::modules::tenants::Provider;

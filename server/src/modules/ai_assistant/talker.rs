@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use conversation::Dialogue;
-use conversation::model::{Cleared, Facts, Guard, ModelCall, Wish, instructions, read_calls, situation, tools};
+use conversation::model::{
+    Cleared, Facts, Guard, ModelCall, Wish, instructions, read_calls, situation, tools,
+};
 use jiff::civil::DateTime;
 use providers::ai::chat::{
     ChainAnswer, ChainFailure, ChatChain, ChatEvent, ChatMessage, ChatRequest, ChatTool, ChatToolCall,
@@ -278,7 +280,11 @@ impl Talker {
             trace.failures.extend(answer.failures().iter().map(TracedFailure::from));
             let calls = match outcome {
                 Outcome::Talked => {
-                    return if trace.said.is_empty() { Draft::Code { said: String::new() } } else { Draft::Words(trace.said.clone()) };
+                    return if trace.said.is_empty() {
+                        Draft::Code { said: String::new() }
+                    } else {
+                        Draft::Words(trace.said.clone())
+                    };
                 }
                 Outcome::Failed => break,
                 Outcome::Called(calls) => calls,
@@ -293,13 +299,18 @@ impl Talker {
                     break;
                 }
                 Err(sentence) => {
-                    trace.calls.extend(calls.iter().cloned().map(|call| TracedCall {
-                        refused: Some(sentence.clone()),
-                        ..traced(call)
-                    }));
+                    trace.calls.extend(
+                        calls
+                            .iter()
+                            .cloned()
+                            .map(|call| TracedCall { refused: Some(sentence.clone()), ..traced(call) }),
+                    );
                     let results: Vec<_> = calls
                         .iter()
-                        .map(|call| ChatMessage::ToolResult { call_id: call.id.clone(), content: sentence.clone() })
+                        .map(|call| ChatMessage::ToolResult {
+                            call_id: call.id.clone(),
+                            content: sentence.clone(),
+                        })
                         .collect();
                     request.messages.push(ChatMessage::Assistant { text: String::new(), calls });
                     request.messages.extend(results);
@@ -381,7 +392,10 @@ impl Round<'_, '_> {
                 true
             }
             Cleared::Stop => {
-                if !self.trace.was_stopped && !self.trace.said.is_empty() && !ends_a_sentence(&self.trace.said) {
+                if !self.trace.was_stopped
+                    && !self.trace.said.is_empty()
+                    && !ends_a_sentence(&self.trace.said)
+                {
                     self.aloud.say(LET_ME_CHECK);
                     self.trace.said.push_str(LET_ME_CHECK);
                 }
@@ -436,4 +450,3 @@ fn messages(ask: &Ask<'_>) -> Vec<ChatMessage> {
 fn millis(stopwatch: Stopwatch) -> u64 {
     u64::try_from(stopwatch.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
-

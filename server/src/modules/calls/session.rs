@@ -433,7 +433,12 @@ pub async fn socket_opened(
 }
 
 /// The caller has spoken into what was said last, and heard only this much of it.
-pub async fn interrupted(app: &App, db: &TenantDb, id: CallId, heard: &str) -> Result<Option<Model>, SessionError> {
+pub async fn interrupted(
+    app: &App,
+    db: &TenantDb,
+    id: CallId,
+    heard: &str,
+) -> Result<Option<Model>, SessionError> {
     let now = app.clock.now();
     in_transaction!(db, tx => {
         let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;

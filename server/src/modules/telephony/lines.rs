@@ -37,8 +37,8 @@ impl LineKeys {
     /// Keys of this server; `secret` is shared by all instances.
     pub fn new(secret: &Secret) -> Self {
         // A key of its own, so that nothing else that is signed can ever be taken for one.
-        let mut derive =
-            Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes keys of any length");
+        let mut derive = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes())
+            .expect("HMAC takes keys of any length");
         derive.update(b"bolt line keys 1");
         let key = derive.finalize().into_bytes();
         Self(Hmac::new_from_slice(&key).expect("HMAC takes keys of any length"))

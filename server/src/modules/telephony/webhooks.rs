@@ -18,7 +18,8 @@ use providers::phone::PhoneNumber;
 use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
 use providers::telephony::{
-    Ask, CallAction, CallStatus, CallUrls, Heard, Parameters, RejectReason, Relay, SessionStatus, Speech, Transfer,
+    Ask, CallAction, CallStatus, CallUrls, Heard, Parameters, RejectReason, Relay, SessionStatus, Speech,
+    Transfer,
 };
 use sea_orm::DbErr;
 use utoipa::IntoParams;
@@ -28,10 +29,10 @@ use super::{lines, relay, store};
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
 use crate::http::problem::{ErrorBody, Problem};
+use crate::modules::ai_assistant::Aloud;
 use crate::modules::calls::{
     self, Channel, Ending, Input, Opening, SessionError, Spoken, State as Conversation, Status,
 };
-use crate::modules::ai_assistant::Aloud;
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Line, Salon};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
@@ -163,7 +164,9 @@ async fn go_on(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
         (Some(lines::TRANSFER), _) | (None, Conversation::Transferred) => put_through(app, &spoken),
         (Some(lines::HANG_UP), _) | (_, Conversation::Ended) => hang_up(app),
         (Some(lines::FAILED), _) => document(app, &spoken),
-        _ if spoken.call.sockets < MAX_SOCKETS && ended.status == SessionStatus::Failed => relayed(app, &spoken),
+        _ if spoken.call.sockets < MAX_SOCKETS && ended.status == SessionStatus::Failed => {
+            relayed(app, &spoken)
+        }
         _ if ended.status == SessionStatus::Failed => document(app, &spoken),
         // The caller has hung up.
         _ => hang_up(app),
@@ -262,9 +265,10 @@ async fn transfer_ended(State(app): State<App>, query: TurnQuery, SignedForm(for
 async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
     match call_of(app, form, ended.call_id.as_str()).await? {
-        Some((db, call)) if !ended.reached_somebody() => {
-            Ok(document(app, &calls::answer(app, &db, call, turn, Input::NobodyAnswered, &Aloud::default()).await?))
-        }
+        Some((db, call)) if !ended.reached_somebody() => Ok(document(
+            app,
+            &calls::answer(app, &db, call, turn, Input::NobodyAnswered, &Aloud::default()).await?,
+        )),
         _ => Ok(hang_up(app)),
     }
 }

@@ -31,7 +31,10 @@ impl Asked {
     pub(crate) fn of(xml: &str) -> Self {
         let document = Document::parse(xml).expect("well-formed");
         let find = |name: &str| {
-            document.descendants().find(|node| node.has_tag_name(name)).unwrap_or_else(|| panic!("no {name}: {xml}"))
+            document
+                .descendants()
+                .find(|node| node.has_tag_name(name))
+                .unwrap_or_else(|| panic!("no {name}: {xml}"))
         };
         let attribute = |node: &str, name: &str| find(node).attribute(name).unwrap_or_default().to_owned();
         Self {
@@ -108,7 +111,9 @@ impl Socket {
     /// The next message; nothing when the socket was closed.
     pub(crate) async fn next(&mut self) -> Option<Value> {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the caller is not left in silence");
+            let message = tokio::time::timeout(PATIENCE, self.stream.next())
+                .await
+                .expect("the caller is not left in silence");
             match message {
                 Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).expect("JSON")),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
