@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai-assistant/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The language models that can be asked, how they fare, and what they have cost this month. */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/appointments": {
         parameters: {
             query?: never;
@@ -1788,6 +1805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telephony/twilio/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The network opens a socket for a call. */
+        get: operations["openRelay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telephony/twilio/sms": {
         parameters: {
             query?: never;
@@ -1816,6 +1850,23 @@ export interface paths {
         put?: never;
         /** Somebody calls one of the salon's numbers. */
         post: operations["receiveCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/line-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The socket of a call has ended: as agreed, or because it broke. */
+        post: operations["receiveLineEnded"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2283,7 +2334,12 @@ export interface components {
         };
         /** @example add_01h455vb4pex5vsknk084sn02q */
         AddOnId: string;
-        /** @description How the receptionist speaks. */
+        /**
+         * @description What callers get while the salon is closed.
+         * @enum {string}
+         */
+        AfterHours: "ANSWER" | "MESSAGE";
+        /** @description How the receptionist speaks and what it may do. */
         AiAssistant: {
             /**
              * @description What callers hear first; nothing: the usual greeting with the salon's name.
@@ -2295,6 +2351,87 @@ export interface components {
              * @default professional
              */
             tone: components["schemas"]["Tone"];
+            /**
+             * @description Its voice, by the name that the telephone company or the speech maker has for it; nothing: the usual one.
+             * @default null
+             */
+            voice: string | null;
+            /**
+             * @description Who renders the phrases that are the same in every call.
+             * @default NETWORK
+             */
+            speech: components["schemas"]["Speech"];
+            /**
+             * @description How a telephone call is carried.
+             * @default TURNS
+             */
+            line: components["schemas"]["Line"];
+            /**
+             * @description Who answers, first choice first; whoever fails or is slow gives the turn to the next. Empty: as installed. The
+             *     receptionist's own engine is always last.
+             * @default []
+             */
+            providers: components["schemas"]["Provider"][];
+            /**
+             * Format: int32
+             * @description What language models may cost in a calendar month, in US cents; then the own engine answers alone.
+             * @default null
+             */
+            monthlyBudgetCents: number | null;
+            /**
+             * @description What it may do.
+             * @default {
+             *       "mayBook": true,
+             *       "mayCancel": true,
+             *       "mayMove": true,
+             *       "mayTellPrices": true
+             *     }
+             */
+            policy: components["schemas"]["AssistantPolicy"];
+            /**
+             * @description When it puts a caller through to a person.
+             * @default {
+             *       "afterMisses": 3,
+             *       "outsideHours": true,
+             *       "screening": false,
+             *       "vip": false,
+             *       "whenAsked": true,
+             *       "whenUpset": true
+             *     }
+             */
+            transfer: components["schemas"]["TransferPolicy"];
+            /**
+             * @description What callers get while the salon is closed.
+             * @default ANSWER
+             */
+            afterHours: components["schemas"]["AfterHours"];
+            /**
+             * @description Numbers whose calls are not taken, E.164.
+             * @default []
+             */
+            blockedNumbers: string[];
+            /**
+             * @description Recording of calls.
+             * @default {
+             *       "enabled": false,
+             *       "notice": null
+             *     }
+             */
+            recording: components["schemas"]["Recording"];
+            /**
+             * @description Where a call ends.
+             * @default {
+             *       "maxConcurrentCalls": 50,
+             *       "maxMinutes": 15,
+             *       "maxTurns": 80
+             *     }
+             */
+            limits: components["schemas"]["CallLimits"];
+            /**
+             * @description Questions that it answers in the salon's own words.
+             * @default []
+             */
+            knowledge: components["schemas"]["Knowledge"][];
         };
         /** @description What the receptionist answered. */
         Answer: {
@@ -2382,6 +2519,29 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "SCHEDULED" | "CONFIRMED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
+        /** @description What the receptionist may do. */
+        AssistantPolicy: {
+            /**
+             * @description Book visits.
+             * @default true
+             */
+            mayBook: boolean;
+            /**
+             * @description Move visits.
+             * @default true
+             */
+            mayMove: boolean;
+            /**
+             * @description Call visits off.
+             * @default true
+             */
+            mayCancel: boolean;
+            /**
+             * @description Say prices.
+             * @default true
+             */
+            mayTellPrices: boolean;
+        };
         /** @description Who did something. */
         AuditActor: {
             /** @description `PERSON`, `OPERATOR`, `KEY`, `CALL`, `TELEPHONE`, `NOBODY` (at the door, or with a link) or `BOLT`. */
@@ -2555,6 +2715,27 @@ export interface components {
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
+        /** @description Where a call ends. */
+        CallLimits: {
+            /**
+             * Format: int32
+             * @description Longest call, in minutes.
+             * @default 15
+             */
+            maxMinutes: number;
+            /**
+             * Format: int32
+             * @description Most turns in a call.
+             * @default 80
+             */
+            maxTurns: number;
+            /**
+             * Format: int32
+             * @description Most calls at a time; further ones are put through or asked to leave a message.
+             * @default 50
+             */
+            maxConcurrentCalls: number;
+        };
         /**
          * @description What came of it.
          * @enum {string}
@@ -2636,6 +2817,8 @@ export interface components {
             marketingConsentAt: string | null;
             /** @description Whether the receptionist takes no bookings from them. */
             isBlocked: boolean;
+            /** @description Whether they always reach a person. */
+            isVip: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2665,6 +2848,8 @@ export interface components {
             marketingConsent?: boolean | null;
             /** @description Whether the receptionist takes no bookings from them. */
             isBlocked?: boolean | null;
+            /** @description Whether they always reach a person. */
+            isVip?: boolean | null;
         };
         /** @description A customer with figures of their visits. */
         CustomerDetail: components["schemas"]["Customer"] & {
@@ -2738,6 +2923,8 @@ export interface components {
             marketingConsent?: boolean;
             /** @description Whether the receptionist takes no bookings from them. */
             isBlocked?: boolean;
+            /** @description Whether they always reach a person. */
+            isVip?: boolean;
         };
         /** @description All that is known of a person. */
         CustomerRecord: {
@@ -3111,11 +3298,23 @@ export interface components {
             /** @description What the link has after its `#`. */
             token: string;
         };
+        /** @description A question with the salon's answer. */
+        Knowledge: {
+            /** @description How callers ask it; the first is its name. */
+            questions: string[];
+            /** @description What the receptionist says. */
+            answer: string;
+        };
         /**
          * @description What two customers have in common.
          * @enum {string}
          */
         Likeness: "NAME" | "EMAIL";
+        /**
+         * @description How a telephone call is carried.
+         * @enum {string}
+         */
+        Line: "TURNS" | "RELAY" | "REALTIME";
         /** @description A customer in a list. */
         ListedCustomer: components["schemas"]["Customer"] & {
             /**
@@ -3798,6 +3997,29 @@ export interface components {
             /** @description Goes over into the customer of the path. */
             otherId: components["schemas"]["CustomerId"];
         };
+        /** @description How a model fares. */
+        ModelHealth: {
+            /** @description Under which name salons choose it. */
+            provider: components["schemas"]["Provider"];
+            /** @description How it is called in calls. */
+            name: string;
+            state: components["schemas"]["ModelState"];
+            /**
+             * Format: date-time
+             * @description When it is tried again, while it rests.
+             */
+            until: string | null;
+            /**
+             * Format: int32
+             * @description How often in a row it has failed, for all salons together.
+             */
+            failures: number;
+        };
+        /**
+         * @description Whether a model is asked.
+         * @enum {string}
+         */
+        ModelState: "CLOSED" | "RESTING" | "TRIAL";
         /** @description Another time for a visit. */
         Move: {
             /**
@@ -4297,10 +4519,48 @@ export interface components {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
         /**
+         * @description Who answers.
+         * @enum {string}
+         */
+        Provider: "LOCAL" | "OPENAI" | "COMPATIBLE";
+        /** @description The models, and what they cost. */
+        Providers: {
+            /** @description Those that this installation has; none: the receptionist's own engine answers alone. */
+            models: components["schemas"]["ModelHealth"][];
+            /**
+             * Format: date-time
+             * @description When this month began on the salon's calendar.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description What calls since then have cost, in millionths of a US dollar.
+             */
+            spentMicros: number;
+            /**
+             * Format: int32
+             * @description What they may cost in a month, in US cents.
+             */
+            monthlyBudgetCents: number | null;
+        };
+        /**
          * @description Why nothing can be changed in a salon.
          * @enum {string}
          */
         ReadOnly: "SUSPENDED" | "INACTIVE" | "LOOK_IN";
+        /** @description Recording of calls. */
+        Recording: {
+            /**
+             * @description Whether calls are recorded; only after the caller has been told, and not when they object.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description How they are told; nothing: the usual words.
+             * @default null
+             */
+            notice: string | null;
+        };
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -4379,8 +4639,39 @@ export interface components {
             /**
              * @description The receptionist.
              * @default {
+             *       "afterHours": "ANSWER",
+             *       "blockedNumbers": [],
              *       "greeting": null,
-             *       "tone": "professional"
+             *       "knowledge": [],
+             *       "limits": {
+             *         "maxConcurrentCalls": 50,
+             *         "maxMinutes": 15,
+             *         "maxTurns": 80
+             *       },
+             *       "line": "TURNS",
+             *       "monthlyBudgetCents": null,
+             *       "policy": {
+             *         "mayBook": true,
+             *         "mayCancel": true,
+             *         "mayMove": true,
+             *         "mayTellPrices": true
+             *       },
+             *       "providers": [],
+             *       "recording": {
+             *         "enabled": false,
+             *         "notice": null
+             *       },
+             *       "speech": "NETWORK",
+             *       "tone": "professional",
+             *       "transfer": {
+             *         "afterMisses": 3,
+             *         "outsideHours": true,
+             *         "screening": false,
+             *         "vip": false,
+             *         "whenAsked": true,
+             *         "whenUpset": true
+             *       },
+             *       "voice": null
              *     }
              */
             aiAssistant: components["schemas"]["AiAssistant"];
@@ -4647,6 +4938,11 @@ export interface components {
         SpecialDayRemoved: {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
+        /**
+         * @description Who renders phrases.
+         * @enum {string}
+         */
+        Speech: "NETWORK" | "ELEVENLABS" | "OPENAI";
         /** @description How much was added. */
         StarterCatalogue: {
             services: number;
@@ -4897,6 +5193,8 @@ export interface components {
                 marketingConsentAt: string | null;
                 /** @description Whether the receptionist takes no bookings from them. */
                 isBlocked: boolean;
+                /** @description Whether they always reach a person. */
+                isVip: boolean;
                 /** Format: date-time */
                 createdAt: string;
                 /** Format: date-time */
@@ -5241,6 +5539,31 @@ export interface components {
             /** @description The salon's profile after a change. */
             data: components["schemas"]["Tenant"] & {
                 visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Providers: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The models, and what they cost. */
+            data: {
+                /** @description Those that this installation has; none: the receptionist's own engine answers alone. */
+                models: components["schemas"]["ModelHealth"][];
+                /**
+                 * Format: date-time
+                 * @description When this month began on the salon's calendar.
+                 */
+                since: string;
+                /**
+                 * Format: int64
+                 * @description What calls since then have cost, in millionths of a US dollar.
+                 */
+                spentMicros: number;
+                /**
+                 * Format: int32
+                 * @description What they may cost in a month, in US cents.
+                 */
+                monthlyBudgetCents: number | null;
             };
         };
         /** @description One thing, with status 200. */
@@ -5783,6 +6106,40 @@ export interface components {
          * @enum {string}
          */
         Tone: "professional" | "friendly" | "casual";
+        /** @description When a caller is put through. */
+        TransferPolicy: {
+            /**
+             * @description When they ask for a person.
+             * @default true
+             */
+            whenAsked: boolean;
+            /**
+             * @description When they are upset.
+             * @default true
+             */
+            whenUpset: boolean;
+            /**
+             * Format: int32
+             * @description After so many turns in a row that were not understood.
+             * @default 3
+             */
+            afterMisses: number;
+            /**
+             * @description At once, when the customer is marked as one who always reaches a person.
+             * @default false
+             */
+            vip: boolean;
+            /**
+             * @description Whoever answers has to press a key first, so that their voicemail does not take the call.
+             * @default false
+             */
+            screening: boolean;
+            /**
+             * @description While the salon is closed too.
+             * @default true
+             */
+            outsideHours: boolean;
+        };
         /** @description What was said once. */
         Turn: {
             /** Format: int32 */
@@ -6785,6 +7142,62 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Providers"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11034,6 +11447,8 @@ export interface operations {
                 search?: string;
                 /** @description Only those from whom the receptionist takes no bookings, or only the others. */
                 blocked?: boolean;
+                /** @description Only those who always reach a person, or only the others. */
+                vip?: boolean;
                 /** @description Only those who want to hear of offers, or only the others. */
                 marketingConsent?: boolean;
                 /** @description Those who were deleted, merged or erased, in place of the others. */
@@ -16289,6 +16704,42 @@ export interface operations {
             };
         };
     };
+    openRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     receiveSms: {
         parameters: {
             query?: never;
@@ -16328,6 +16779,44 @@ export interface operations {
         };
     };
     receiveCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveLineEnded: {
         parameters: {
             query?: never;
             header?: never;
