@@ -607,7 +607,7 @@ export const en = {
     add: 'New customer',
     search: 'Name, number or e-mail',
     open: 'Open {name}',
-    filter: { label: 'Which customers', any: 'All customers', consent: 'Want offers', blocked: 'Blocked', deleted: 'Deleted' },
+    filter: { label: 'Which customers', any: 'All customers', consent: 'Want offers', vip: 'Always reach a person', blocked: 'Blocked', deleted: 'Deleted' },
     sort: {
       label: 'Sorted by',
       name: 'Name, A first',
@@ -624,7 +624,7 @@ export const en = {
     noMatchHint: 'Try fewer letters, or clear the filters.',
     noPhone: 'No phone',
     neverHere: 'Not yet',
-    marks: { blocked: 'Blocked', consent: 'Wants offers', deleted: 'Deleted', erased: 'Erased', merged: 'Merged' },
+    marks: { blocked: 'Blocked', vip: 'VIP', consent: 'Wants offers', deleted: 'Deleted', erased: 'Erased', merged: 'Merged' },
     back: 'All customers',
     profile: {
       title: 'Profile',
@@ -648,6 +648,8 @@ export const en = {
       noConsent: 'Has not agreed to offers',
       blocked: 'Takes no bookings from them on the phone',
       blockedHint: 'The salon’s own people can still book for them.',
+      vip: 'Always reaches a person',
+      vipHint: 'When they call, they are put through at once, where the assistant’s settings say so.',
       since: 'Customer since',
       nothing: '–',
     },
