@@ -1034,10 +1034,10 @@ export const en = {
     nav: 'Call your receptionist',
     navShort: 'Receptionist',
     title: 'Call your receptionist',
-    lead: 'The same receptionist that answers your phone. What you book here is really booked.',
+    lead: 'The same receptionist that answers your phone. What you book here is really booked, and the calendar beside it fills as you go.',
     idle: {
       title: 'Talk to your receptionist',
-      hint: 'Type or speak, as a caller would. The calendar beside it fills as you go.',
+      hint: 'Type or speak, as a caller would.',
       number: 'Call as (optional)',
       numberHint: 'A customer’s number, to be recognised by it.',
       numberBad: 'A number has at least seven digits.',
@@ -1196,10 +1196,7 @@ export const en = {
       screening: 'Only when somebody presses a key',
       afterMisses: 'After so many turns that were not understood',
       hints: {
-        whenAsked: 'Otherwise their message is taken.',
-        whenUpset: 'Otherwise it goes on by itself.',
         vip: 'Customers who are marked so.',
-        outsideHours: 'Otherwise their message is taken then.',
         screening: 'So that a voicemail does not take the call.',
         afterMisses: 'In a row, from 1 to 9.',
       },
