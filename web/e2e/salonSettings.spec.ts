@@ -57,9 +57,7 @@ test('of two who change the settings at once, one is told and sees what the othe
   const page = await context.newPage()
   await enterPassword(page, owner.email)
   await expectToday(page)
-  await openSettings(page, 'Receptionist')
-  await page.getByLabel('Greeting', { exact: true }).fill('The Fringe, good day.')
-  await page.getByRole('button', { name: 'Friendly' }).click()
+  await openSettings(page, 'Messages')
   await page.getByLabel('E-mail').uncheck()
   expect(await barriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Save' }).click()
@@ -67,17 +65,22 @@ test('of two who change the settings at once, one is told and sees what the othe
 
   const headers = await authorized(request, { email: owner.email, password: PASSWORD })
   const { version, settings } = (await (await request.get('/api/tenant/settings', { headers })).json()).data
-  expect(settings).toEqual({ aiAssistant: { greeting: 'The Fringe, good day.', tone: 'friendly' }, notifications: { smsEnabled: true, emailEnabled: false } })
-  await page.getByLabel('Greeting', { exact: true }).fill('What I typed meanwhile')
-  await request.put('/api/tenant/settings', { headers, data: { version, settings: { ...settings, aiAssistant: { greeting: 'Hello from the other', tone: 'casual' } } } })
+  expect(settings.notifications).toEqual({ smsEnabled: true, emailEnabled: false })
+  await page.getByLabel('Text messages').uncheck()
+  const aiAssistant = { ...settings.aiAssistant, greeting: 'Hello from the other' }
+  const other = await request.put('/api/tenant/settings', { headers, data: { version, settings: { aiAssistant, notifications: { smsEnabled: true, emailEnabled: true } } } })
+  expect(other.status()).toBe(200)
   await page.getByRole('button', { name: 'Save' }).click()
 
   await expect(page.getByRole('alert').filter({ hasText: 'Somebody else has changed these settings' })).toBeVisible()
-  await expect(page.getByLabel('Greeting', { exact: true })).toHaveValue('Hello from the other')
-  await page.getByLabel('Greeting', { exact: true }).fill('')
+  await expect(page.getByLabel('E-mail')).toBeChecked()
+  await page.getByLabel('Text messages').uncheck()
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'Somebody else' })).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
+  // What the other has said to callers stays.
+  await page.getByRole('link', { name: 'the assistant’s settings' }).click()
+  await expect(page.getByLabel('Greeting', { exact: true })).toHaveValue('Hello from the other')
 })
 
 test('an owner closes the account by its name, and everything can still be read', async ({ page, request }) => {
@@ -104,7 +107,7 @@ test('on a phone the settings are not wider than the screen', async ({ browser }
   const page = await context.newPage()
   await logIn(page)
 
-  for (const path of ['/settings/profile', '/settings/receptionist']) {
+  for (const path of ['/settings/profile', '/settings/messages', '/assistant']) {
     await page.goto(path)
     await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)

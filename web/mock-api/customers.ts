@@ -17,7 +17,7 @@ function profile(salon: Salon, { id, name, phone }: { id: string; name: string; 
   const since = salon.now().toISOString()
   return {
     id, name, phone, email: null, notes: null, preferences: null, preferredEmployeeId: null, marketingConsent: false,
-    marketingConsentAt: null, isBlocked: false, createdAt: since, updatedAt: since, deletedAt: null, erasedAt: null, mergedIntoId: null,
+    marketingConsentAt: null, isBlocked: false, isVip: false, createdAt: since, updatedAt: since, deletedAt: null, erasedAt: null, mergedIntoId: null,
   }
 }
 

@@ -35,6 +35,17 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
   return [
     ...accountHandlers(salon, guarded),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
+    http.get('*/api/tenant/settings', guarded(() => success<Data<'/api/tenant/settings', 'get'>>(salon.settings))),
+    http.put('*/api/tenant/settings', guarded(async (request) => {
+      const { version, settings } = (await request.json()) as Schemas['NewSettings']
+      if (version !== salon.settings.version) return failure(409, 'stale_version', 'the settings have changed since you read them')
+      salon.settings = { version: version + 1, settings }
+      return success<Data<'/api/tenant/settings', 'put'>>(salon.settings)
+    })),
+    http.get('*/api/ai-assistant/providers', guarded(() => success<Data<'/api/ai-assistant/providers', 'get'>>({
+      models: salon.models, since: salon.now().toISOString(), spentMicros: 1_250_000,
+      monthlyBudgetCents: salon.settings.settings.aiAssistant.monthlyBudgetCents,
+    }))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
     http.get('*/api/employees/:id/:list', guarded((request) => page(request, []))),
     http.get('*/api/employees/:id', guarded((_, params) => {

@@ -23,7 +23,7 @@ export function startCall(salon: Salon, phone: string | null): CallRecord {
   }
   salon.calls.push(record)
   conversations.set(record.id, { known: { phone: phone ?? undefined, name: customer?.name }, offered: null })
-  addTurn(salon, record, spoken(null, `Thank you for calling ${salon.tenant.name}. How can I help you?`))
+  addTurn(salon, record, spoken(null, salon.settings.settings.aiAssistant.greeting ?? `Thank you for calling ${salon.tenant.name}. How can I help you?`))
   return record
 }
 

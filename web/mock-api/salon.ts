@@ -3,12 +3,13 @@
  * made from a seed and the time it is opened, so that a test with a fixed time sees the same salon again.
  */
 import type {
-  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, TenantProfile, Turn, WaitlistEntry,
+  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, Providers, TenantProfile, Turn, VersionedSettings, WaitlistEntry,
 } from '../src/api/types'
 import { addDays, minutesOfWallTime, salonClock, weekdayOf, type SalonDate } from '../src/ui/salonClock'
 import { openAccount, type Account } from './accounts'
 import { id } from './ids'
 import { instantAt, toInstant } from './salonTime'
+import { usualSettings } from './settings'
 
 export { id }
 
@@ -23,6 +24,9 @@ export interface Salon {
   /** Their account, and whoever else has to do with the salon's log-ins. */
   account: Account
   tenant: TenantProfile
+  settings: VersionedSettings
+  /** Language models that this installation has. */
+  models: Providers['models']
   employees: Employee[]
   services: Service[]
   appointments: Appointment[]
@@ -62,6 +66,8 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
         open(6, '09:00', '17:00'), open(1, '10:00', '18:00'),
       ],
     },
+    settings: usualSettings(),
+    models: [],
     employees: [], services: [], appointments: [], history: new Map(), holds: [], calls: [], notifications: [], waitlist: [],
   }
 }

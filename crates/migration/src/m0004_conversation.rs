@@ -4,8 +4,9 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    IndexShape, TableShape, add_columns, big, create_indices, create_tables, drop_columns, drop_tables, id,
-    int, int_by_default, json, long_text, optional_big, optional_json, optional_text, table, text,
+    IndexShape, TableShape, add_columns, big, create_indices, create_tables, drop_columns, drop_tables,
+    flag_by_default, id, int, int_by_default, json, long_text, optional_big, optional_json, optional_text,
+    table, text,
 };
 
 pub(crate) struct Migration;
@@ -68,7 +69,9 @@ fn columns() -> Vec<(&'static str, ColumnDef)> {
             optional_json("proof"),
         ],
     );
-    calls.chain(turns).collect()
+    // Always reaches a person.
+    let customers = of("customers", vec![flag_by_default("is_vip", false)]);
+    calls.chain(turns).chain(customers).collect()
 }
 
 fn tables() -> Vec<TableCreateStatement> {

@@ -91,13 +91,14 @@ async fn a_profile_is_written_changed_and_emptied_field_by_field() {
     app.clock.advance(SignedDuration::from_mins(5));
     let change = json!({
         "notes": " allergic to ammonia\nlikes tea ", "preferences": "short at the neck",
-        "preferredEmployeeId": anna, "marketingConsent": true, "isBlocked": true,
+        "preferredEmployeeId": anna, "marketingConsent": true, "isBlocked": true, "isVip": true,
     });
     let changed = desk.patch(&id, &change).await.ok().data();
     assert_eq!(changed["notes"], "allergic to ammonia\nlikes tea");
     assert_eq!(changed["marketingConsentAt"], "2026-03-10T13:05:00Z", "with the time of the yes");
     assert_eq!((&changed["name"], &changed["phone"]), (&new["name"], &new["phone"]));
     assert_eq!((&changed["preferredEmployeeId"], &changed["isBlocked"]), (&json!(anna), &json!(true)));
+    assert_eq!((&new["isVip"], &changed["isVip"]), (&json!(false), &json!(true)));
 
     app.clock.advance(SignedDuration::from_mins(5));
     let emptied = json!({ "notes": null, "email": "", "phone": null, "preferredEmployeeId": null });
@@ -106,7 +107,7 @@ async fn a_profile_is_written_changed_and_emptied_field_by_field() {
     for field in ["notes", "email", "phone", "preferredEmployeeId"] {
         assert_eq!(emptied[field], Value::Null, "{field}");
     }
-    assert_eq!(emptied["preferences"], "short at the neck");
+    assert_eq!((&emptied["preferences"], &emptied["isVip"]), (&json!("short at the neck"), &json!(true)));
     assert_eq!(emptied["marketingConsentAt"], "2026-03-10T13:05:00Z", "nothing was said of it");
     let read = desk.get(format!("{PATH}/{id}")).await.ok().data();
     assert_eq!(read["updatedAt"], "2026-03-10T13:10:00Z");
@@ -137,6 +138,7 @@ async fn what_is_no_profile_names_its_field_and_changes_nothing() {
         ("notes", json!("\u{7}")),
         ("preferences", json!(long)),
         ("isBlocked", json!("yes")),
+        ("isVip", json!(1)),
         ("marketingConsent", json!(1)),
         ("preferredEmployeeId", json!("Anna")),
     ] {
@@ -191,7 +193,7 @@ async fn the_list_is_searched_filtered_and_sorted() {
     let tom = json!({ "name": "Tom Baker", "phone": "+13475550152", "isBlocked": true });
     let tom = desk.add(&tom).await;
     app.clock.advance(SignedDuration::from_mins(1));
-    desk.add(&json!({ "name": "Ada Byron", "email": "ada@lovelace.example", "marketingConsent": true }))
+    desk.add(&json!({ "name": "Ada Byron", "email": "ada@lovelace.example", "marketingConsent": true, "isVip": true }))
         .await;
     let gone = desk.add(&json!({ "name": "Gone Girl" })).await;
     desk.delete(&gone).await.expect(StatusCode::NO_CONTENT);
@@ -212,6 +214,8 @@ async fn the_list_is_searched_filtered_and_sorted() {
         ("search=%25", vec!["Ada Byron", "Dana Whitlock", "Tom Baker"]),
         ("blocked=true", vec!["Tom Baker"]),
         ("blocked=false", vec!["Ada Byron", "Dana Whitlock"]),
+        ("vip=true", vec!["Ada Byron"]),
+        ("vip=false&blocked=false", vec!["Dana Whitlock"]),
         ("marketingConsent=true", vec!["Ada Byron"]),
         ("deleted=true", vec!["Gone Girl"]),
         ("search=nobody", vec![]),
@@ -351,7 +355,7 @@ async fn merging_brings_all_of_one_to_the_other() {
     let mut line = Line::new(&app, "+13475550151", app.salon.number);
     app.whole_call(&app.salon, &mut line, &caller).await;
     let other = text(&desk.get(format!("{PATH}?search=Dana")).await.ok().data()[0]["id"]);
-    let notes = json!({ "notes": "allergic", "email": "dana@example.com", "isBlocked": true });
+    let notes = json!({ "notes": "allergic", "email": "dana@example.com", "isBlocked": true, "isVip": true });
     desk.patch(&other, &notes).await.ok();
     let waiting = json!({
         "customerId": other, "serviceId": app.salon.service("Highlights"),
@@ -368,7 +372,7 @@ async fn merging_brings_all_of_one_to_the_other() {
         (&merged["email"], &merged["notes"]),
         (&json!("dana@example.com"), &json!("likes tea\n\nallergic"))
     );
-    assert_eq!(merged["isBlocked"], true);
+    assert_eq!((&merged["isBlocked"], &merged["isVip"]), (&json!(true), &json!(true)));
     for (path, count) in [("appointments", 1), ("calls", 1), ("waitlist", 1)] {
         let own = desk.get(format!("/api/{path}?customerId={id}")).await.ok().json();
         assert_eq!(own["pagination"]["total"], count, "{path}");

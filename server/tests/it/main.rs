@@ -23,6 +23,7 @@ mod operators;
 mod outbox;
 mod outgoing;
 mod process;
+mod providers;
 mod relay;
 mod salon_hours;
 mod services;

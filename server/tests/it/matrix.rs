@@ -41,7 +41,7 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         listEmployeeOverrides listTimeOff getEmployeePhoto listServices listServiceCategories \
                                         getService listAddOns listResources listAppointments getAppointment \
                                         listAppointmentHistory getAvailability checkAvailability searchAvailability"))
-        .chain(of(From(Role::FrontDesk), "getSettings listCustomers listDuplicateCustomers getCustomer createCustomer \
+        .chain(of(From(Role::FrontDesk), "getSettings listProviders listCustomers listDuplicateCustomers getCustomer createCustomer \
                                           updateCustomer deleteCustomer restoreCustomer mergeCustomers listCalls getCall \
                                           startCall takeTurn hangUp listWaitlist getWaitlistEntry joinWaitlist \
                                           leaveWaitlist offerWaitlistSlot bookWaitlistEntry listNotifications getToday \

@@ -81,12 +81,12 @@ fn counts(report: &Value) -> [u64; 5] {
 }
 
 const CUSTOMERS: &str = "\
-name,phone,email,notes,preferences,preferredEmployee,marketingConsent,isBlocked
+name,phone,email,notes,preferences,preferredEmployee,marketingConsent,isBlocked,isVip
 Dana Whitlock,(347) 555-0151,dana@example.com,\"likes tea, and
-the window\",short,anna,yes,no
-=HYPERLINK(1),+13475550152,,-1,@home,,,YES
-Zoë,,zoe@example.com,,,,,
-Nobody Else,,,,,,no,no
+the window\",short,anna,yes,no,yes
+=HYPERLINK(1),+13475550152,,-1,@home,,,YES,
+Zoë,,zoe@example.com,,,,,,
+Nobody Else,,,,,,no,no,
 ";
 
 const VISITS: &str = "\
@@ -166,7 +166,7 @@ async fn no_cell_is_a_formula() {
     let file = desk.export("customers").await;
 
     assert!(file.starts_with("id,name,phone,email,notes,"), "no mark in front, headings first: {file}");
-    assert!(file.contains(",'=HYPERLINK(1),'+13475550152,,'-1,'@home,,no,yes\r\n"), "{file}");
+    assert!(file.contains(",'=HYPERLINK(1),'+13475550152,,'-1,'@home,,no,yes,no\r\n"), "{file}");
     assert!(file.contains("\"likes tea, and\nthe window\""), "{file}");
 }
 
@@ -339,6 +339,7 @@ async fn each_wrong_line_is_named_with_its_column() {
         ("notes", long.as_str()),
         ("preferredEmployee", "Jonas"),
         ("isBlocked", "perhaps"),
+        ("isVip", "perhaps"),
         ("marketingConsent", "2"),
         ("id", other_customer),
         ("id", "12"),

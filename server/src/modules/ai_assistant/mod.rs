@@ -1,11 +1,13 @@
 //! The receptionist's hands and a model's tongue: the tools that a conversation can run ([`perform`]), language models
-//! that talk with callers ([`Talker`]), and the same tools for programs with a key (`/api/ai/…`).
+//! that talk with callers ([`Talker`]) and how they fare (`providers.rs`), and the same tools for programs with a key
+//! (`/api/ai/…`).
 //!
 //! What to say next is decided in crate `conversation`, what words mean in crate `understanding`; the turns of a
 //! conversation are kept by module `calls`.
 
 mod idempotency;
 mod models;
+mod providers;
 mod routes;
 mod talker;
 mod tools;

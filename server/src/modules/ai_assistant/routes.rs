@@ -1,4 +1,4 @@
-//! The tools for programs with a key: what is free, book, call off, move.
+//! This module's routes, and of them the tools for programs with a key: what is free, book, call off, move.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa_axum::routes;
 
 use super::idempotency::{Idempotency, Kept};
+use super::providers;
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::http::access::{KeyHolder, Routes};
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         .key_holders(Scope::Book, routes!(ai_create_appointment))
         .key_holders(Scope::Book, routes!(ai_cancel_appointment))
         .key_holders(Scope::Book, routes!(ai_move_appointment))
+        .merge(providers::routes())
 }
 
 /// When a visit could be.

@@ -213,9 +213,9 @@ impl Talker {
             .collect()
     }
 
-    /// How the models fare.
-    pub fn health(&self) -> Vec<ProviderHealth> {
-        self.chain.health()
+    /// How the models fare, each with the name under which salons choose it.
+    pub fn health(&self) -> Vec<(Provider, ProviderHealth)> {
+        self.models.iter().map(|model| model.provider).zip(self.chain.health()).collect()
     }
 
     fn prepared(&self, salon: &Salon) -> Arc<Prepared> {

@@ -229,7 +229,7 @@ async fn begin(
             Channel::Browser => conversation::Channel::Browser,
             Channel::Sms => conversation::Channel::Sms,
         },
-        is_vip: false,
+        is_vip: customer.as_ref().is_some_and(|customer| customer.is_vip),
     };
     let takes_messages = opening.channel == Channel::Phone
         && salon.settings.ai_assistant.after_hours == AfterHours::Message
@@ -398,8 +398,7 @@ async fn is_within_budget(
     let Some(cents) = salon.settings.ai_assistant.monthly_budget_cents else {
         return Ok(true);
     };
-    let month = salon.zone.to_datetime(now).date().first_of_month();
-    let since = salon.beginning_of(month).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let since = salon.beginning_of_month(now).map_err(|error| DbErr::Custom(error.to_string()))?;
     let spent = app.spending.since(db, since).await?;
     Ok(spent < i64::from(cents) * MICROS_PER_CENT)
 }

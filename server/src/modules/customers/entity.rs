@@ -32,6 +32,7 @@ pub struct Model {
     pub merged_into_id: Option<CustomerId>,
     pub deleted_at: Option<Instant>,
     pub erased_at: Option<Instant>,
+    pub is_vip: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -29,6 +29,8 @@ pub struct ProfileChange {
     pub marketing_consent: Option<bool>,
     /// Whether the receptionist takes no bookings from them.
     pub is_blocked: Option<bool>,
+    /// Whether they always reach a person.
+    pub is_vip: Option<bool>,
 }
 
 /// Why a customer cannot be written so.
@@ -119,6 +121,7 @@ fn apply(row: &mut Model, change: &ProfileChange, now: Instant) {
         row.marketing_consent_at = Some(now);
     }
     row.is_blocked = change.is_blocked.unwrap_or(row.is_blocked);
+    row.is_vip = change.is_vip.unwrap_or(row.is_vip);
 }
 
 /// The number that is wanted, if nobody else has it. A number that was left behind in a merged row is taken from there.
@@ -162,7 +165,7 @@ async fn taken_meanwhile(tx: &TenantTx, row: &Model, error: DbErr) -> CustomerEr
 }
 
 /// Takes from another customer what is not known of this one. Notes and preferences are joined, of two answers about
-/// offers the later one counts, and who was blocked stays blocked.
+/// offers the later one counts, and who was blocked or a VIP stays so.
 pub fn fill_from(row: &mut Model, other: &Model) {
     row.phone = row.phone.take().or_else(|| other.phone.clone());
     row.email = row.email.take().or_else(|| other.email.clone());
@@ -174,6 +177,7 @@ pub fn fill_from(row: &mut Model, other: &Model) {
         row.marketing_consent_at = other.marketing_consent_at;
     }
     row.is_blocked |= other.is_blocked;
+    row.is_vip |= other.is_vip;
     row.created_at = row.created_at.min(other.created_at);
 }
 

@@ -66,6 +66,8 @@ pub struct CustomerBody {
     marketing_consent_at: Option<Timestamp>,
     /// Whether the receptionist takes no bookings from them.
     is_blocked: bool,
+    /// Whether they always reach a person.
+    is_vip: bool,
     #[schema(value_type = String, format = "date-time")]
     created_at: Timestamp,
     #[schema(value_type = String, format = "date-time")]
@@ -93,6 +95,7 @@ impl From<Model> for CustomerBody {
             marketing_consent: row.marketing_consent,
             marketing_consent_at: row.marketing_consent_at.map(Instant::timestamp),
             is_blocked: row.is_blocked,
+            is_vip: row.is_vip,
             created_at: row.created_at.timestamp(),
             updated_at: row.updated_at.timestamp(),
             deleted_at: row.deleted_at.map(Instant::timestamp),
@@ -122,6 +125,8 @@ struct CustomerQuery {
     search: Option<String>,
     /// Only those from whom the receptionist takes no bookings, or only the others.
     blocked: Option<bool>,
+    /// Only those who always reach a person, or only the others.
+    vip: Option<bool>,
     /// Only those who want to hear of offers, or only the others.
     marketing_consent: Option<bool>,
     /// Those who were deleted, merged or erased, in place of the others.
@@ -147,6 +152,7 @@ async fn list_customers(
     let selection = Selection {
         search: search_text(query.search)?,
         is_blocked: query.blocked,
+        is_vip: query.vip,
         marketing_consent: query.marketing_consent,
         is_deleted: query.deleted,
         sort: query.sort.unwrap_or_default(),
@@ -214,6 +220,9 @@ struct CustomerProfile {
     /// Whether the receptionist takes no bookings from them.
     #[serde(default)]
     is_blocked: bool,
+    /// Whether they always reach a person.
+    #[serde(default)]
+    is_vip: bool,
 }
 
 impl From<CustomerProfile> for CustomerChange {
@@ -227,6 +236,7 @@ impl From<CustomerProfile> for CustomerChange {
             preferred_employee_id: Some(new.preferred_employee_id),
             marketing_consent: Some(new.marketing_consent),
             is_blocked: Some(new.is_blocked),
+            is_vip: Some(new.is_vip),
         }
     }
 }
@@ -264,6 +274,9 @@ struct CustomerChange {
     /// Whether the receptionist takes no bookings from them.
     #[serde(default)]
     is_blocked: Option<bool>,
+    /// Whether they always reach a person.
+    #[serde(default)]
+    is_vip: Option<bool>,
 }
 
 impl CustomerChange {
@@ -303,6 +316,7 @@ impl CustomerChange {
             preferred_employee_id: self.preferred_employee_id,
             marketing_consent: self.marketing_consent,
             is_blocked: self.is_blocked,
+            is_vip: self.is_vip,
         })
     }
 }

@@ -103,6 +103,7 @@ pub(super) async fn list_known(db: &TenantDb) -> Result<Vec<Known>, DbErr> {
 pub(super) struct Selection {
     pub(super) search: Option<String>,
     pub(super) is_blocked: Option<bool>,
+    pub(super) is_vip: Option<bool>,
     pub(super) marketing_consent: Option<bool>,
     pub(super) is_deleted: bool,
     pub(super) sort: Sort,
@@ -140,6 +141,9 @@ pub(super) async fn page(
     };
     if let Some(is_blocked) = selection.is_blocked {
         query = query.filter(Column::IsBlocked.eq(is_blocked));
+    }
+    if let Some(is_vip) = selection.is_vip {
+        query = query.filter(Column::IsVip.eq(is_vip));
     }
     if let Some(consents) = selection.marketing_consent {
         query = query.filter(Column::MarketingConsent.eq(consents));
@@ -215,6 +219,7 @@ pub(super) fn blank(db: &TenantDb, name: String, now: Instant) -> Model {
         merged_into_id: None,
         deleted_at: None,
         erased_at: None,
+        is_vip: false,
     }
 }
 

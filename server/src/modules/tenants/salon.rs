@@ -81,6 +81,14 @@ impl Salon {
         date.to_zoned(self.zone.clone()).map(|zoned| zoned.timestamp())
     }
 
+    /// The first moment of the month on the salon's calendar.
+    ///
+    /// # Errors
+    /// When the month is at the beginning of all dates.
+    pub fn beginning_of_month(&self, now: Timestamp) -> Result<Timestamp, jiff::Error> {
+        self.beginning_of(self.zone.to_datetime(now).date().first_of_month())
+    }
+
     /// The first moment after a date on the salon's calendar.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("preferredEmployee"),
     Column::optional("marketingConsent"),
     Column::optional("isBlocked"),
+    Column::optional("isVip"),
 ];
 
 /// A customer as a line.
@@ -39,6 +40,7 @@ pub(super) fn line_of(salon: &Salon, row: &Customer) -> Vec<String> {
         employee.map(|employee| employee.name.clone()).unwrap_or_default(),
         cells::yes_no(row.marketing_consent),
         cells::yes_no(row.is_blocked),
+        cells::yes_no(row.is_vip),
     ]
 }
 
@@ -123,6 +125,7 @@ fn read(salon: &Salon, line: &Line, written: Option<&[String]>) -> Result<Profil
     };
     read.marketing_consent = yes_no("marketingConsent")?;
     read.is_blocked = yes_no("isBlocked")?;
+    read.is_vip = yes_no("isVip")?;
     Ok(read)
 }
 
@@ -174,6 +177,7 @@ fn difference(known: &Customer, mut read: ProfileChange) -> ProfileChange {
         read.preferred_employee_id.filter(|employee| *employee != known.preferred_employee_id);
     read.marketing_consent = read.marketing_consent.filter(|yes| *yes != known.marketing_consent);
     read.is_blocked = read.is_blocked.filter(|yes| *yes != known.is_blocked);
+    read.is_vip = read.is_vip.filter(|yes| *yes != known.is_vip);
     read
 }
 

@@ -10,6 +10,7 @@ export interface ProfileFields {
   preferredEmployeeId: string | null
   marketingConsent: boolean
   isBlocked: boolean
+  isVip: boolean
 }
 
 type Known = { [Field in keyof ProfileFields]: ProfileFields[Field] | null }
@@ -24,6 +25,7 @@ export function fieldsOf(customer: Known | null): ProfileFields {
     preferredEmployeeId: customer?.preferredEmployeeId ?? null,
     marketingConsent: customer?.marketingConsent ?? false,
     isBlocked: customer?.isBlocked ?? false,
+    isVip: customer?.isVip ?? false,
   }
 }
 

@@ -1,3 +1,4 @@
 export { useSalon } from './composables/useSalon'
+export { useSettingsDraft } from './composables/useSettingsDraft'
 export { useTenant } from './composables/useTenant'
 export { default as SettingsLinks } from './components/SettingsLinks.vue'

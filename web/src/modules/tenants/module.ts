@@ -5,7 +5,7 @@ export default defineModule({
   routes: [
     { path: '/settings', name: 'settings', component: () => import('./pages/SettingsPage.vue'), meta: { title: 'tenants.title' } },
     { path: '/settings/profile', name: 'settings-profile', component: () => import('./pages/ProfilePage.vue'), meta: { title: 'salon.sections.profile' } },
-    { path: '/settings/receptionist', name: 'settings-voice', component: () => import('./pages/VoicePage.vue'), meta: { title: 'salon.sections.voice' } },
+    { path: '/settings/messages', name: 'settings-messages', component: () => import('./pages/NotificationsPage.vue'), meta: { title: 'salon.sections.messages' } },
     { path: '/settings/hours', name: 'settings-hours', component: () => import('./pages/HoursPage.vue'), meta: { title: 'tenants.sections.hours' } },
     { path: '/settings/days', name: 'settings-days', component: () => import('./pages/DaysPage.vue'), meta: { title: 'tenants.sections.days' } },
     { path: '/settings/booking', name: 'settings-booking', component: () => import('./pages/BookingRulesPage.vue'), meta: { title: 'tenants.sections.booking' } },

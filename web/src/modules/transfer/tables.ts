@@ -13,11 +13,11 @@ interface Table {
 
 export const TABLES: Record<Kind, Table> = {
   customers: {
-    columns: ['name', 'phone', 'email', 'notes', 'preferences', 'preferredEmployee', 'marketingConsent', 'isBlocked'],
+    columns: ['name', 'phone', 'email', 'notes', 'preferences', 'preferredEmployee', 'marketingConsent', 'isBlocked', 'isVip'],
     required: ['name'],
     example: [
-      ['Dana Whitlock', '212 555 0151', 'dana@example.com', 'Allergic to ammonia', 'Short at the neck', '', 'yes', 'no'],
-      ['Tom Baker', '', 'tom@example.com', '', '', '', 'no', 'no'],
+      ['Dana Whitlock', '212 555 0151', 'dana@example.com', 'Allergic to ammonia', 'Short at the neck', '', 'yes', 'no', 'yes'],
+      ['Tom Baker', '', 'tom@example.com', '', '', '', 'no', 'no', 'no'],
     ],
   },
   services: {
