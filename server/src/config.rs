@@ -104,6 +104,10 @@ pub struct Config {
     #[command(flatten)]
     pub twilio: Twilio,
 
+    /// Vapi's settings.
+    #[command(flatten)]
+    pub vapi: Vapi,
+
     /// How long a model may take to its first word before the next is asked, in milliseconds.
     #[arg(long, env = "AI_FIRST_TOKEN_MS", default_value_t = 1_500)]
     pub ai_first_token_ms: u64,
@@ -136,6 +140,15 @@ pub struct Twilio {
         default_value = "https://api.twilio.com"
     )]
     pub base_url: String,
+}
+
+/// Vapi's settings.
+#[derive(Debug, Clone, Args)]
+pub struct Vapi {
+    /// What Vapi shows with each of its requests, and what signs them where it is set up to sign. Without it everything
+    /// from Vapi is refused.
+    #[arg(id = "vapi_secret", long = "vapi-secret", env = "VAPI_SECRET", hide_env_values = true, value_parser = secret)]
+    pub secret: Option<Secret>,
 }
 
 /// OpenAI's settings.

@@ -2,11 +2,12 @@
 //! and each of its methods names who may come in.
 //!
 //! The guard runs before the handler and leaves its proof in the request ([`Person`], [`Member`], [`Operator`],
-//! [`KeyHolder`], [`SignedForm`]); a handler that asks for a proof which its route's guard does not give is a programming
-//! error and answers 500.
+//! [`KeyHolder`], [`SignedForm`], [`VapiBody`]); a handler that asks for a proof which its route's guard does not give is
+//! a programming error and answers 500.
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, StatusCode};
@@ -27,6 +28,7 @@ use crate::modules::appointments::Actor;
 use crate::modules::auth::{self, Role, Scope, SessionRow};
 use crate::modules::telephony;
 use crate::modules::tenants::TenantStatus;
+use crate::modules::vapi;
 use crate::tenancy::TenantDb;
 
 /// A module's routes, each with who may use it.
@@ -109,6 +111,12 @@ impl Routes {
         )))
     }
 
+    /// Vapi, by the secret that it was given.
+    pub fn vapi(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("vapiSecret"));
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(vapi::require_secret)))))
+    }
+
     /// Adds another module's routes.
     pub fn merge(self, other: Self) -> Self {
         Self(self.0.merge(other.0))
@@ -146,12 +154,17 @@ fn add_answers(operation: &mut Operation, scheme: Option<&str>) {
     let takes_body = operation.request_body.is_some();
     let takes_anything = takes_body || operation.parameters.as_ref().is_some_and(|all| !all.is_empty());
     let of_people = matches!(scheme, Some("session" | "apiKey"));
+    let of_vapi = scheme == Some("vapiSecret");
     let answers = [
         ("400", "A field is wrong, or the request cannot be read", takes_anything),
-        ("401", "Nobody who is known", of_people),
-        ("403", "Not for this person, key or salon as it stands", scheme.is_some()),
+        ("401", "Nobody who is known", of_people || of_vapi),
+        ("403", "Not for this person, key or salon as it stands", scheme.is_some() && !of_vapi),
         ("413", "The body is too long", takes_body),
-        ("429", "Too many requests; `Retry-After` says when to try again", scheme != Some("twilioSignature")),
+        (
+            "429",
+            "Too many requests; `Retry-After` says when to try again",
+            scheme != Some("twilioSignature") && !of_vapi,
+        ),
         ("503", "Not just now; try again", true),
     ];
     for (status, description, _) in answers.into_iter().filter(|(.., applies)| *applies) {
@@ -311,6 +324,10 @@ pub struct KeyHolder {
 #[derive(Debug, Clone)]
 pub struct SignedForm(pub Vec<(String, String)>);
 
+/// The body of a request that was found to come from Vapi.
+#[derive(Debug, Clone)]
+pub struct VapiBody(pub Bytes);
+
 /// Who is logged in, if they do not ask too often.
 async fn person(app: &App, parts: &Parts) -> Result<Person, Problem> {
     let person = auth::person_by_token(app, &parts.headers).await?;
@@ -459,4 +476,4 @@ macro_rules! left_by_guard {
     )*};
 }
 
-left_by_guard! { Person Member Operator KeyHolder SignedForm }
+left_by_guard! { Person Member Operator KeyHolder SignedForm VapiBody }

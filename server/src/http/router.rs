@@ -22,7 +22,7 @@ use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
     ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
-    operators, platform, reports, services, telephony, tenants, transfer, waitlist, webhooks,
+    operators, platform, reports, services, telephony, tenants, transfer, vapi, waitlist, webhooks,
 };
 
 /// All routes.
@@ -40,6 +40,7 @@ fn routes() -> Routes {
         .merge(notifications::routes())
         .merge(calls::routes())
         .merge(telephony::routes())
+        .merge(vapi::routes())
         .merge(ai_assistant::routes())
         .merge(reports::routes())
         .merge(transfer::routes())
@@ -73,6 +74,14 @@ pub fn openapi() -> OpenApi {
         SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
             "X-Twilio-Signature",
             "Over the public URL and the form, by the account's token.",
+        ))),
+    );
+    components.add_security_scheme(
+        "vapiSecret",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "X-Vapi-Secret",
+            "What Vapi was given; `Authorization: Bearer` and an HMAC in `X-Signature` over `{X-Timestamp}.{body}` are \
+             taken too.",
         ))),
     );
     document

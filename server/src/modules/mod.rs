@@ -19,5 +19,6 @@ pub mod services;
 pub mod telephony;
 pub mod tenants;
 pub mod transfer;
+pub mod vapi;
 pub mod waitlist;
 pub mod webhooks;

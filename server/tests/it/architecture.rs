@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Which module may use which others.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("ai_assistant", &["appointments", "auth", "customers", "employees", "tenants"]),
     (
         "appointments",
@@ -53,6 +53,8 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
     ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
+    // Another telephone: the same numbers, the same conversation.
+    ("vapi", &["ai_assistant", "calls", "telephony", "tenants"]),
     ("waitlist", &["appointments", "auth", "customers", "notifications", "tenants"]),
     ("webhooks", &["auth", "tenants"]),
 ];

@@ -38,7 +38,7 @@ struct Operation {
     id: String,
     method: Method,
     path: String,
-    /// `session`, `apiKey`, `twilioSignature`, or nothing.
+    /// `session`, `apiKey`, `twilioSignature`, `vapiSecret`, or nothing.
     security: Option<String>,
     /// Where it takes ids: `path id`, `query employeeId`, `body serviceId`. A day in a path is nobody's.
     ids: BTreeSet<String>,

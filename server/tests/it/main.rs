@@ -30,6 +30,7 @@ mod services;
 mod tenancy;
 mod texts;
 mod transfer;
+mod vapi;
 mod visits;
 mod waitlist;
 mod webhooks;

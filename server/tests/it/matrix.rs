@@ -25,7 +25,7 @@ enum For {
     Operators,
     /// Keys with this scope.
     Keys(&'static str),
-    /// The telephone company.
+    /// The telephone company, or Vapi.
     Telephone,
 }
 
@@ -66,7 +66,7 @@ fn whom() -> BTreeMap<&'static str, For> {
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))
         .chain(of(Keys("book"), "aiCreateHold aiDeleteHold aiCreateAppointment aiCancelAppointment aiMoveAppointment"))
         .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded receiveLineEnded openRelay receiveCallStatus receiveSms \
-                              receiveMessageStatus"))
+                              receiveMessageStatus receiveVapiMessage completeVapiChat"))
         .collect()
 }
 

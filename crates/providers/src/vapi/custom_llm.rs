@@ -25,6 +25,8 @@ pub struct ChatRequest {
     pub is_streamed: bool,
     /// What the assistant was given to send along: see [`super::reply::Assistant::metadata`].
     pub metadata: Map<String, Value>,
+    /// The tools that an answer may call.
+    pub tools: Vec<CallTool>,
 }
 
 /// One thing that was said.
@@ -57,6 +59,7 @@ impl ChatRequest {
             turns: turns.iter().map(turn).collect(),
             is_streamed: body.get("stream").and_then(Value::as_bool).unwrap_or(false),
             metadata: body.get("metadata").and_then(Value::as_object).cloned().unwrap_or_default(),
+            tools: CallTool::offered(&body),
         })
     }
 
@@ -100,6 +103,18 @@ pub enum CallTool {
 }
 
 impl CallTool {
+    /// Those among the tools of a request, whose names stand in a function or by themselves.
+    fn offered(body: &Value) -> Vec<Self> {
+        let tools = body.get("tools").and_then(Value::as_array).into_iter().flatten();
+        let name = |tool: &Value| {
+            let places = ["/function/name", "/name", "/type"].into_iter();
+            places.filter_map(|place| tool.pointer(place)?.as_str().map(str::to_owned)).next()
+        };
+        let names: Vec<String> = tools.filter_map(name).collect();
+        let is_offered = |tool: &Self| names.iter().any(|name| name == tool.word());
+        [Self::EndCall, Self::TransferCall].into_iter().filter(is_offered).collect()
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::EndCall => "endCall",
@@ -202,7 +217,8 @@ mod tests {
     #[test]
     fn a_question_names_the_call_and_what_was_said() {
         let request = parsed(&json!({
-            "model": "bolt", "stream": true, "temperature": 0.5, "tools": [],
+            "model": "bolt", "stream": true, "temperature": 0.5,
+            "tools": [{ "type": "function", "function": { "name": "endCall" } }, { "type": "function" }, null],
             "messages": [
                 { "role": "system", "content": "You answer for a salon." },
                 { "role": "assistant", "content": "Hello!" },
@@ -230,6 +246,7 @@ mod tests {
                 ],
                 is_streamed: true,
                 metadata,
+                tools: vec![CallTool::EndCall],
             }
         );
     }

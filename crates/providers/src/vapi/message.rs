@@ -15,6 +15,17 @@ pub struct ServerMessage {
     pub call: CallFacts,
     /// What happened, or what is asked.
     pub event: ServerEvent,
+    /// What the caller said last, where the message tells it and no tool has answered since.
+    pub just_said: Option<JustSaid>,
+}
+
+/// The last words of a caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JustSaid {
+    /// The words.
+    pub words: String,
+    /// Whether they answer the assistant who had told them what a tool said: only then can they agree to it.
+    pub is_answer: bool,
 }
 
 /// What is known of a call.
@@ -118,7 +129,7 @@ impl ServerMessage {
         let body: Value = serde_json::from_slice(body).map_err(|_| UnreadableMessage::NotJson)?;
         let message = body.get("message").filter(|message| message.is_object());
         let message = message.ok_or(UnreadableMessage::NoMessage)?;
-        Ok(Self { call: CallFacts::of(message), event: event(message)? })
+        Ok(Self { call: CallFacts::of(message), event: event(message)?, just_said: just_said(message) })
     }
 }
 
@@ -132,6 +143,50 @@ impl CallFacts {
             dialled: number(&["/phoneNumber/number", "/call/phoneNumber/number"]),
         }
     }
+}
+
+/// The caller's last words in the history that comes with a message, if there is one: in Vapi's own form or in OpenAI's.
+fn just_said(message: &Value) -> Option<JustSaid> {
+    const HISTORIES: [&str; 5] = [
+        "/artifact/messages",
+        "/artifact/messagesOpenAIFormatted",
+        "/messages",
+        "/messagesOpenAIFormatted",
+        "/conversation",
+    ];
+    let histories = HISTORIES.iter().filter_map(|place| message.pointer(place)?.as_array());
+    let history: Vec<Said<'_>> = histories.map(|all| said(all)).find(|all| !all.is_empty())?;
+    let answered = history.iter().rposition(|said| *said == Said::ByTool);
+    let since = &history[answered.map_or(0, |last| last + 1)..];
+    let last = since.iter().rposition(|said| matches!(said, Said::ByCaller(_)))?;
+    let before = since[..last].iter().rposition(|said| *said == Said::ByAssistant);
+    let pieces = since[before.map_or(0, |last| last + 1)..=last].iter().filter_map(|said| match said {
+        Said::ByCaller(words) => Some(*words),
+        _ => None,
+    });
+    let words = pieces.collect::<Vec<_>>().join(" ");
+    Some(JustSaid { words, is_answer: answered.is_some() && before.is_some() })
+}
+
+/// Something in a history that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said<'a> {
+    ByCaller(&'a str),
+    ByAssistant,
+    ByTool,
+}
+
+fn said(history: &[Value]) -> Vec<Said<'_>> {
+    let one = |entry| {
+        let words = first_text(entry, &["/message", "/content"]);
+        match first_text(entry, &["/role"])? {
+            "user" => words.map(Said::ByCaller),
+            "bot" | "assistant" => words.map(|_| Said::ByAssistant),
+            "tool_call_result" | "tool" | "function" => Some(Said::ByTool),
+            _ => None,
+        }
+    };
+    history.iter().filter_map(one).collect()
 }
 
 fn event(message: &Value) -> Result<ServerEvent, UnreadableMessage> {
@@ -348,6 +403,37 @@ mod tests {
             let ServerEvent::ToolCalls(calls) = message.event else { panic!("{message:?}") };
             assert_eq!(calls[0].arguments, expected);
         }
+    }
+
+    #[test]
+    fn a_caller_agrees_only_to_what_they_were_told_after_a_tool_had_answered() {
+        let told = |entries: &[(&str, &str)]| {
+            let own: Vec<Value> =
+                entries.iter().map(|(role, text)| json!({ "role": role, "message": text })).collect();
+            let other = |role: &str| match role {
+                "bot" => "assistant".to_owned(),
+                "tool_call_result" => "tool".to_owned(),
+                role => role.to_owned(),
+            };
+            let of_openai: Vec<Value> =
+                entries.iter().map(|(role, text)| json!({ "role": other(role), "content": text })).collect();
+            let own = parsed(json!({ "type": "tool-calls", "artifact": { "messages": own } })).just_said;
+            let of_openai = parsed(json!({ "type": "tool-calls", "messages": of_openai })).just_said;
+            assert_eq!(own, of_openai);
+            own
+        };
+        let said = |words: &str, is_answer| Some(JustSaid { words: words.to_owned(), is_answer });
+        let (tool, calls) = (("tool_call_result", "Shall I book it?"), ("tool_calls", ""));
+
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[("system", "Be kind."), ("bot", "Hello!"), ("user", "yes")]), said("yes", false));
+        assert_eq!(told(&[("user", "yes"), calls, tool, calls]), None, "said before it was read");
+        assert_eq!(told(&[calls, tool, ("user", "yes")]), said("yes", false), "not yet told");
+        assert_eq!(told(&[calls, tool, ("bot", "Shall I?"), ("user", "yes"), calls]), said("yes", true));
+        assert_eq!(
+            told(&[tool, ("bot", "Shall I?"), ("user", "yes"), ("user", "please"), ("bot", "One moment.")]),
+            said("yes please", true)
+        );
     }
 
     #[test]

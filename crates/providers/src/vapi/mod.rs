@@ -14,5 +14,5 @@ mod message;
 pub mod reply;
 
 pub use message::{
-    CallFacts, CallState, EndOfCallReport, ServerEvent, ServerMessage, ToolCall, UnreadableMessage,
+    CallFacts, CallState, EndOfCallReport, JustSaid, ServerEvent, ServerMessage, ToolCall, UnreadableMessage,
 };

@@ -17,8 +17,8 @@ pub use entity::turn::Model as TurnRow;
 pub use person::{CallRecord, erase_person, give_to, records_of};
 pub use routes::{CallBody, bodies, routes};
 pub use session::{
-    Ending, Input, Opening, SessionError, Spoken, State, answer, end, interrupted, last_turn, open,
-    socket_opened, write_in,
+    Ending, Input, Opening, SessionError, Spoken, State, Used, answer, answer_event, end, interrupted,
+    keep_recording, last_turn, open, socket_opened, use_tools, write_in,
 };
 pub use spending::Spending;
 pub use store::{

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
+use conversation::model::{ModelCall, Wish, read_calls};
 use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
 use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
@@ -305,21 +306,61 @@ pub async fn answer(
     aloud: &Aloud,
 ) -> Result<Spoken, SessionError> {
     let salon = tenants::salon(&app.salons, db).await?;
-    if let Some(turn) = answered_before(db, &call, sequence).await? {
-        aloud.say(turn.said.as_deref().unwrap_or_default());
-        return Ok(Spoken { salon, call, turn });
+    match answered_before(db, &call, sequence).await? {
+        Some(turn) => Ok(said_before(salon, call, turn, aloud)),
+        None => take_turn(app, db, salon, call, None, input, aloud).await,
     }
+}
+
+/// The same where the caller's side counts nothing and knows each request by an id. When another turn was written
+/// meanwhile, this one is [`SessionError::Interrupted`]: the call has to be read again.
+pub async fn answer_event(
+    app: &App,
+    db: &TenantDb,
+    call: Model,
+    event_id: String,
+    input: Input,
+    aloud: &Aloud,
+) -> Result<Spoken, SessionError> {
+    let salon = tenants::salon(&app.salons, db).await?;
+    match store::find_turn_by_event(db, &event_id).await?.filter(|turn| turn.call_id == call.id) {
+        Some(turn) => Ok(said_before(salon, call, turn, aloud)),
+        None => {
+            is_open(&call)?;
+            take_turn(app, db, salon, call, Some(event_id), input, aloud).await
+        }
+    }
+}
+
+/// A turn that is given again.
+fn said_before(salon: Arc<Salon>, call: Model, turn: turn::Model, aloud: &Aloud) -> Spoken {
+    aloud.say(turn.said.as_deref().unwrap_or_default());
+    Spoken { salon, call, turn }
+}
+
+async fn take_turn(
+    app: &App,
+    db: &TenantDb,
+    salon: Arc<Salon>,
+    call: Model,
+    event_id: Option<String>,
+    input: Input,
+    aloud: &Aloud,
+) -> Result<Spoken, SessionError> {
     let now = app.clock.now();
     let heard = understand(&salon, &call, &input, false, now);
     let part = models_part(app, db, &salon, &call, &heard, now, aloud).await?;
     let answered = in_transaction!(db, tx => {
         let locked = store::lock(tx, call.id).await?.ok_or(SessionError::UnknownCall)?;
         if locked.turn_count == call.turn_count {
-            return speak(tx, &salon, locked, &heard, &part, None, now).await;
+            return speak(tx, &salon, locked, &heard, &part, event_id.clone(), now).await;
         }
         // Somebody else has just written this turn.
         let turn = store::find_turn(tx, call.id, call.turn_count).await?;
-        turn.map(|turn| (locked, turn)).ok_or(SessionError::UnknownCall)
+        match turn {
+            Some(turn) if event_id.is_some() && turn.event_id != event_id => Err(SessionError::Interrupted),
+            turn => turn.map(|turn| (locked, turn)).ok_or(SessionError::UnknownCall),
+        }
     });
     let (call, turn) = answered?;
     app.work.notify_one();
@@ -470,11 +511,68 @@ async fn answered_before(
     {
         return Ok(Some(turn));
     }
+    is_open(call).map(|()| None)
+}
+
+fn is_open(call: &Model) -> Result<(), SessionError> {
     if call.status != Status::InProgress || call.turn_count >= MAX_TURNS {
         return Err(SessionError::Over);
     }
-    Ok(None)
+    Ok(())
 }
+
+/// What became of tools that a model which is not ours has called.
+#[derive(Debug, Clone)]
+pub enum Used {
+    /// A turn was had: what is to be said, of what has been done.
+    Turn(Box<Spoken>),
+    /// They make no sense here, and why, in a sentence for the model. Nothing is written.
+    Refused(String),
+}
+
+/// Takes a turn in which a model that is not ours called tools: the dialogue goes on as if one of ours had. An event that
+/// comes twice finds its turn. `callers_words` are what the caller has just said, without which nothing is agreed to.
+pub async fn use_tools(
+    app: &App,
+    db: &TenantDb,
+    call: CallId,
+    event_id: &str,
+    tools: &[ModelCall<'_>],
+    callers_words: Option<&str>,
+) -> Result<Used, SessionError> {
+    let salon = tenants::salon(&app.salons, db).await?;
+    let now = app.clock.now();
+    let input = callers_words.map_or(Input::Silence, |words| Input::Words(words.to_owned()));
+    let used = in_transaction!(db, tx => {
+        let call = store::lock(tx, call).await?.ok_or(SessionError::UnknownCall)?;
+        let before = store::find_turn_by_event(tx, event_id).await?;
+        if let Some(turn) = before.filter(|turn| turn.call_id == call.id) {
+            return Ok(Ok((call, turn)));
+        }
+        is_open(&call)?;
+        let dialogue = dialogue_of(&call)?;
+        let draft = match read_calls(tools, &dialogue, &salon.facts, salon.zone.to_datetime(now)) {
+            Ok(Wish::Heard { text, understood }) => {
+                Some(Draft::Work { said: String::new(), text, understood })
+            }
+            Ok(Wish::CallersOwnWords) if callers_words.is_some() => None,
+            Ok(Wish::CallersOwnWords) => return Ok(Err(NOT_AGREED.to_owned())),
+            Err(sentence) => return Ok(Err(sentence)),
+        };
+        let heard = understand(&salon, &call, &input, false, now);
+        let part = ModelsPart { draft, trace: None };
+        speak(tx, &salon, call, &heard, &part, Some(event_id.to_owned()), now).await.map(Ok)
+    })?;
+    app.work.notify_one();
+    Ok(match used {
+        Ok((call, turn)) => Used::Turn(Box::new(Spoken { salon, call, turn })),
+        Err(sentence) => Used::Refused(sentence),
+    })
+}
+
+/// What a model hears that would do what nobody has agreed to.
+const NOT_AGREED: &str =
+    "The caller has not said yes to what was read back. Say it to them, and wait for their answer.";
 
 /// Answers a text message: in the conversation that is going on with this number, or in a new one.
 pub async fn write_in(
@@ -906,6 +1004,24 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         Ok(call)
     })
 }
+
+/// Where the network keeps the recording of a call. A longer address than we keep is none.
+pub async fn keep_recording(app: &App, db: &TenantDb, id: CallId, url: &str) -> Result<(), SessionError> {
+    if url.len() > MAX_ADDRESS || !url.starts_with("https://") {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    in_transaction!(db, tx => {
+        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        call.recording_url = Some(url.to_owned());
+        call.updated_at = Instant::from(now);
+        store::save(tx, &call).await?;
+        Ok(())
+    })
+}
+
+/// Longest address of a recording, in bytes.
+const MAX_ADDRESS: usize = 500;
 
 /// Tells the salon's own programs that a call is over.
 async fn tell_of_end(tx: &TenantTx, salon: &Salon, call: &Model, now: Timestamp) -> Result<(), DbErr> {

@@ -52,10 +52,13 @@ const MAX_FAILURES: u8 = 2;
 /// So many sockets a call gets; then it goes on turn by turn.
 const MAX_SOCKETS: i32 = 3;
 
-pub(super) const SORRY: &str = "I'm sorry, something went wrong on our side. Could you say that again?";
-const SORRY_GOODBYE: &str =
+/// What a caller hears who can go on after our fault.
+pub const SORRY: &str = "I'm sorry, something went wrong on our side. Could you say that again?";
+/// What a caller hears who cannot.
+pub const SORRY_GOODBYE: &str =
     "I'm sorry, something went wrong on our side. Please call again a little later. Goodbye.";
-const NOT_IN_SERVICE: &str = "I'm sorry, the number you have dialled is not in service. Goodbye.";
+/// What a caller hears whose number belongs to no salon.
+pub const NOT_IN_SERVICE: &str = "I'm sorry, the number you have dialled is not in service. Goodbye.";
 
 /// This module's routes.
 pub fn routes() -> Routes {
@@ -346,7 +349,7 @@ async fn message_status(State(app): State<App>, SignedForm(form): SignedForm) ->
 }
 
 /// The rows of the salon that has this number.
-pub(super) async fn salon_of(app: &App, number: &PhoneNumber) -> Result<Option<TenantDb>, DbErr> {
+pub async fn salon_of(app: &App, number: &PhoneNumber) -> Result<Option<TenantDb>, DbErr> {
     let platform = PlatformDb::new(&app.database, PlatformAccess::InboundCall);
     let line = store::find_line(&platform, number).await?;
     Ok(line.map(|line| TenantDb::new(&app.database, TenantScope::from_dialled_number(&line))))
@@ -401,7 +404,7 @@ fn hang_up(app: &App) -> Twiml {
 }
 
 /// Names that the recogniser would not expect.
-fn hints(salon: &Salon) -> Vec<String> {
+pub fn hints(salon: &Salon) -> Vec<String> {
     let services = salon.facts.services.iter().map(|service| service.name.clone());
     let people = salon.facts.people.iter().map(|person| person.name.clone());
     people.chain(services).collect()
@@ -432,23 +435,25 @@ fn urls(app: &App, turn: Option<i32>, failures: u8) -> CallUrls {
 }
 
 /// Why a webhook could not be answered as it should.
-enum Failure {
+#[derive(Debug)]
+pub enum Failure {
     /// The request lacks something.
     Request(String),
     /// The conversation failed.
     Session(SessionError),
-    /// It took too long.
-    TooLate,
+    /// It took longer than this.
+    TooLate(Duration),
     /// It panicked.
     Panic,
 }
 
 impl Failure {
-    fn log(&self, what: &str) {
+    /// Writes down what went wrong, with what came of it.
+    pub fn log(&self, what: &str) {
         match self {
             Self::Request(problem) => tracing::warn!(problem, "{what}"),
             Self::Session(error) => tracing::error!(%error, "{what}"),
-            Self::TooLate => tracing::error!(limit = ?TIME_LIMIT, "{what}: it took too long"),
+            Self::TooLate(limit) => tracing::error!(?limit, "{what}: it took too long"),
             Self::Panic => tracing::error!("{what}: it panicked"),
         }
     }
@@ -466,11 +471,18 @@ impl From<DbErr> for Failure {
     }
 }
 
-/// Bounds the time, and turns a panic into a failure: the caller on the line hears a sentence in any case.
 async fn guarded<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    match tokio::time::timeout(TIME_LIMIT, AssertUnwindSafe(work).catch_unwind()).await {
+    guarded_within(TIME_LIMIT, work).await
+}
+
+/// Bounds the time, and turns a panic into a failure: the caller on the line hears a sentence in any case.
+pub async fn guarded_within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Failure::Panic),
-        Err(_) => Err(Failure::TooLate),
+        Err(_) => Err(Failure::TooLate(limit)),
     }
 }
