@@ -22,7 +22,7 @@ use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
     ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
-    operators, platform, reports, services, telephony, tenants, transfer, waitlist, webhooks,
+    operators, platform, rehearsals, reports, services, telephony, tenants, transfer, waitlist, webhooks,
 };
 
 /// All routes.
@@ -41,6 +41,7 @@ fn routes() -> Routes {
         .merge(calls::routes())
         .merge(telephony::routes())
         .merge(ai_assistant::routes())
+        .merge(rehearsals::routes())
         .merge(reports::routes())
         .merge(transfer::routes())
         .merge(webhooks::routes())

@@ -23,6 +23,7 @@ mod operators;
 mod outbox;
 mod outgoing;
 mod process;
+mod rehearsal;
 mod salon_hours;
 mod services;
 mod tenancy;

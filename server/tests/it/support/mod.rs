@@ -12,6 +12,7 @@ use std::sync::Arc;
 use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
+use bolt::modules::ai_assistant::Model;
 use clap::Parser;
 use jiff::Timestamp;
 use providers::clock::{Clock, FixedClock};
@@ -68,15 +69,29 @@ impl TestApp {
     pub(crate) async fn on_a_wire() -> (Self, Wire) {
         let (database, salons) = TestDatabase::with_salons().await;
         let wire = Wire::to(&database).await;
-        let app = Self::on_url(database, salons, &[], Some(&wire.url)).await;
+        let app = Self::on_url(database, salons, &[], Some(&wire.url), None).await;
         (app, wire)
     }
 
-    async fn on(database: TestDatabase, salons: Salons, settings: &[&str]) -> Self {
-        Self::on_url(database, salons, settings, None).await
+    /// With language models, whose fakes are the test's own.
+    pub(crate) async fn with_models(models: Vec<Model>) -> Self {
+        let (database, salons) = TestDatabase::with_salons().await;
+        // The key is never used, since the models are given; a model that is slow is one after the least time there is.
+        let settings = ["--ai-provider", "openai", "--openai-api-key", "none", "--ai-first-token-ms", "100"];
+        Self::on_url(database, salons, &settings, None, Some(models)).await
     }
 
-    async fn on_url(database: TestDatabase, salons: Salons, settings: &[&str], url: Option<&str>) -> Self {
+    async fn on(database: TestDatabase, salons: Salons, settings: &[&str]) -> Self {
+        Self::on_url(database, salons, settings, None, None).await
+    }
+
+    async fn on_url(
+        database: TestDatabase,
+        salons: Salons,
+        settings: &[&str],
+        url: Option<&str>,
+        models: Option<Vec<Model>>,
+    ) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
@@ -85,6 +100,7 @@ impl TestApp {
             sms: Some(sms.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
+            models,
         };
         let mut config = config(&database, settings);
         if let Some(url) = url {
@@ -172,9 +188,10 @@ fn config(database: &TestDatabase, settings: &[&str]) -> Config {
         PUBLIC_URL,
         "--jwt-secret",
         JWT_SECRET,
-        "--ai-provider",
-        "local",
     ];
+    if !settings.contains(&"--ai-provider") {
+        given.extend(["--ai-provider", "local"]);
+    }
     if !settings.contains(&NO_TWILIO_TOKEN) {
         given.extend(["--twilio-auth-token", TWILIO_TOKEN]);
     }
