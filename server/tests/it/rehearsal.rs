@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use bolt::ids::RehearsalId;
 use bolt::modules::ai_assistant::{Model, Price};
 use bolt::modules::rehearsals::{Fault, Record, Script, Stage, grade, play};
 use bolt::modules::tenants::Provider;
-use axum::http::StatusCode;
 use futures_util::{StreamExt, stream};
 use jiff::SignedDuration;
 use providers::ai::chat::{ChatMessage, ChatRequest, ScriptedChat, Step};
@@ -134,7 +134,17 @@ fn sense(request: &ChatRequest) -> Vec<Step> {
     if says(&["when is my", "my appointment"]) {
         return call("find_my_visits", json!({}));
     }
-    if says(&["how much", "hours", "open", "close", "where", "how long", "who does", "what services", "parking"]) {
+    if says(&[
+        "how much",
+        "hours",
+        "open",
+        "close",
+        "where",
+        "how long",
+        "who does",
+        "what services",
+        "parking",
+    ]) {
         return call("answer_question", json!({ "question": heard }));
     }
     if says(&["bye"]) {
@@ -144,7 +154,9 @@ fn sense(request: &ChatRequest) -> Vec<Step> {
         return call("hold_time", json!({ "time": heard }));
     }
     let mut wish = json!({});
-    for (word, service) in [("women", "women's haircut"), ("men's", "men's haircut"), ("highlight", "highlights")] {
+    for (word, service) in
+        [("women", "women's haircut"), ("men's", "men's haircut"), ("highlight", "highlights")]
+    {
         if wish["service"].is_null() && heard.contains(word) {
             wish["service"] = json!(service);
         }
@@ -254,7 +266,8 @@ async fn whatever_a_model_fails_in_whoever_wants_a_visit_gets_one_or_is_called_b
         let held = hold(bookings().into_iter().skip(place).step_by(share(4)).collect(), Some(mind)).await;
         let mut lost = Vec::new();
         for (script, record) in &held {
-            let faults: Vec<Fault> = grade(&script.expect, record).into_iter().filter(Fault::is_grave).collect();
+            let faults: Vec<Fault> =
+                grade(&script.expect, record).into_iter().filter(Fault::is_grave).collect();
             let is_booked = record.after.len() > record.before.len();
             let is_helped = is_booked || record.call_back.is_some() || record.outcome == "TRANSFERRED";
             if !is_helped || !faults.is_empty() {

@@ -25,7 +25,11 @@ const DAYS_AHEAD: i32 = 20;
 const NAME: &str = "Dana Whitlock";
 
 /// The calls for a salon, whose copy in `db` has no visits.
-pub(super) async fn generate(db: &TenantDb, salon: &Salon, now: Timestamp) -> Result<Vec<Script>, RehearsalError> {
+pub(super) async fn generate(
+    db: &TenantDb,
+    salon: &Salon,
+    now: Timestamp,
+) -> Result<Vec<Script>, RehearsalError> {
     let mut all = Vec::new();
     // A line of a script cannot hold these names.
     let is_writable = |name: &str| !name.contains(['|', '*']);
@@ -74,7 +78,10 @@ impl Calls<'_> {
         if !self.salon.settings.ai_assistant.policy.may_book {
             let says = format!("hi, I'd like to book {service}");
             let facts = Facts { only_asks: true, ..self.facts(None) };
-            return Ok(vec![Script { facts, ..script(format!("{service}: asks for a visit, which may not be booked"), says) }]);
+            return Ok(vec![Script {
+                facts,
+                ..script(format!("{service}: asks for a visit, which may not be booked"), says)
+            }]);
         }
         let mut calls = Vec::new();
         let booked = |who: &str, when: &str| Expected {
@@ -118,7 +125,10 @@ impl Calls<'_> {
         let book = vec![format!("{service} | {person} | {old} | {NAME} | {USUAL_NUMBER}")];
         let before = Before { book, ..Before::default() };
         let row = |when: DateTime, status: &str| {
-            vec![format!("{service} | {person} | {} | * | {status} | {NAME}", when.strftime("%Y-%m-%d %H:%M"))]
+            vec![format!(
+                "{service} | {person} | {} | * | {status} | {NAME}",
+                when.strftime("%Y-%m-%d %H:%M")
+            )]
         };
         let mut calls = Vec::new();
         if let Some(new) = new.filter(|_| policy.may_move) {

@@ -205,7 +205,10 @@ pub enum Fault {
 impl Fault {
     /// Whether this must never happen, whatever was expected of the call.
     pub fn is_grave(&self) -> bool {
-        !matches!(self, Self::Book { .. } | Self::Call { .. } | Self::Words { .. } | Self::Price { .. } | Self::Endless)
+        !matches!(
+            self,
+            Self::Book { .. } | Self::Call { .. } | Self::Words { .. } | Self::Price { .. } | Self::Endless
+        )
     }
 }
 
@@ -217,10 +220,14 @@ impl std::fmt::Display for Fault {
             }
             Self::Call { what, expected, actual } => write!(f, "{what} is {actual}, not {expected}"),
             Self::Words { expected } => write!(f, "the caller should have heard {expected:?}"),
-            Self::Price { expected } => write!(f, "the caller should have heard the price of {expected} cents"),
+            Self::Price { expected } => {
+                write!(f, "the caller should have heard the price of {expected} cents")
+            }
             Self::DoubleBooking { visit, other } => write!(f, "two visits at once: {visit}; {other}"),
             Self::EmptyClaim { turn, said } => write!(f, "turn {turn} claims what no row shows: {said}"),
-            Self::UnknownPrice { turn, said } => write!(f, "turn {turn} says a price that nothing costs: {said}"),
+            Self::UnknownPrice { turn, said } => {
+                write!(f, "turn {turn} says a price that nothing costs: {said}")
+            }
             Self::UnknownTime { turn, said } => write!(f, "turn {turn} says a time out of nowhere: {said}"),
             Self::NotFree { turn, time } => write!(f, "turn {turn} offers {time}, which is not free"),
             Self::Endless => f.write_str("the call leads nowhere"),
@@ -365,7 +372,15 @@ impl Deeds {
 const CLAIMS: [(Claim, &[&str]); 3] = [
     (
         Claim::Booked,
-        &["you're booked", "you are booked", "you're all booked", "i've booked", "i have booked", "been booked", "is booked for"],
+        &[
+            "you're booked",
+            "you are booked",
+            "you're all booked",
+            "i've booked",
+            "i have booked",
+            "been booked",
+            "is booked for",
+        ],
     ),
     (
         Claim::Moved,
@@ -373,14 +388,22 @@ const CLAIMS: [(Claim, &[&str]); 3] = [
     ),
     (
         Claim::Cancelled,
-        &["is cancelled", "is canceled", "i've cancelled", "i have cancelled", "been cancelled", "been canceled"],
+        &[
+            "is cancelled",
+            "is canceled",
+            "i've cancelled",
+            "i have cancelled",
+            "been cancelled",
+            "been canceled",
+        ],
     ),
 ];
 
 /// What is called done; whoever asks whether to do it does not.
 fn claims(said: &str) -> Vec<Claim> {
     let said = said.to_lowercase().replace('’', "'");
-    let statements: String = said.split_inclusive(['.', '!', '?']).filter(|one| !one.ends_with('?')).collect();
+    let statements: String =
+        said.split_inclusive(['.', '!', '?']).filter(|one| !one.ends_with('?')).collect();
     CLAIMS
         .into_iter()
         .filter(|(_, words)| words.iter().any(|words| statements.contains(words)))
@@ -398,7 +421,8 @@ fn prices_in(said: &str) -> Vec<i64> {
         if let Some(amount) = word.strip_prefix(SIGNS) {
             let decimals = if word.starts_with('¥') { 0 } else { 2 };
             prices.extend(cents(amount, decimals));
-        } else if let Some(code) = words.get(place + 1).map(|next| next.trim_end_matches(['.', ',', '?', '!']))
+        } else if let Some(code) =
+            words.get(place + 1).map(|next| next.trim_end_matches(['.', ',', '?', '!']))
             && code.len() == 3
             && code.bytes().all(|letter| letter.is_ascii_uppercase())
             && word.starts_with(|first: char| first.is_ascii_digit())
@@ -420,7 +444,8 @@ fn cents(amount: &str, decimals: u32) -> Option<i64> {
 
 /// Times of day as they are said: "10 AM", "1:15 PM", "noon".
 fn times_in(said: &str) -> BTreeSet<Time> {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != ':').to_lowercase();
+    let bare =
+        |word: &str| word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != ':').to_lowercase();
     let words: Vec<String> = said.split_whitespace().map(bare).collect();
     let mut times = BTreeSet::new();
     for (place, word) in words.iter().enumerate() {
@@ -520,7 +545,10 @@ mod tests {
             let visits = visits.iter().map(|line| (*line).to_owned()).collect();
             grade(&Expected { visits: Some(visits), ..Expected::default() }, &record)
         };
-        assert_eq!(expecting(&["Haircut | * | 2026-03-12 1*", "Haircut | Anna | 2026-03-12 10:00 | 4500"]), []);
+        assert_eq!(
+            expecting(&["Haircut | * | 2026-03-12 1*", "Haircut | Anna | 2026-03-12 10:00 | 4500"]),
+            []
+        );
         assert!(matches!(&expecting(&["Haircut"])[..], [Fault::Book { surplus, .. }] if surplus.len() == 1));
         let three = expecting(&["Haircut", "Haircut", "Haircut"]);
         assert!(matches!(&three[..], [Fault::Book { missing, .. }] if missing.len() == 1));

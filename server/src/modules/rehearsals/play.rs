@@ -18,7 +18,9 @@ use super::stage::{Stage, at};
 use crate::ids::AddOnId;
 use crate::modules::ai_assistant::Aloud;
 use crate::modules::appointments::{self, Appointment, Holder, Wanted, WithWhom};
-use crate::modules::calls::{self, CallRow, Channel, Ending, Input, Opening, SessionError, Spoken, State, Status};
+use crate::modules::calls::{
+    self, CallRow, Channel, Ending, Input, Opening, SessionError, Spoken, State, Status,
+};
 use crate::modules::tenants::Salon;
 
 /// More turns than any sensible call takes.
@@ -105,7 +107,8 @@ fn situation(turn: usize, spoken: &Spoken) -> Situation {
     Situation {
         turn,
         question: if turn == 1 { Question::Nothing } else { Question::of(&spoken.expecting(), is_read_back) },
-        is_done: matches!(word(&spoken.call.outcome).as_str(), "BOOKED" | "MOVED" | "CANCELLED") && !is_read_back,
+        is_done: matches!(word(&spoken.call.outcome).as_str(), "BOOKED" | "MOVED" | "CANCELLED")
+            && !is_read_back,
         is_transferred: spoken.state() == State::Transferred,
     }
 }
@@ -147,9 +150,13 @@ fn collect_times(document: &Value, times: &mut BTreeSet<Time>) {
 
 /// What a search of this turn has put on offer, each time held against the salon's own list.
 async fn offered(stage: Stage<'_>, spoken: &Spoken, state: &Value) -> Result<Vec<Offered>, RehearsalError> {
-    let has_searched = spoken.turn.tools.as_array().into_iter().flatten().any(|tool| {
-        tool["call"]["tool"] == "find_slots" || tool["result"]["result"] == "not_booked"
-    });
+    let has_searched = spoken
+        .turn
+        .tools
+        .as_array()
+        .into_iter()
+        .flatten()
+        .any(|tool| tool["call"]["tool"] == "find_slots" || tool["result"]["result"] == "not_booked");
     let slots = state["offer"]["slots"].as_array().cloned().unwrap_or_default();
     if !has_searched || slots.is_empty() {
         return Ok(Vec::new());

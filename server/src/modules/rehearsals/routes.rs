@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
 /// A rehearsal in a list.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct RehearsalBody {
+struct Rehearsal {
     id: RehearsalId,
     status: Status,
     #[schema(value_type = String, format = "date-time")]
@@ -47,14 +47,14 @@ struct RehearsalBody {
 /// A rehearsal with its calls.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct RehearsalWithCalls {
+struct RehearsalDetail {
     #[serde(flatten)]
-    rehearsal: RehearsalBody,
+    rehearsal: Rehearsal,
     /// As far as they have been held, in their order.
     calls: Vec<HeldCall>,
 }
 
-impl RehearsalBody {
+impl Rehearsal {
     fn of(row: &Model, report: &Report, now: Timestamp) -> Self {
         Self {
             id: row.id,
@@ -71,30 +71,33 @@ impl RehearsalBody {
 /// The salon's rehearsals, the newest first.
 #[utoipa::path(get, path = "/api/ai-assistant/rehearsals", tag = "aiAssistant", operation_id = "listRehearsals",
     params(PageQuery), responses(
-    (status = 200, description = "One page", body = Listed<RehearsalBody>),
+    (status = 200, description = "One page", body = Listed<Rehearsal>),
 ))]
 async fn list_rehearsals(
     State(app): State<App>,
     member: Member,
     page: Page,
-) -> Result<Listed<RehearsalBody>, Problem> {
+) -> Result<Listed<Rehearsal>, Problem> {
     let now = app.clock.now();
     let page = store::page(&member.tenant, page).await?;
-    Ok(page.listed(|row| RehearsalBody::of(&row, &Report::of(&row), now)))
+    Ok(page.listed(|row| Rehearsal::of(&row, &Report::of(&row), now)))
 }
 
 /// Starts a rehearsal: simulated callers book, move, cancel and ask in a copy of the salon. Nothing is sent, and the
 /// salon's own book is not touched.
 #[utoipa::path(post, path = "/api/ai-assistant/rehearsals", tag = "aiAssistant", operation_id = "startRehearsal",
     responses(
-    (status = 202, description = "Started", body = Success<RehearsalBody>),
+    (status = 202, description = "Started", body = Success<Rehearsal>),
     (status = 409, description = "One is under way", body = ErrorBody),
 ))]
 async fn start_rehearsal(State(app): State<App>, member: Member) -> Result<Response, Problem> {
     let Some(row) = run::start(&app, &member.tenant).await? else {
-        return Err(Problem::conflict("rehearsal_running", "a rehearsal is under way; wait until it is over"));
+        return Err(Problem::conflict(
+            "rehearsal_running",
+            "a rehearsal is under way; wait until it is over",
+        ));
     };
-    let body = RehearsalBody::of(&row, &Report::of(&row), app.clock.now());
+    let body = Rehearsal::of(&row, &Report::of(&row), app.clock.now());
     tokio::spawn(run::carry_out(app, member.tenant, row));
     Ok((StatusCode::ACCEPTED, Success::new(body)).into_response())
 }
@@ -102,18 +105,18 @@ async fn start_rehearsal(State(app): State<App>, member: Member) -> Result<Respo
 /// A rehearsal with all that was said.
 #[utoipa::path(get, path = "/api/ai-assistant/rehearsals/{id}", tag = "aiAssistant", operation_id = "getRehearsal",
     params(("id" = RehearsalId, Path)), responses(
-    (status = 200, description = "The rehearsal", body = Success<RehearsalWithCalls>),
+    (status = 200, description = "The rehearsal", body = Success<RehearsalDetail>),
     (status = 404, description = "There is none", body = ErrorBody),
 ))]
 async fn get_rehearsal(
     State(app): State<App>,
     member: Member,
     PathId(id): PathId<RehearsalId>,
-) -> Result<Success<RehearsalWithCalls>, Problem> {
+) -> Result<Success<RehearsalDetail>, Problem> {
     let row = store::find(&member.tenant, id).await?.ok_or_else(|| Problem::not_found("rehearsal"))?;
     let report = Report::of(&row);
-    let rehearsal = RehearsalBody::of(&row, &report, app.clock.now());
-    Ok(Success::new(RehearsalWithCalls { rehearsal, calls: report.calls }))
+    let rehearsal = Rehearsal::of(&row, &report, app.clock.now());
+    Ok(Success::new(RehearsalDetail { rehearsal, calls: report.calls }))
 }
 
 impl From<RehearsalError> for Problem {

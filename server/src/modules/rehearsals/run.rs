@@ -200,7 +200,14 @@ async fn hold(
         Err(error) => {
             let faults = vec![error.to_string()];
             let call = script.call.clone();
-            return Ok(HeldCall { call, passed: false, lines: Vec::new(), expected, actual: Vec::new(), faults });
+            return Ok(HeldCall {
+                call,
+                passed: false,
+                lines: Vec::new(),
+                expected,
+                actual: Vec::new(),
+                faults,
+            });
         }
     };
     let faults: Vec<String> = grade(&script.expect, &record).iter().map(ToString::to_string).collect();

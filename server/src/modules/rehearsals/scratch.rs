@@ -45,7 +45,11 @@ impl Drop for Folder {
 
 impl Scratch {
     /// An empty one.
-    pub(super) async fn open(config: &Config, id: RehearsalId, now: Timestamp) -> Result<Self, RehearsalError> {
+    pub(super) async fn open(
+        config: &Config,
+        id: RehearsalId,
+        now: Timestamp,
+    ) -> Result<Self, RehearsalError> {
         let folder = Folder(config.data_dir.join("rehearsals").join(id.to_string()));
         let path: &Path = &folder.0;
         let mut config = config.clone();

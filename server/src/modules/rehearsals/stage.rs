@@ -107,7 +107,8 @@ async fn book(
 ) -> Result<(), RehearsalError> {
     let with = WithWhom::Only(employee(salon, who)?.id);
     let wanted = Wanted::one(service(salon, what)?.id, Vec::new(), with);
-    let phone = number.map(PhoneNumber::from_e164).transpose().map_err(|_| RehearsalError::Script("a number"))?;
+    let phone =
+        number.map(PhoneNumber::from_e164).transpose().map_err(|_| RehearsalError::Script("a number"))?;
     let whose = ForWhom::Named(NewCustomer { name: name.to_owned(), phone });
     let new = NewBooking::new(wanted, starts_at, whose, Source::Staff, Actor::System);
     appointments::book(tx, salon, &new, now).await?;

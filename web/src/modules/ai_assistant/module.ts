@@ -1,4 +1,4 @@
-import { AudioLines } from '@lucide/vue'
+import { AudioLines, ListChecks } from '@lucide/vue'
 import { defineModule } from '@/app/defineModule'
 
 export default defineModule({
@@ -9,11 +9,13 @@ export default defineModule({
       component: () => import('./pages/ReceptionistPage.vue'),
       meta: { title: 'ai.title', isFullHeight: true },
     },
+    { path: '/rehearsal', name: 'rehearsal', component: () => import('./pages/RehearsalPage.vue'), meta: { title: 'rehearsal.title' } },
   ],
   nav: [
     {
       to: 'receptionist', label: 'ai.nav', shortLabel: 'ai.navShort', icon: AudioLines,
       section: 'work', order: 60, key: 'r', inTabBar: true, least: 'FRONT_DESK',
     },
+    { to: 'rehearsal', label: 'rehearsal.nav', icon: ListChecks, section: 'salon', order: 84, key: 'k', least: 'MANAGER' },
   ],
 })
