@@ -108,6 +108,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai-assistant/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The salon's rehearsals, the newest first. */
+        get: operations["listRehearsals"];
+        put?: never;
+        /**
+         * Starts a rehearsal: simulated callers book, move, cancel and ask in a copy of the salon. Nothing is sent, and the
+         *     salon's own book is not touched.
+         */
+        post: operations["startRehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai-assistant/rehearsals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rehearsal with all that was said. */
+        get: operations["getRehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/appointments": {
         parameters: {
             query?: never;
@@ -1788,6 +1826,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telephony/twilio/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The network opens a socket for a call. */
+        get: operations["openRelay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telephony/twilio/sms": {
         parameters: {
             query?: never;
@@ -1816,6 +1871,23 @@ export interface paths {
         put?: never;
         /** Somebody calls one of the salon's numbers. */
         post: operations["receiveCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/line-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The socket of a call has ended: as agreed, or because it broke. */
+        post: operations["receiveLineEnded"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2283,7 +2355,12 @@ export interface components {
         };
         /** @example add_01h455vb4pex5vsknk084sn02q */
         AddOnId: string;
-        /** @description How the receptionist speaks. */
+        /**
+         * @description What callers get while the salon is closed.
+         * @enum {string}
+         */
+        AfterHours: "ANSWER" | "MESSAGE";
+        /** @description How the receptionist speaks and what it may do. */
         AiAssistant: {
             /**
              * @description What callers hear first; nothing: the usual greeting with the salon's name.
@@ -2295,6 +2372,87 @@ export interface components {
              * @default professional
              */
             tone: components["schemas"]["Tone"];
+            /**
+             * @description Its voice, by the name that the telephone company or the speech maker has for it; nothing: the usual one.
+             * @default null
+             */
+            voice: string | null;
+            /**
+             * @description Who renders the phrases that are the same in every call.
+             * @default NETWORK
+             */
+            speech: components["schemas"]["Speech"];
+            /**
+             * @description How a telephone call is carried.
+             * @default TURNS
+             */
+            line: components["schemas"]["Line"];
+            /**
+             * @description Who answers, first choice first; whoever fails or is slow gives the turn to the next. Empty: as installed. The
+             *     receptionist's own engine is always last.
+             * @default []
+             */
+            providers: components["schemas"]["Provider"][];
+            /**
+             * Format: int32
+             * @description What language models may cost in a calendar month, in US cents; then the own engine answers alone.
+             * @default null
+             */
+            monthlyBudgetCents: number | null;
+            /**
+             * @description What it may do.
+             * @default {
+             *       "mayBook": true,
+             *       "mayCancel": true,
+             *       "mayMove": true,
+             *       "mayTellPrices": true
+             *     }
+             */
+            policy: components["schemas"]["AssistantPolicy"];
+            /**
+             * @description When it puts a caller through to a person.
+             * @default {
+             *       "afterMisses": 3,
+             *       "outsideHours": true,
+             *       "screening": false,
+             *       "vip": false,
+             *       "whenAsked": true,
+             *       "whenUpset": true
+             *     }
+             */
+            transfer: components["schemas"]["TransferPolicy"];
+            /**
+             * @description What callers get while the salon is closed.
+             * @default ANSWER
+             */
+            afterHours: components["schemas"]["AfterHours"];
+            /**
+             * @description Numbers whose calls are not taken, E.164.
+             * @default []
+             */
+            blockedNumbers: string[];
+            /**
+             * @description Recording of calls.
+             * @default {
+             *       "enabled": false,
+             *       "notice": null
+             *     }
+             */
+            recording: components["schemas"]["Recording"];
+            /**
+             * @description Where a call ends.
+             * @default {
+             *       "maxConcurrentCalls": 50,
+             *       "maxMinutes": 15,
+             *       "maxTurns": 80
+             *     }
+             */
+            limits: components["schemas"]["CallLimits"];
+            /**
+             * @description Questions that it answers in the salon's own words.
+             * @default []
+             */
+            knowledge: components["schemas"]["Knowledge"][];
         };
         /** @description What the receptionist answered. */
         Answer: {
@@ -2382,6 +2540,29 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "SCHEDULED" | "CONFIRMED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
+        /** @description What the receptionist may do. */
+        AssistantPolicy: {
+            /**
+             * @description Book visits.
+             * @default true
+             */
+            mayBook: boolean;
+            /**
+             * @description Move visits.
+             * @default true
+             */
+            mayMove: boolean;
+            /**
+             * @description Call visits off.
+             * @default true
+             */
+            mayCancel: boolean;
+            /**
+             * @description Say prices.
+             * @default true
+             */
+            mayTellPrices: boolean;
+        };
         /** @description Who did something. */
         AuditActor: {
             /** @description `PERSON`, `OPERATOR`, `KEY`, `CALL`, `TELEPHONE`, `NOBODY` (at the door, or with a link) or `BOLT`. */
@@ -2555,6 +2736,27 @@ export interface components {
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
+        /** @description Where a call ends. */
+        CallLimits: {
+            /**
+             * Format: int32
+             * @description Longest call, in minutes.
+             * @default 15
+             */
+            maxMinutes: number;
+            /**
+             * Format: int32
+             * @description Most turns in a call.
+             * @default 80
+             */
+            maxTurns: number;
+            /**
+             * Format: int32
+             * @description Most calls at a time; further ones are put through or asked to leave a message.
+             * @default 50
+             */
+            maxConcurrentCalls: number;
+        };
         /**
          * @description What came of it.
          * @enum {string}
@@ -3111,11 +3313,23 @@ export interface components {
             /** @description What the link has after its `#`. */
             token: string;
         };
+        /** @description A question with the salon's answer. */
+        Knowledge: {
+            /** @description How callers ask it; the first is its name. */
+            questions: string[];
+            /** @description What the receptionist says. */
+            answer: string;
+        };
         /**
          * @description What two customers have in common.
          * @enum {string}
          */
         Likeness: "NAME" | "EMAIL";
+        /**
+         * @description How a telephone call is carried.
+         * @enum {string}
+         */
+        Line: "TURNS" | "RELAY" | "REALTIME";
         /** @description A customer in a list. */
         ListedCustomer: components["schemas"]["Customer"] & {
             /**
@@ -3442,6 +3656,28 @@ export interface components {
                 trialEndsAt: string | null;
                 /** Format: date-time */
                 createdAt: string;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Rehearsal: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["RehearsalId"];
+                status: components["schemas"]["RehearsalStatus"];
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @description Calls that are held in all; 0 until that is known. */
+                planned: number;
+                /** Format: int32 */
+                passed: number;
+                /** Format: int32 */
+                failed: number;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -4297,13 +4533,79 @@ export interface components {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
         /**
+         * @description Who answers.
+         * @enum {string}
+         */
+        Provider: "LOCAL" | "OPENAI" | "COMPATIBLE";
+        /**
          * @description Why nothing can be changed in a salon.
          * @enum {string}
          */
         ReadOnly: "SUSPENDED" | "INACTIVE" | "LOOK_IN";
+        /** @description Recording of calls. */
+        Recording: {
+            /**
+             * @description Whether calls are recorded; only after the caller has been told, and not when they object.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description How they are told; nothing: the usual words.
+             * @default null
+             */
+            notice: string | null;
+        };
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
+        };
+        /** @description A rehearsal in a list. */
+        Rehearsal: {
+            id: components["schemas"]["RehearsalId"];
+            status: components["schemas"]["RehearsalStatus"];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description Calls that are held in all; 0 until that is known. */
+            planned: number;
+            /** Format: int32 */
+            passed: number;
+            /** Format: int32 */
+            failed: number;
+        };
+        /** @description A rehearsal with its calls. */
+        RehearsalDetail: components["schemas"]["Rehearsal"] & {
+            /** @description As far as they have been held, in their order. */
+            calls: components["schemas"]["RehearsedCall"][];
+        };
+        /** @example reh_01h455vb4pex5vsknk084sn02q */
+        RehearsalId: string;
+        /**
+         * @description Where a rehearsal stands.
+         * @enum {string}
+         */
+        RehearsalStatus: "RUNNING" | "FINISHED" | "BROKEN_OFF";
+        /** @description A call that was rehearsed. */
+        RehearsedCall: {
+            /** @description What the call shows. */
+            call: string;
+            passed: boolean;
+            /** @description What was said on both sides. */
+            lines: components["schemas"]["RehearsedLine"][];
+            /** @description What must be so at the end. */
+            expected: string[];
+            /** @description The visits in the book at the end, and what came of the call. */
+            actual: string[];
+            /** @description What was not as it should be. */
+            faults: string[];
+        };
+        /** @description What was said once. */
+        RehearsedLine: {
+            /** @description By the caller; nothing at the greeting and for silence. */
+            heard: string | null;
+            /** @description By the receptionist. */
+            said: string;
         };
         /** @description The new password, and the secret of the link. */
         ResetBody: {
@@ -4379,8 +4681,39 @@ export interface components {
             /**
              * @description The receptionist.
              * @default {
+             *       "afterHours": "ANSWER",
+             *       "blockedNumbers": [],
              *       "greeting": null,
-             *       "tone": "professional"
+             *       "knowledge": [],
+             *       "limits": {
+             *         "maxConcurrentCalls": 50,
+             *         "maxMinutes": 15,
+             *         "maxTurns": 80
+             *       },
+             *       "line": "TURNS",
+             *       "monthlyBudgetCents": null,
+             *       "policy": {
+             *         "mayBook": true,
+             *         "mayCancel": true,
+             *         "mayMove": true,
+             *         "mayTellPrices": true
+             *       },
+             *       "providers": [],
+             *       "recording": {
+             *         "enabled": false,
+             *         "notice": null
+             *       },
+             *       "speech": "NETWORK",
+             *       "tone": "professional",
+             *       "transfer": {
+             *         "afterMisses": 3,
+             *         "outsideHours": true,
+             *         "screening": false,
+             *         "vip": false,
+             *         "whenAsked": true,
+             *         "whenUpset": true
+             *       },
+             *       "voice": null
              *     }
              */
             aiAssistant: components["schemas"]["AiAssistant"];
@@ -4647,6 +4980,11 @@ export interface components {
         SpecialDayRemoved: {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
+        /**
+         * @description Who renders phrases.
+         * @enum {string}
+         */
+        Speech: "NETWORK" | "ELEVENLABS" | "OPENAI";
         /** @description How much was added. */
         StarterCatalogue: {
             services: number;
@@ -5253,6 +5591,36 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_Rehearsal: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A rehearsal in a list. */
+            data: {
+                id: components["schemas"]["RehearsalId"];
+                status: components["schemas"]["RehearsalStatus"];
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @description Calls that are held in all; 0 until that is known. */
+                planned: number;
+                /** Format: int32 */
+                passed: number;
+                /** Format: int32 */
+                failed: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_RehearsalDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A rehearsal with its calls. */
+            data: components["schemas"]["Rehearsal"] & {
+                /** @description As far as they have been held, in their order. */
+                calls: components["schemas"]["RehearsedCall"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Resource: {
             /** @enum {string} */
             status: "success";
@@ -5783,6 +6151,40 @@ export interface components {
          * @enum {string}
          */
         Tone: "professional" | "friendly" | "casual";
+        /** @description When a caller is put through. */
+        TransferPolicy: {
+            /**
+             * @description When they ask for a person.
+             * @default true
+             */
+            whenAsked: boolean;
+            /**
+             * @description When they are upset.
+             * @default true
+             */
+            whenUpset: boolean;
+            /**
+             * Format: int32
+             * @description After so many turns in a row that were not understood.
+             * @default 3
+             */
+            afterMisses: number;
+            /**
+             * @description At once, when the customer is marked as one who always reaches a person.
+             * @default false
+             */
+            vip: boolean;
+            /**
+             * @description Whoever answers has to press a key first, so that their voicemail does not take the call.
+             * @default false
+             */
+            screening: boolean;
+            /**
+             * @description While the salon is closed too.
+             * @default true
+             */
+            outsideHours: boolean;
+        };
         /** @description What was said once. */
         Turn: {
             /** Format: int32 */
@@ -6785,6 +7187,217 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRehearsals: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Rehearsal"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startRehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Rehearsal"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description One is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RehearsalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rehearsal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_RehearsalDetail"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16289,6 +16902,42 @@ export interface operations {
             };
         };
     };
+    openRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     receiveSms: {
         parameters: {
             query?: never;
@@ -16328,6 +16977,44 @@ export interface operations {
         };
     };
     receiveCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveLineEnded: {
         parameters: {
             query?: never;
             header?: never;
