@@ -220,12 +220,14 @@ ids! {
     WebhookEndpointId = "whe";
     /// One telling of one event to one address.
     WebhookDeliveryId = "whd";
+    /// A salon's rehearsal.
+    RehearsalId = "reh";
 }
 
 readable_ids! {
     EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId SessionId UserId
     OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
-    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId
+    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId
 }
 
 #[cfg(test)]

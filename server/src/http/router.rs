@@ -22,7 +22,8 @@ use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
     ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
-    operators, platform, reports, services, telephony, tenants, transfer, vapi, waitlist, webhooks,
+    operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi, waitlist,
+    webhooks,
 };
 
 /// All routes.
@@ -42,6 +43,7 @@ fn routes() -> Routes {
         .merge(telephony::routes())
         .merge(vapi::routes())
         .merge(ai_assistant::routes())
+        .merge(rehearsals::routes())
         .merge(reports::routes())
         .merge(transfer::routes())
         .merge(webhooks::routes())

@@ -14,6 +14,7 @@ pub mod employees;
 pub mod notifications;
 pub mod operators;
 pub mod platform;
+pub mod rehearsals;
 pub mod reports;
 pub mod services;
 pub mod telephony;

@@ -48,6 +48,8 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("notifications", &["auth", "tenants"]),
     ("operators", &["auth", "tenants"]),
     ("platform", &[]),
+    // A rehearsal is a whole salon at work.
+    ("rehearsals", &["ai_assistant", "appointments", "auth", "calls", "employees", "services", "tenants"]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
@@ -83,7 +85,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 12] = [
+const PLATFORM_ACCESS: [&str; 13] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "main.rs",
@@ -93,6 +95,8 @@ const PLATFORM_ACCESS: [&str; 12] = [
     "modules/employees/feed.rs",
     "modules/notifications/send.rs",
     "modules/operators/routes.rs",
+    // A copy of a salon is founded, in a database of its own.
+    "modules/rehearsals/scratch.rs",
     "modules/telephony/webhooks.rs",
     "tenancy/mod.rs",
     "tenancy/platform_db.rs",

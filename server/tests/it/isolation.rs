@@ -810,6 +810,17 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
     let hook = json!({ "url": "https://hooks.salon.example/a", "events": ["call.ended"] });
     let hook = text(&theirs(Method::POST, "/api/webhooks", hook).await["id"]);
     let delivery = text(&theirs(Method::POST, &format!("/api/webhooks/{hook}/ping"), json!({})).await["id"]);
+    let rehearsal = bolt::ids::RehearsalId::generate();
+    let row = [
+        ("tenant_id", app.salon.id.into()),
+        ("id", rehearsal.into()),
+        ("started_at", 0_i64.into()),
+        ("catalogue_version", 1_i64.into()),
+        ("passed", 0_i32.into()),
+        ("failed", 0_i32.into()),
+        ("calls", json!({}).into()),
+    ];
+    app.rows.insert("rehearsals", &row).await.expect("a row");
     let employee = app.salon.employee("Marcus").to_string();
     // Somebody of the attacker's own, so that the request is right but for one id.
     app.member(&app.other, bolt::modules::auth::Role::Stylist).await;
@@ -884,6 +895,12 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
             "replayWebhookDelivery",
             "path id",
             ask(Method::POST, format!("/api/webhook-deliveries/{delivery}/replay")),
+            NotFound,
+        ),
+        (
+            "getRehearsal",
+            "path id",
+            ask(Method::GET, format!("/api/ai-assistant/rehearsals/{rehearsal}")),
             NotFound,
         ),
         (

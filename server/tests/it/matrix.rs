@@ -60,7 +60,7 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         createInvitation resendInvitation revokeInvitation listApiKeys createApiKey \
                                         revokeApiKey listWebhooks createWebhook getWebhook updateWebhook deleteWebhook \
                                         rotateWebhookSecret pingWebhook listWebhookDeliveries replayWebhookDelivery \
-                                        listAuditLog verifyAuditLog"))
+                                        listAuditLog verifyAuditLog listRehearsals startRehearsal getRehearsal"))
         .chain(of(From(Role::Owner), "closeTenant"))
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))

@@ -108,6 +108,11 @@ async fn keep(
     Ok(arrangement.first().map(|(_, employee)| Hold { id: group_id, employee: *employee, expires_at }))
 }
 
+/// How many times are held, those that nobody has cleared away included.
+pub async fn count_holds(db: &TenantDb) -> Result<u64, DbErr> {
+    db.count(hold::Entity::find()).await
+}
+
 /// Whether there is such a hold. One that has expired is one until it is cleared away: who comes a moment late may
 /// still have the time, if nobody else wants it.
 pub(super) async fn exists(db: &TenantDb, id: HoldId) -> Result<bool, DbErr> {

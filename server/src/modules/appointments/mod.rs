@@ -32,7 +32,7 @@ pub use availability::{
 pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
-pub use holds::{Hold, hold, release, release_of};
+pub use holds::{Hold, count_holds, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
 pub use outside_opening_hours::{VisitsOutsideHours, outside_opening_hours};

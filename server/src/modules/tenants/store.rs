@@ -208,6 +208,22 @@ pub(super) async fn set_rules(tx: &TenantTx, rules: &BookingRules, now: Instant)
     change_record(tx, change, now).await
 }
 
+/// Takes over rules and settings as another row has them: what a copy of a salon is made with.
+pub async fn take_terms(tx: &TenantTx, from: &tenant::Model, now: Instant) -> Result<(), DbErr> {
+    let change = tenant::ActiveModel {
+        slot_step_minutes: Set(from.slot_step_minutes),
+        notice_minutes: Set(from.notice_minutes),
+        horizon_days: Set(from.horizon_days),
+        cancel_cutoff_minutes: Set(from.cancel_cutoff_minutes),
+        hold_seconds: Set(from.hold_seconds),
+        max_wait_minutes: Set(from.max_wait_minutes),
+        waitlist_offer_minutes: Set(from.waitlist_offer_minutes),
+        settings: Set(from.settings.clone()),
+        ..Default::default()
+    };
+    change_record(tx, change, now).await
+}
+
 /// The salon's own row, kept from changing.
 pub(super) async fn lock_record(tx: &TenantTx) -> Result<tenant::Model, DbErr> {
     let row = tx.lock(tenant::Entity::find()).await?;

@@ -4,6 +4,7 @@
 //! may change without breaking a test.
 
 use bolt::modules::calls;
+use bolt::modules::rehearsals::Question;
 use conversation::Dialogue;
 use understanding::Expecting;
 
@@ -45,30 +46,21 @@ impl Caller {
 
     /// What they say to what is expected.
     pub(crate) fn answers(&self, expecting: &[Expecting]) -> String {
-        let asked = |what| expecting.contains(&what);
-        if asked(Expecting::Choice) && asked(Expecting::Service) {
-            self.service.to_owned()
-        } else if asked(Expecting::Choice) {
-            self.choice.to_owned()
-        } else if asked(Expecting::AddOn) {
-            self.add_on.to_owned()
-        } else if asked(Expecting::Stylist) {
-            self.stylist.to_owned()
-        } else if asked(Expecting::Confirmation) {
-            self.confirmation.to_owned()
-        } else if asked(Expecting::Name) {
-            self.name.to_owned()
-        } else if asked(Expecting::Phone) {
-            self.phone.to_owned()
-        } else if asked(Expecting::Service) {
-            self.service.to_owned()
-        } else if asked(Expecting::Date) {
-            format!("{} {}", self.day, self.time)
-        } else if asked(Expecting::Time) {
-            self.time.to_owned()
-        } else {
-            "no that's all, thank you".to_owned()
-        }
+        let words = match Question::of(expecting, false) {
+            Question::Service => self.service,
+            Question::AddOn => self.add_on,
+            Question::Stylist => self.stylist,
+            Question::Choice => self.choice,
+            Question::Name => self.name,
+            Question::Phone => self.phone,
+            Question::ReadBack | Question::Otherwise => self.confirmation,
+            Question::When | Question::Change => return format!("{} {}", self.day, self.time),
+            Question::Day => self.day,
+            Question::Identity => return format!("it's under {}", self.name),
+            Question::Time => self.time,
+            Question::Nothing => "no that's all, thank you",
+        };
+        words.to_owned()
     }
 }
 

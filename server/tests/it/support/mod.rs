@@ -76,7 +76,9 @@ impl TestApp {
         let providers = [Provider::Openai, Provider::Compatible];
         let price = Price { input: 1.0, output: 2.0 };
         let models = chats.into_iter().zip(providers).map(|(chat, provider)| Model { provider, chat, price });
-        let settings = ["--ai-provider", "openai", "--openai-api-key", "unused"];
+        // The key is never used, since the models are given.
+        let settings =
+            ["--ai-provider", "openai", "--openai-api-key", "unused", "--ai-first-token-ms", "400"];
         Self::on_url(database, salons, &settings, None, Some(models.collect())).await
     }
 

@@ -1,4 +1,4 @@
-import { AudioLines, BotMessageSquare } from '@lucide/vue'
+import { AudioLines, BotMessageSquare, ListChecks } from '@lucide/vue'
 import { defineModule } from '@/app/defineModule'
 
 export default defineModule({
@@ -10,6 +10,7 @@ export default defineModule({
       meta: { title: 'ai.title', isFullHeight: true },
     },
     { path: '/assistant', name: 'assistant', component: () => import('./pages/AssistantPage.vue'), meta: { title: 'assistant.title' } },
+    { path: '/rehearsal', name: 'rehearsal', component: () => import('./pages/RehearsalPage.vue'), meta: { title: 'rehearsal.title' } },
   ],
   nav: [
     {
@@ -17,5 +18,6 @@ export default defineModule({
       section: 'work', order: 60, key: 'r', inTabBar: true, least: 'FRONT_DESK',
     },
     { to: 'assistant', label: 'assistant.nav', icon: BotMessageSquare, section: 'salon', order: 84, key: 'b', least: 'FRONT_DESK' },
+    { to: 'rehearsal', label: 'rehearsal.nav', icon: ListChecks, section: 'salon', order: 85, key: 'k', least: 'MANAGER' },
   ],
 })
