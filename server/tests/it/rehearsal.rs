@@ -90,8 +90,7 @@ fn model(mind: Mind, fails: Arc<AtomicBool>) -> Arc<dyn ChatModel> {
             Mind::Lying => vec![Step::text("All done, "), Step::text("I've booked you for ten dollars.")],
         }
     };
-    let chat = Arc::new(ScriptedChat::following(script));
-    chat
+    Arc::new(ScriptedChat::following(script))
 }
 
 fn broken_call() -> Vec<Step> {

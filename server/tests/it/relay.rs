@@ -95,7 +95,7 @@ fn last_words(request: &ChatRequest) -> &str {
 async fn a_visit_is_booked_over_a_socket() {
     let app = with_relay().await;
     let (mut call, greeting) = Call::begin(&app).await;
-    assert!(greeting.words.contains(&app.salon.name), "{}", greeting.words);
+    assert!(greeting.words.contains(app.salon.name), "{}", greeting.words);
 
     call.say("I'd like a men's haircut with Marcus this Thursday at ten am").await;
     call.say("Dana Whitlock").await;
@@ -267,7 +267,8 @@ async fn what_a_model_makes_up_is_never_heard() {
 
 #[tokio::test]
 async fn whatever_fails_in_a_model_the_caller_books_all_the_same() {
-    let failures: Vec<(&str, fn() -> Vec<Step>)> = vec![
+    type Fails = (&'static str, fn() -> Vec<Step>);
+    let failures: Vec<Fails> = vec![
         ("429", || vec![Step::status(429)]),
         ("500", || vec![Step::status(500)]),
         ("401", || vec![Step::status(401)]),

@@ -218,8 +218,7 @@ impl<'a> Guard<'a> {
             return Cleared::Stop;
         }
         let mut words = String::new();
-        loop {
-            let Some((end, is_clause)) = self.next_piece(is_end) else { break };
+        while let Some((end, is_clause)) = self.next_piece(is_end) {
             let piece: String = self.held.drain(..end).collect();
             // The beginning of a clause may have gone on already: "it isn't".
             if is_clause && !self.facts.allow(&[self.begun(), &piece].concat()) {
@@ -411,7 +410,7 @@ fn may_begin_claim(beginning: &str) -> bool {
     let begins = |word: &&str| word.starts_with(last);
     beginning.contains(['$', '€', '£'])
         || folded_words(beginning).any(|word| is_risky(&word))
-        || (!last.is_empty() && RISKY.iter().any(|word| begins(&word)))
+        || (!last.is_empty() && RISKY.iter().any(|word| begins(word)))
 }
 
 /// Short words with which sentences begin, though longer ones that claim something begin with the same letters.

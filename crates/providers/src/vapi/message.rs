@@ -156,12 +156,12 @@ fn just_said(message: &Value) -> Option<JustSaid> {
     ];
     let histories = HISTORIES.iter().filter_map(|place| message.pointer(place)?.as_array());
     let history: Vec<Said<'_>> = histories.map(|all| said(all)).find(|all| !all.is_empty())?;
-    let answered = history.iter().rposition(|said| *said == Said::ByTool);
+    let answered = history.iter().rposition(|said| *said == Said::Tool);
     let since = &history[answered.map_or(0, |last| last + 1)..];
-    let last = since.iter().rposition(|said| matches!(said, Said::ByCaller(_)))?;
-    let before = since[..last].iter().rposition(|said| *said == Said::ByAssistant);
+    let last = since.iter().rposition(|said| matches!(said, Said::Caller(_)))?;
+    let before = since[..last].iter().rposition(|said| *said == Said::Assistant);
     let pieces = since[before.map_or(0, |last| last + 1)..=last].iter().filter_map(|said| match said {
-        Said::ByCaller(words) => Some(*words),
+        Said::Caller(words) => Some(*words),
         _ => None,
     });
     let words = pieces.collect::<Vec<_>>().join(" ");
@@ -171,18 +171,18 @@ fn just_said(message: &Value) -> Option<JustSaid> {
 /// Something in a history that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Said<'a> {
-    ByCaller(&'a str),
-    ByAssistant,
-    ByTool,
+    Caller(&'a str),
+    Assistant,
+    Tool,
 }
 
 fn said(history: &[Value]) -> Vec<Said<'_>> {
     let one = |entry| {
         let words = first_text(entry, &["/message", "/content"]);
         match first_text(entry, &["/role"])? {
-            "user" => words.map(Said::ByCaller),
-            "bot" | "assistant" => words.map(|_| Said::ByAssistant),
-            "tool_call_result" | "tool" | "function" => Some(Said::ByTool),
+            "user" => words.map(Said::Caller),
+            "bot" | "assistant" => words.map(|_| Said::Assistant),
+            "tool_call_result" | "tool" | "function" => Some(Said::Tool),
             _ => None,
         }
     };

@@ -120,7 +120,7 @@ impl Calls<'_> {
         let Some(old) = self.first_free(with, cutoff).await? else {
             return Ok(Vec::new());
         };
-        let ahead = i32::try_from((old.date() - self.today()).get_days()).unwrap_or(0) + 1;
+        let ahead = (old.date() - self.today()).get_days() + 1;
         let new = self.first_free(with, ahead).await?;
         let book = vec![format!("{service} | {person} | {old} | {NAME} | {USUAL_NUMBER}")];
         let before = Before { book, ..Before::default() };

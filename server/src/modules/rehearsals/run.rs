@@ -174,7 +174,7 @@ async fn hold_all(app: &App, db: &TenantDb, mut row: Model) -> Result<(), Rehear
         row.passed += i32::from(held.passed);
         row.failed += i32::from(!held.passed);
         report.calls.push(held);
-        if report.calls.len() % CALLS_AT_ONCE == 0 {
+        if report.calls.len().is_multiple_of(CALLS_AT_ONCE) {
             row.calls = to_json(&report)?;
             save(db, &row).await?;
         }

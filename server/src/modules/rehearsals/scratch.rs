@@ -182,7 +182,7 @@ async fn copy_employee(
         employees::set_override(tx, id, day, &windows, None).await?;
     }
     for off in &person.time_off {
-        employees::add_time_off(tx, id, off.when.clone(), None, now).await?;
+        employees::add_time_off(tx, id, off.when, None, now).await?;
     }
     Ok(())
 }
