@@ -48,6 +48,8 @@ pub enum Kind {
     EmployeeBookingCancelled,
     /// Somebody is to be called back.
     CallBackRequest,
+    /// Somebody has left a message.
+    Voicemail,
     /// A time has become free for somebody who waits.
     WaitlistOffer,
 }

@@ -11,7 +11,9 @@ mod routes;
 mod send;
 mod store;
 
-pub use announce::{Event, News, WaitlistOffer, announce, announce_call_back, announce_offer};
+pub use announce::{
+    Event, News, Voicemail, WaitlistOffer, announce, announce_call_back, announce_offer, announce_voicemail,
+};
 pub use entity::Kind;
 pub use person::{erase_person, records_of};
 pub use routes::{NotificationBody, routes};

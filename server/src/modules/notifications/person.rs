@@ -79,5 +79,6 @@ fn is_to_salon(kind: Kind) -> bool {
             | Kind::EmployeeBookingMoved
             | Kind::EmployeeBookingCancelled
             | Kind::CallBackRequest
+            | Kind::Voicemail
     )
 }
