@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use providers::Secret;
+use providers::phone::PhoneNumber;
 
 use crate::http::limits::Changed;
 use crate::http::visitor::TrustedProxies;
@@ -128,6 +129,10 @@ pub struct Twilio {
     #[arg(id = "twilio_auth_token", long = "twilio-auth-token", env = "TWILIO_AUTH_TOKEN", hide_env_values = true, value_parser = secret)]
     pub auth_token: Option<Secret>,
 
+    /// The telephone that is called when this server cannot answer a call at all and the salon's own is not known.
+    #[arg(id = "fallback_number", long = "fallback-number", env = "FALLBACK_NUMBER", value_parser = phone_number)]
+    pub fallback_number: Option<PhoneNumber>,
+
     /// Where the API is; another address is a mock.
     #[arg(
         id = "twilio_base_url",
@@ -159,11 +164,21 @@ pub struct OpenAi {
     pub model: String,
 
     /// What the model costs, in US dollars per million tokens that it reads.
-    #[arg(id = "openai_input_price", long = "openai-input-price", env = "OPENAI_INPUT_PRICE", default_value_t = 0.15)]
+    #[arg(
+        id = "openai_input_price",
+        long = "openai-input-price",
+        env = "OPENAI_INPUT_PRICE",
+        default_value_t = 0.15
+    )]
     pub input_price: f64,
 
     /// What the model costs, in US dollars per million tokens that it writes.
-    #[arg(id = "openai_output_price", long = "openai-output-price", env = "OPENAI_OUTPUT_PRICE", default_value_t = 0.6)]
+    #[arg(
+        id = "openai_output_price",
+        long = "openai-output-price",
+        env = "OPENAI_OUTPUT_PRICE",
+        default_value_t = 0.6
+    )]
     pub output_price: f64,
 }
 
@@ -180,15 +195,30 @@ pub struct Compatible {
     pub api_key: Option<Secret>,
 
     /// The model.
-    #[arg(id = "compatible_model", long = "compatible-model", env = "COMPATIBLE_MODEL", default_value = "llama3.1")]
+    #[arg(
+        id = "compatible_model",
+        long = "compatible-model",
+        env = "COMPATIBLE_MODEL",
+        default_value = "llama3.1"
+    )]
     pub model: String,
 
     /// What the model costs, in US dollars per million tokens that it reads.
-    #[arg(id = "compatible_input_price", long = "compatible-input-price", env = "COMPATIBLE_INPUT_PRICE", default_value_t = 0.0)]
+    #[arg(
+        id = "compatible_input_price",
+        long = "compatible-input-price",
+        env = "COMPATIBLE_INPUT_PRICE",
+        default_value_t = 0.0
+    )]
     pub input_price: f64,
 
     /// What the model costs, in US dollars per million tokens that it writes.
-    #[arg(id = "compatible_output_price", long = "compatible-output-price", env = "COMPATIBLE_OUTPUT_PRICE", default_value_t = 0.0)]
+    #[arg(
+        id = "compatible_output_price",
+        long = "compatible-output-price",
+        env = "COMPATIBLE_OUTPUT_PRICE",
+        default_value_t = 0.0
+    )]
     pub output_price: f64,
 }
 
@@ -299,7 +329,8 @@ impl Config {
         }
         let has_model = self.openai.api_key.is_some() || self.compatible.base_url.is_some();
         if self.ai_provider == AiProvider::OpenAi && !has_model {
-            problems.push("OPENAI_API_KEY or COMPATIBLE_BASE_URL must be set for AI_PROVIDER=openai".to_owned());
+            problems
+                .push("OPENAI_API_KEY or COMPATIBLE_BASE_URL must be set for AI_PROVIDER=openai".to_owned());
         }
         if !(100..=10_000).contains(&self.ai_first_token_ms) {
             problems.push("AI_FIRST_TOKEN_MS must be between 100 and 10000".to_owned());
@@ -315,6 +346,10 @@ fn filled(text: &str) -> Result<String, String> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+fn phone_number(text: &str) -> Result<PhoneNumber, String> {
+    PhoneNumber::from_e164(text.trim()).map_err(|error| format!("is no number such as +12125550143: {error}"))
 }
 
 fn secret(text: &str) -> Result<Secret, String> {

@@ -39,6 +39,7 @@ mod salon;
 mod search;
 mod spoken;
 mod state;
+pub mod stock;
 mod take_in;
 mod tools;
 

@@ -291,6 +291,10 @@ fn vendors_are_named_only_where_they_are_chosen_and_answered() {
         "http/access.rs",
         "http/router.rs",
         "modules/notifications/send.rs",
+        "modules/telephony/fallback.rs",
+        "modules/telephony/messages.rs",
+        "modules/telephony/relay.rs",
+        "modules/telephony/screening.rs",
         "modules/telephony/signature.rs",
         "modules/telephony/webhooks.rs",
     ]);

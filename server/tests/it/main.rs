@@ -25,6 +25,7 @@ mod outgoing;
 mod process;
 mod salon_hours;
 mod services;
+mod telephony;
 mod tenancy;
 mod texts;
 mod transfer;

@@ -65,8 +65,9 @@ fn whom() -> BTreeMap<&'static str, For> {
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))
         .chain(of(Keys("book"), "aiCreateHold aiDeleteHold aiCreateAppointment aiCancelAppointment aiMoveAppointment"))
-        .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded receiveCallStatus receiveSms \
-                              receiveMessageStatus"))
+        .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded screenTransfer receiveScreening \
+                              receiveVoicemail receiveRecordingStatus receiveFallback receiveLineEnded openRelay \
+                              receiveCallStatus receiveSms receiveMessageStatus"))
         .collect()
 }
 

@@ -384,6 +384,11 @@ impl Line {
                 self.ending = Some((self.spoken_by, lines::HANG_UP));
                 Ok(())
             }
+            // The document that follows asks for the message.
+            Conversation::TakingMessage => {
+                self.ending = Some((Instant::now(), lines::FAILED));
+                Ok(())
+            }
             Conversation::Transferred => {
                 self.ending = Some((self.spoken_by, lines::TRANSFER));
                 Ok(())
