@@ -50,7 +50,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("platform", &[]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
-    ("telephony", &["calls", "notifications", "tenants"]),
+    ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
     ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
     ("waitlist", &["appointments", "auth", "customers", "notifications", "tenants"]),

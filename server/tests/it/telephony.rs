@@ -171,6 +171,7 @@ async fn a_call_is_recorded_once_the_caller_has_heard_of_it_and_not_objected() {
 
     assert!(first.xml.contains("<Response><Start><Recording "), "{}", first.xml);
     assert_eq!(app.rows.count("calls WHERE recording_agreed_at IS NOT NULL").await, 1);
+    app.clock.advance(SignedDuration::from_secs(20));
     let second = line.say("do you do beard trims").await;
     assert!(!second.xml.contains("<Start>"), "once: {}", second.xml);
     let callback = attribute(&first.xml, "Recording", "recordingStatusCallback").expect("an address");

@@ -57,7 +57,9 @@ pub fn recording_change(call: &Model, turn: &TurnRow) -> Option<RecordingChange>
     if call.recording_refused_at == Some(turn.at) {
         return call.recording_agreed_at.map(|_| RecordingChange::Stop);
     }
-    (call.recording_agreed_at == Some(turn.at)).then_some(RecordingChange::Start)
+    // It began before the first socket; a further one goes on with the same recording.
+    let begins = call.recording_agreed_at == Some(turn.at) && call.sockets == 0;
+    begins.then_some(RecordingChange::Start)
 }
 
 /// Whether the caller objects in this turn to being recorded.
