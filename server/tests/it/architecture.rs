@@ -81,7 +81,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 12] = [
+const PLATFORM_ACCESS: [&str; 13] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "main.rs",
@@ -91,6 +91,7 @@ const PLATFORM_ACCESS: [&str; 12] = [
     "modules/employees/feed.rs",
     "modules/notifications/send.rs",
     "modules/operators/routes.rs",
+    "modules/telephony/clips.rs",
     "modules/telephony/webhooks.rs",
     "tenancy/mod.rs",
     "tenancy/platform_db.rs",

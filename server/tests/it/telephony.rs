@@ -348,3 +348,52 @@ async fn the_fallback_needs_no_database() {
     assert_eq!(heard.then, Then::HangsUp);
     assert!(heard.words.contains("call again a little later"), "{}", heard.words);
 }
+
+/// Plays what the document plays, and hands out the words that the network speaks.
+async fn played(app: &TestApp, heard: &Heard) -> Option<Vec<u8>> {
+    let document = Document::parse(&heard.xml).expect("well-formed");
+    let url = document.descendants().find(|node| node.has_tag_name("Play"))?.text()?.to_owned();
+    let path = url.strip_prefix(crate::support::PUBLIC_URL).expect("it is ours");
+    let answer = app.get(path).send().await.ok();
+    assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable");
+    assert_eq!(answer.headers["content-type"], "audio/wav");
+    Some(answer.bytes)
+}
+
+#[tokio::test]
+async fn stock_phrases_are_spoken_once_in_the_salons_voice_and_played_from_then_on() {
+    let app = TestApp::new().await;
+    app.receptionist(&app.salon, &[("/speech", json!("ELEVENLABS")), ("/voice", json!("Rachel"))]).await;
+    let (_, first) = app.ring(DANA, app.salon.number).await;
+    let greeting = first.words.clone();
+    assert!(!greeting.is_empty() && !first.xml.contains("<Play>"), "nobody waits: {}", first.xml);
+    for _ in 0..200 {
+        if app.rows.count("speech_clips").await == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    // The row is there a moment before the server knows of it.
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+
+    for from in ["+13475550152", "+13475550153"] {
+        let (_, heard) = app.ring(from, app.salon.number).await;
+        assert_eq!(heard.words, "", "nothing is left for the network to say: {}", heard.xml);
+        assert!(played(&app, &heard).await.expect("a phrase").starts_with(b"RIFF"));
+    }
+
+    let asked = app.speech.asked().await.expect("in memory");
+    assert_eq!(asked.len(), 1, "once");
+    assert_eq!((asked[0].text.as_str(), asked[0].voice.as_str()), (greeting.as_str(), "Rachel"));
+}
+
+#[tokio::test]
+async fn without_a_chosen_voice_the_network_speaks_and_unknown_phrases_are_not_there() {
+    let app = TestApp::new().await;
+    let (_, heard) = app.ring(DANA, app.salon.number).await;
+    assert!(!heard.xml.contains("<Play>"));
+    assert_eq!(app.speech.asked().await.expect("in memory"), []);
+    for id in ["0".repeat(64), "x".to_owned(), "%27".to_owned()] {
+        app.get(format!("/api/speech/{id}")).send().await.expect(StatusCode::NOT_FOUND);
+    }
+}

@@ -4,6 +4,7 @@
 //! valid document, whatever fails inside, because otherwise the caller hears the network's own apology. Not for: what is said (`ai_assistant`) or
 //! the conversation's rows (`calls`).
 
+mod clips;
 mod entity;
 mod fallback;
 mod lines;
@@ -14,6 +15,7 @@ mod signature;
 mod store;
 mod webhooks;
 
+pub use clips::{Clips, SpeechMakers};
 pub use entity::Model as PhoneNumberRow;
 pub use lines::LineKeys;
 pub use signature::{require_signature, require_socket_signature};

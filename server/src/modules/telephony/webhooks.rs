@@ -26,7 +26,7 @@ use sea_orm::DbErr;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::{fallback, lines, messages, relay, screening, store};
+use super::{clips, fallback, lines, messages, relay, screening, store};
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
 use crate::http::problem::{ErrorBody, Problem};
@@ -70,6 +70,7 @@ pub fn routes() -> Routes {
         .telephone_company(routes!(messages::message_left))
         .telephone_company(routes!(messages::recording_status))
         .telephone_company(routes!(fallback::fall_back))
+        .public(routes!(clips::get_speech))
         .telephone_company(routes!(line_ended))
         .telephone_company_socket(routes!(relay::open_relay))
         .telephone_company(routes!(voice_status))
@@ -417,14 +418,14 @@ pub(super) async fn call_on(
 fn document(app: &App, spoken: &Spoken) -> Twiml {
     let salon = &spoken.salon;
     let language = salon.tenant.locale.as_str();
-    let say = spoken.words();
+    let say = clips::speech(app, salon, spoken.words());
     let action = match (spoken.state(), person(salon)) {
-        (Conversation::Listening, _) => ask(say, language, hints(salon)),
-        (Conversation::Transferred, Some(to)) => transfer(app, spoken, vec![Speech::say(say, language)], to),
-        (Conversation::TakingMessage, _) => {
-            messages::take_message(app, spoken, vec![Speech::say(say, language)])
+        (Conversation::Listening, _) => {
+            CallAction::Ask(Ask { hints: hints(salon), ..Ask::new(say, language, PATIENCE) })
         }
-        (Conversation::Ended | Conversation::Transferred, _) => goodbye(say, language),
+        (Conversation::Transferred, Some(to)) => transfer(app, spoken, say, to),
+        (Conversation::TakingMessage, _) => messages::take_message(app, spoken, say),
+        (Conversation::Ended | Conversation::Transferred, _) => CallAction::SayAndHangUp(say),
     };
     let action = recorded(app, spoken, action);
     Twiml(twiml::render(&action, &urls(app, Some(spoken.turn.sequence + 1), 0)))

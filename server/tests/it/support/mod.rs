@@ -12,11 +12,13 @@ use std::sync::Arc;
 use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
+use bolt::modules::telephony::SpeechMakers;
 use clap::Parser;
 use jiff::Timestamp;
 use providers::clock::{Clock, FixedClock};
 use providers::mail::{FakeMailer, RecordedMail};
 use providers::sms::{FakeSms, RecordedSms, Sms};
+use providers::speech::FakeSpeech;
 use providers::webhook::FakeWebhookPoster;
 
 use database::{TestDatabase, Wire};
@@ -42,6 +44,8 @@ pub(crate) struct TestApp {
     pub(crate) sms: Arc<FakeSms>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
+    /// Whoever renders phrases.
+    pub(crate) speech: Arc<FakeSpeech>,
     /// In New York; the one that most tests are about.
     pub(crate) salon: Salon,
     /// In Berlin; the one that must not be touched.
@@ -81,10 +85,12 @@ impl TestApp {
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
+        let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
         let outside = Outside {
             sms: Some(sms.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
+            speech: Some(SpeechMakers { eleven_labs: Some(speech.clone()), openai: Some(speech.clone()) }),
             ..Outside::default()
         };
         let mut config = config(&database, settings);
@@ -95,7 +101,7 @@ impl TestApp {
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, mailer, webhooks, salon, other, rows, router, database }
+        Self { app, clock, sms, mailer, webhooks, speech, salon, other, rows, router, database }
     }
 
     /// The same database and clock with other settings, as after a restart.
