@@ -470,6 +470,7 @@ impl Drop for Line {
 }
 
 /// What comes next of a turn.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 enum Step {
     Words(String),
     Done(Result<Spoken, SessionError>),
