@@ -17,7 +17,7 @@ use crate::modules::ai_assistant::{Model, Talker};
 use crate::modules::appointments::SlotTokens;
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::calls::Spending;
-use crate::modules::telephony::LineKeys;
+use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
 use crate::modules::tenants::SalonCache;
 use crate::vault::{self, Vault, VaultError};
 
@@ -59,6 +59,8 @@ pub struct Parts {
     pub slot_tokens: SlotTokens,
     /// Makes and reads keys that open a call's socket.
     pub line_keys: LineKeys,
+    /// Phrases that were rendered once.
+    pub clips: Clips,
     /// Keys seen in the last seconds.
     pub api_keys: ApiKeyCache,
     /// Salons as last read.
@@ -94,6 +96,8 @@ pub struct Outside {
     pub webhooks: Option<Arc<dyn WebhookPoster>>,
     /// Language models, instead of those that are configured.
     pub models: Option<Vec<Model>>,
+    /// Voices, instead of those that are configured.
+    pub speech: Option<SpeechMakers>,
 }
 
 /// Why the application could not be put together.
@@ -152,7 +156,7 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, mailer, webhooks, models } = outside;
+        let Outside { sms, mailer, webhooks, models, speech } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
@@ -170,6 +174,7 @@ impl App {
             tokens: Tokens::new(&jwt_secret, config.jwt_expires_in),
             slot_tokens: SlotTokens::new(&jwt_secret),
             line_keys: LineKeys::new(&jwt_secret),
+            clips: Clips::open(&config, speech)?,
             talker: Talker::open(&config, &clock, models)?,
             spending: Spending::new(Arc::clone(&clock)),
             mailer,

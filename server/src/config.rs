@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use providers::Secret;
+use providers::phone::PhoneNumber;
 
 use crate::http::limits::Changed;
 use crate::http::visitor::TrustedProxies;
@@ -116,6 +117,10 @@ pub struct Config {
     #[command(flatten)]
     pub openai: OpenAi,
 
+    /// ElevenLabs' settings.
+    #[command(flatten)]
+    pub eleven_labs: ElevenLabs,
+
     /// Settings of a second model.
     #[command(flatten)]
     pub compatible: Compatible,
@@ -131,6 +136,10 @@ pub struct Twilio {
     /// Checks the signature of webhooks, and logs in to the API. Without it every webhook is refused.
     #[arg(id = "twilio_auth_token", long = "twilio-auth-token", env = "TWILIO_AUTH_TOKEN", hide_env_values = true, value_parser = secret)]
     pub auth_token: Option<Secret>,
+
+    /// The telephone that is called when this server cannot answer a call at all and the salon's own is not known.
+    #[arg(id = "fallback_number", long = "fallback-number", env = "FALLBACK_NUMBER", value_parser = phone_number)]
+    pub fallback_number: Option<PhoneNumber>,
 
     /// Where the API is; another address is a mock.
     #[arg(
@@ -171,6 +180,15 @@ pub struct OpenAi {
     #[arg(id = "openai_model", long = "openai-model", env = "OPENAI_MODEL", default_value = "gpt-4o-mini")]
     pub model: String,
 
+    /// The model that speaks stock phrases for salons that choose its voices.
+    #[arg(
+        id = "openai_speech_model",
+        long = "openai-speech-model",
+        env = "OPENAI_SPEECH_MODEL",
+        default_value = "gpt-4o-mini-tts"
+    )]
+    pub speech_model: String,
+
     /// What the model costs, in US dollars per million tokens that it reads.
     #[arg(
         id = "openai_input_price",
@@ -188,6 +206,32 @@ pub struct OpenAi {
         default_value_t = 0.6
     )]
     pub output_price: f64,
+}
+
+/// ElevenLabs' settings: speaks stock phrases for salons that choose its voices.
+#[derive(Debug, Clone, Args)]
+pub struct ElevenLabs {
+    /// Logs in to the API.
+    #[arg(id = "elevenlabs_api_key", long = "elevenlabs-api-key", env = "ELEVENLABS_API_KEY", hide_env_values = true, value_parser = secret)]
+    pub api_key: Option<Secret>,
+
+    /// Where the API is; another address is a mock.
+    #[arg(
+        id = "elevenlabs_base_url",
+        long = "elevenlabs-base-url",
+        env = "ELEVENLABS_BASE_URL",
+        default_value = "https://api.elevenlabs.io"
+    )]
+    pub base_url: String,
+
+    /// The model.
+    #[arg(
+        id = "elevenlabs_model",
+        long = "elevenlabs-model",
+        env = "ELEVENLABS_MODEL",
+        default_value = "eleven_flash_v2_5"
+    )]
+    pub model: String,
 }
 
 /// A second model, at any server that speaks OpenAI's protocol: Ollama, vLLM, another vendor. It is asked when OpenAI fails,
@@ -354,6 +398,10 @@ fn filled(text: &str) -> Result<String, String> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+fn phone_number(text: &str) -> Result<PhoneNumber, String> {
+    PhoneNumber::from_e164(text.trim()).map_err(|error| format!("is no number such as +12125550143: {error}"))
 }
 
 fn secret(text: &str) -> Result<Secret, String> {

@@ -46,6 +46,7 @@ mod salon;
 mod search;
 mod spoken;
 mod state;
+pub mod stock;
 mod take_in;
 mod tools;
 

@@ -5,8 +5,8 @@ use sea_orm_migration::prelude::*;
 
 use crate::schema::{
     IndexShape, TableShape, add_columns, big, create_indices, create_tables, drop_columns, drop_tables,
-    flag_by_default, id, int, int_by_default, json, long_text, optional_big, optional_json, optional_text,
-    table, text,
+    flag_by_default, id, int, int_by_default, json, long_text, optional_big, optional_int, optional_json,
+    optional_text, table, text,
 };
 
 pub(crate) struct Migration;
@@ -53,9 +53,13 @@ fn columns() -> Vec<(&'static str, ColumnDef)> {
             int_by_default("model_input_tokens", 0),
             int_by_default("model_output_tokens", 0),
             ColumnDef::new("model_cost_micros").big_integer().not_null().default(0).take(),
-            // When the caller agreed to be recorded, and where the recording is.
+            // When the caller agreed to be recorded, or refused; and where the recording is.
             optional_big("recording_agreed_at"),
+            optional_big("recording_refused_at"),
             optional_text("recording_url", 500),
+            // The message that the caller has spoken after a tone: where it is, and how long.
+            optional_text("voicemail_url", 500),
+            optional_int("voicemail_seconds"),
         ],
     );
     let turns = of(

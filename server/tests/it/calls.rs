@@ -285,6 +285,8 @@ async fn whoever_wants_a_person_is_put_through_and_taken_back_when_nobody_answer
     assert_eq!((&call["reason"], &call["outcome"]), (&json!("SPEAK_TO_HUMAN"), &json!("TRANSFERRED")));
 
     let back = line.transfer_ended("no-answer").await;
+    assert_eq!(back.then, Then::TakesMessage);
+    let back = line.turn(&[("Digits", "*")]).await;
     assert_eq!(back.then, Then::Listens);
     let heard = line.say("what are your opening hours").await;
     assert!(heard.words.contains("9 AM"), "the conversation goes on: {}", heard.words);

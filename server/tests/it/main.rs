@@ -28,6 +28,7 @@ mod rehearsal;
 mod relay;
 mod salon_hours;
 mod services;
+mod telephony;
 mod tenancy;
 mod texts;
 mod transfer;

@@ -32,7 +32,7 @@ enum For {
 fn whom() -> BTreeMap<&'static str, For> {
     use For::{Anybody, From, Keys, Operators, Persons, Telephone};
     let of = |whom: For, names: &'static str| names.split_whitespace().map(move |name| (name, whom));
-    of(Anybody, "getCalendarFeed getHealth getOpenapi logIn logInSecondStep signUp forgotPassword resetPassword \
+    of(Anybody, "getCalendarFeed getHealth getOpenapi getSpeech logIn logInSecondStep signUp forgotPassword resetPassword \
                  verifyEmail lookAtInvitation acceptInvitation")
         .chain(of(Persons, "logOut getMe updateMe switchSalon createSalon resendVerification changePassword changeEmail \
                             listSessions revokeSession logOutElsewhere getTwoFactor beginTwoFactor confirmTwoFactor \
@@ -65,8 +65,10 @@ fn whom() -> BTreeMap<&'static str, For> {
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))
         .chain(of(Keys("book"), "aiCreateHold aiDeleteHold aiCreateAppointment aiCancelAppointment aiMoveAppointment"))
-        .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded receiveLineEnded openRelay receiveCallStatus receiveSms \
-                              receiveMessageStatus receiveVapiMessage completeVapiChat"))
+        .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded screenTransfer receiveScreening \
+                              receiveVoicemail receiveRecordingStatus receiveFallback receiveLineEnded openRelay \
+                              receiveCallStatus receiveSms receiveMessageStatus \
+                              receiveVapiMessage completeVapiChat"))
         .collect()
 }
 

@@ -26,6 +26,11 @@ pub enum CallAction {
         /// What happens next.
         then: Box<CallAction>,
     },
+    /// Record the call no longer, and go on with something else.
+    StopRecording {
+        /// What happens next.
+        then: Box<CallAction>,
+    },
     /// Leave the call unanswered.
     Reject(RejectReason),
     /// End the call without another word.

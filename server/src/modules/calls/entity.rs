@@ -44,7 +44,10 @@ pub mod call {
         pub model_output_tokens: i32,
         pub model_cost_micros: i64,
         pub recording_agreed_at: Option<Instant>,
+        pub recording_refused_at: Option<Instant>,
         pub recording_url: Option<String>,
+        pub voicemail_url: Option<String>,
+        pub voicemail_seconds: Option<i32>,
         pub sockets: i32,
         pub started_at: Instant,
         pub ended_at: Option<Instant>,
@@ -220,6 +223,8 @@ pub mod turn {
         HangUp,
         /// A person takes over.
         Transfer,
+        /// The caller leaves a message.
+        TakeMessage,
     }
 
     impl From<conversation::Then> for Then {

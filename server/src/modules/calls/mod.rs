@@ -5,22 +5,27 @@
 //! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
 
 mod entity;
+mod limits;
 mod person;
+mod recording;
 mod routes;
 mod session;
 mod spending;
 mod store;
+mod voicemail;
 
 pub use entity::call::Model as CallRow;
 pub use entity::call::{Channel, Status};
 pub use entity::turn::Model as TurnRow;
 pub use person::{CallRecord, erase_person, give_to, records_of};
+pub use recording::{RecordingChange, awaits_consent, keep_recording, recording_change};
 pub use routes::{CallBody, bodies, routes};
 pub use session::{
     Ending, Input, Opening, SessionError, Spoken, State, Used, answer, answer_event, end, interrupted,
-    keep_recording, last_turn, open, socket_opened, use_tools, write_in,
+    last_turn, open, socket_opened, use_tools, write_in,
 };
 pub use spending::Spending;
 pub use store::{
     CallFigures, figures_of_day, find as find_by_id, find_by_provider_id, latest, put_past_call,
 };
+pub use voicemail::keep_voicemail;

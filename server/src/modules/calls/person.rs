@@ -127,6 +127,8 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
         dialogue: Set(None),
         call_back_name: Set(None),
         call_back_phone: Set(None),
+        recording_url: Set(None),
+        voicemail_url: Set(None),
         status: Set(call.status),
         ended_at: Set(call.ended_at),
         duration_seconds: Set(call.duration_seconds),

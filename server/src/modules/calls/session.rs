@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use conversation::model::{ModelCall, Wish, read_calls};
-use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
+use conversation::{Caller, Dialogue, Heard, Step, ToolCall, ToolResult};
 use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
@@ -18,10 +18,9 @@ use understanding::{ActKind, Expecting, Language, Understood, Utterance};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
-use super::store;
+use super::{limits, recording, store, voicemail};
 use crate::app::App;
 use crate::database::is_duplicate;
-use crate::http::access::ReadOnly;
 use crate::ids::{AppointmentId, CallId, WaitlistEntryId};
 use crate::instant::Instant;
 use crate::modules::ai_assistant::{self, Aloud, Ask, Draft, ModelTrace, Past};
@@ -82,6 +81,8 @@ pub enum State {
     Ended,
     /// With a person.
     Transferred,
+    /// The caller leaves a message.
+    TakingMessage,
 }
 
 /// A turn that has been spoken.
@@ -102,6 +103,7 @@ impl State {
             Then::Listen => Self::Listening,
             Then::HangUp => Self::Ended,
             Then::Transfer => Self::Transferred,
+            Then::TakeMessage => Self::TakingMessage,
         }
     }
 }
@@ -184,23 +186,6 @@ async fn opened_before(db: &TenantDb, opening: &Opening) -> Result<Option<CallAn
     Ok(turn.map(|turn| (call, turn)))
 }
 
-/// What callers hear of a salon that is not served: its telephone is answered all the same, and a person is called where
-/// there is one.
-fn instead_of_talking(salon: &Salon, can_transfer: bool) -> Option<(String, conversation::Then)> {
-    ReadOnly::of(salon.tenant.status)?;
-    let name = &salon.tenant.name;
-    Some(if can_transfer && salon.facts.can_transfer {
-        let words =
-            format!("Thank you for calling {name}. I can't book for you right now, so I'll put you through.");
-        (words, conversation::Then::Transfer)
-    } else {
-        let words = format!(
-            "Thank you for calling {name}. I'm sorry, nobody can help you right now. Please try again later."
-        );
-        (words, conversation::Then::HangUp)
-    })
-}
-
 /// The salon's facts as they are at this moment: nobody is put through while it is closed, where the salon wants it so.
 fn facts_now(salon: &Salon, now: Timestamp) -> Cow<'_, conversation::Salon> {
     let is_there = salon.settings.ai_assistant.transfer.outside_hours || salon.is_open_at(now);
@@ -235,14 +220,18 @@ async fn begin(
     let takes_messages = opening.channel == Channel::Phone
         && salon.settings.ai_assistant.after_hours == AfterHours::Message
         && !salon.is_open_at(now);
-    let (dialogue, mut reply) = if takes_messages {
+    let (dialogue, reply) = if takes_messages {
         Dialogue::open_for_message(&salon.facts, &caller)
     } else {
         Dialogue::open(&facts_now(salon, now), &caller)
     };
-    if let Some((text, then)) = instead_of_talking(salon, true) {
-        reply = Reply { text, then, expecting: Vec::new() };
-    }
+    let (said, then) = match limits::instead_of_opening(db, salon, opening.channel, now).await? {
+        Some(instead) => instead,
+        None => match recording::notice(salon, opening.channel) {
+            Some(notice) => (format!("{notice} {}", reply.text), reply.then.into()),
+            None => (reply.text, reply.then.into()),
+        },
+    };
     let mut call = Model {
         tenant_id: db.tenant_id(),
         id: CallId::generate(),
@@ -268,7 +257,10 @@ async fn begin(
         model_output_tokens: 0,
         model_cost_micros: 0,
         recording_agreed_at: None,
+        recording_refused_at: None,
         recording_url: None,
+        voicemail_url: None,
+        voicemail_seconds: None,
         sockets: 0,
         started_at: Instant::from(now),
         ended_at: None,
@@ -281,8 +273,8 @@ async fn begin(
         sequence: 0,
         at: Instant::from(now),
         heard: None,
-        said: Some(reply.text),
-        then: reply.then.into(),
+        said: Some(said),
+        then,
         understood: None,
         tools: serde_json::json!([]),
         understanding_micros: None,
@@ -404,7 +396,8 @@ async fn models_part(
     if order.is_empty()
         || words.trim().is_empty()
         || dialogue.needs_no_model(understood)
-        || ReadOnly::of(salon.tenant.status).is_some()
+        || limits::instead_of_answering(salon, call, false, now).is_some()
+        || recording::objects(call, salon, &heard.input)
         || !is_within_budget(app, db, salon, now).await?
     {
         return Ok(ModelsPart::default());
@@ -692,6 +685,13 @@ struct Understanding {
 }
 
 impl Understanding {
+    /// Whether there is more in it than a no or a greeting.
+    fn wants_something(&self) -> bool {
+        use ActKind::{Affirm, Book, Cancel, Move, SpeakToHuman};
+        let wishes = [Book, Cancel, Move, SpeakToHuman, Affirm];
+        self.understood.as_ref().is_some_and(|understood| wishes.into_iter().any(|act| understood.has(act)))
+    }
+
     /// A plain yes or no, where it is one.
     fn yes_or_no(&self) -> Option<bool> {
         let understood = self.understood.as_ref()?;
@@ -747,16 +747,19 @@ async fn speak(
 ) -> Result<CallAndTurn, SessionError> {
     tx.act_for(By::Call(call.id));
     let can_transfer = call.channel == Channel::Phone && heard.input != Input::NobodyAnswered;
-    if let Some((text, then)) = instead_of_talking(salon, can_transfer) {
-        let dialogue = dialogue_of(&call)?;
-        let turn = turn_of(&call, heard, (text, then.into()), Vec::new(), event_id, now)?;
-        take_over(&mut call, &dialogue, &turn, now)?;
-        store::save(tx, &call).await?;
-        store::insert_turn(tx, &turn).await?;
-        return Ok((call, turn));
-    }
     let facts = facts_now(salon, now);
     let mut dialogue = dialogue_of(&call)?;
+    if let Some(instead) = limits::instead_of_answering(salon, &call, can_transfer, now) {
+        appointments::release_of(tx, Holder::Call(call.id)).await?;
+        return put_down(tx, salon, call, &dialogue, heard, instead, event_id, now).await;
+    }
+    let has_objected = recording::objects(&call, salon, &heard.input);
+    recording::settle(tx, salon, &mut call, &heard.input, now).await?;
+    if has_objected && !heard.wants_something() {
+        let going_on = dialogue.last_said().filter(|_| call.turn_count > 1).unwrap_or("How can I help you?");
+        let said = format!("{} {going_on}", recording::NOT_RECORDED);
+        return put_down(tx, salon, call, &dialogue, heard, (said, Then::Listen), event_id, now).await;
+    }
     let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
@@ -793,7 +796,12 @@ async fn speak(
         Some(Draft::Words(_)) | None => reply.text,
         Some(_) => [part.said().trim_end(), &reply.text].join(" ").trim_start().to_owned(),
     };
-    let mut turn = turn_of(&call, heard, (said, reply.then.into()), tools, event_id, now)?;
+    let said = if has_objected { format!("{} {said}", recording::NOT_RECORDED) } else { said };
+    let (said, then) = match voicemail::asked_for(salon, &call, &dialogue, &heard.input, &said) {
+        Some(asked) => (asked, Then::TakeMessage),
+        None => (said, reply.then.into()),
+    };
+    let mut turn = turn_of(&call, heard, (said, then), tools, event_id, now)?;
     if let Some(trace) = &part.trace {
         turn.model = Some(to_json(trace)?);
         bill(&mut call, trace);
@@ -804,6 +812,28 @@ async fn speak(
     pass_message_on(tx, salon, &mut call, &dialogue, now).await?;
     store::save(tx, &call).await?;
     // Nothing is said in a call that is over, so this turn ended it.
+    if call.ended_at.is_some() {
+        tell_of_end(tx, salon, &call, now).await?;
+    }
+    store::insert_turn(tx, &turn).await?;
+    Ok((call, turn))
+}
+
+/// A turn in which the dialogue had no part, written down.
+#[expect(clippy::too_many_arguments, reason = "all that a turn is made of")]
+async fn put_down(
+    tx: &TenantTx,
+    salon: &Salon,
+    mut call: Model,
+    dialogue: &Dialogue,
+    heard: &Understanding,
+    said: (String, Then),
+    event_id: Option<String>,
+    now: Timestamp,
+) -> Result<CallAndTurn, SessionError> {
+    let turn = turn_of(&call, heard, said, Vec::new(), event_id, now)?;
+    take_over(&mut call, dialogue, &turn, now)?;
+    store::save(tx, &call).await?;
     if call.ended_at.is_some() {
         tell_of_end(tx, salon, &call, now).await?;
     }
@@ -1004,24 +1034,6 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         Ok(call)
     })
 }
-
-/// Where the network keeps the recording of a call. A longer address than we keep is none.
-pub async fn keep_recording(app: &App, db: &TenantDb, id: CallId, url: &str) -> Result<(), SessionError> {
-    if url.len() > MAX_ADDRESS || !url.starts_with("https://") {
-        return Ok(());
-    }
-    let now = app.clock.now();
-    in_transaction!(db, tx => {
-        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
-        call.recording_url = Some(url.to_owned());
-        call.updated_at = Instant::from(now);
-        store::save(tx, &call).await?;
-        Ok(())
-    })
-}
-
-/// Longest address of a recording, in bytes.
-const MAX_ADDRESS: usize = 500;
 
 /// Tells the salon's own programs that a call is over.
 async fn tell_of_end(tx: &TenantTx, salon: &Salon, call: &Model, now: Timestamp) -> Result<(), DbErr> {

@@ -115,6 +115,38 @@ pub async fn announce_message(
     write(tx, message, now).await
 }
 
+/// A message that somebody has left.
+#[derive(Debug)]
+pub struct Voicemail<'a> {
+    /// Their name, where it is known.
+    pub name: Option<&'a str>,
+    /// Their number, unless it is withheld.
+    pub phone: Option<&'a str>,
+    /// How long it is.
+    pub seconds: i32,
+}
+
+/// Tells the salon's own telephone, where it has one, that somebody has left a message.
+pub async fn announce_voicemail(
+    tx: &TenantTx,
+    salon: &Salon,
+    voicemail: &Voicemail<'_>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let Some(recipient) = salon.tenant.forward_to.as_deref() else {
+        return Ok(());
+    };
+    let message = Message {
+        salon,
+        kind: Kind::Voicemail,
+        recipient,
+        sender: salon.number.clone(),
+        appointment_id: None,
+        body: phrases::voicemail(voicemail),
+    };
+    write(tx, message, now).await
+}
+
 /// A time that is offered to somebody who waits.
 #[derive(Debug)]
 pub struct WaitlistOffer<'a> {

@@ -50,6 +50,8 @@ pub enum Kind {
     CallBackRequest,
     /// A caller wants something passed on.
     CallerMessage,
+    /// Somebody has left a message.
+    Voicemail,
     /// A time has become free for somebody who waits.
     WaitlistOffer,
 }

@@ -12,7 +12,8 @@ mod send;
 mod store;
 
 pub use announce::{
-    Event, News, WaitlistOffer, announce, announce_call_back, announce_message, announce_offer,
+    Event, News, Voicemail, WaitlistOffer, announce, announce_call_back, announce_message, announce_offer,
+    announce_voicemail,
 };
 pub use entity::Kind;
 pub use person::{erase_person, records_of};

@@ -80,5 +80,6 @@ fn is_to_salon(kind: Kind) -> bool {
             | Kind::EmployeeBookingCancelled
             | Kind::CallBackRequest
             | Kind::CallerMessage
+            | Kind::Voicemail
     )
 }

@@ -4,7 +4,7 @@ use conversation::CallBack;
 use jiff::Zoned;
 use providers::phone::PhoneNumber;
 
-use super::announce::{Event, News, WaitlistOffer};
+use super::announce::{Event, News, Voicemail, WaitlistOffer};
 
 /// What the customer reads.
 pub(super) fn for_customer(event: Event, news: &News<'_>) -> String {
@@ -59,6 +59,15 @@ pub(super) fn message(message: &conversation::Message, text: &str) -> String {
         Some(phone) => fitting(format!("{name} ({phone}) left a message: {text}")),
         None => fitting(format!("{name} left a message: {text}")),
     }
+}
+
+/// What the salon's own telephone is told of a message that was left.
+pub(super) fn voicemail(voicemail: &Voicemail<'_>) -> String {
+    let Voicemail { name, phone, seconds } = voicemail;
+    let name = name.unwrap_or("Somebody");
+    let phone =
+        phone.map_or("their number is withheld".to_owned(), |phone| format!("call them back on {phone}"));
+    fitting(format!("{name} left a voice message of {seconds} seconds; {phone}."))
 }
 
 /// What somebody who waits is asked.

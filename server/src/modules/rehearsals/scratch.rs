@@ -64,6 +64,7 @@ impl Scratch {
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
             // A model costs money and says something else each time.
             models: Some(Vec::new()),
+            speech: None,
         };
         let app = App::open_with(config, clock.clone(), outside).await.map_err(Box::new)?;
         Ok(Self { app, clock, _folder: folder })

@@ -27,3 +27,28 @@ impl ActiveModelBehavior for ActiveModel {}
 
 crate::tenancy::tenant_row!("phone number", Id: PhoneNumberId);
 crate::tenancy::platform_row!();
+
+pub mod clip {
+    //! A phrase as it was spoken. It belongs to no salon.
+    use sea_orm::entity::prelude::*;
+
+    use crate::instant::Instant;
+
+    /// A phrase as it was spoken, by the hash of its words and voice.
+    #[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "speech_clips")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub content_type: String,
+        pub audio: Vec<u8>,
+        pub created_at: Instant,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::platform_row!();
+}

@@ -1,16 +1,21 @@
 //! The telephone: the salon's numbers, and the network's webhooks for calls and text messages.
 //!
-//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket. Every answer to a call is a valid document, whatever fails
-//! inside, because otherwise the caller hears the network's own apology. Not for: what is said (`ai_assistant`) or
+//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket. Every answer to a call is a
+//! valid document, whatever fails inside, because otherwise the caller hears the network's own apology. Not for: what is said (`ai_assistant`) or
 //! the conversation's rows (`calls`).
 
+mod clips;
 mod entity;
+mod fallback;
 mod lines;
+mod messages;
 mod relay;
+mod screening;
 mod signature;
 mod store;
 mod webhooks;
 
+pub use clips::{Clips, SpeechMakers};
 pub use entity::Model as PhoneNumberRow;
 pub use lines::LineKeys;
 pub use signature::{require_signature, require_socket_signature};

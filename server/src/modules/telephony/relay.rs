@@ -389,6 +389,11 @@ impl Line {
                 self.ending = Some((self.spoken_by, lines::HANG_UP));
                 Ok(())
             }
+            // The document that follows asks for the message.
+            Conversation::TakingMessage => {
+                self.ending = Some((Instant::now(), lines::FAILED));
+                Ok(())
+            }
             Conversation::Transferred => {
                 self.ending = Some((self.spoken_by, lines::TRANSFER));
                 Ok(())
@@ -470,6 +475,7 @@ impl Drop for Line {
 }
 
 /// What comes next of a turn.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 enum Step {
     Words(String),
     Done(Result<Spoken, SessionError>),

@@ -3,7 +3,8 @@
 use providers::phone::PhoneNumber;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder};
 
-use super::entity::{ActiveModel, Column, Entity, Model};
+use super::entity::{ActiveModel, Column, Entity, Model, clip};
+use crate::database::is_duplicate;
 use crate::ids::PhoneNumberId;
 use crate::instant::Instant;
 use crate::modules::tenants;
@@ -30,4 +31,19 @@ pub async fn add_number(tx: &TenantTx, number: &PhoneNumber, now: Instant) -> Re
     };
     tx.insert::<Entity>(row).await?;
     tenants::catalogue_changed(tx).await
+}
+
+/// A phrase as it was spoken.
+pub(super) async fn find_clip(db: &PlatformDb, id: &str) -> Result<Option<clip::Model>, DbErr> {
+    db.one(clip::Entity::find().filter(clip::Column::Id.eq(id))).await
+}
+
+/// Keeps a phrase; another server may have just done so.
+pub(super) async fn keep_clip(db: &PlatformDb, clip: clip::Model) -> Result<(), DbErr> {
+    let tx = db.begin().await?;
+    match tx.insert::<clip::Entity>(clip.into()).await {
+        Err(error) if is_duplicate(&error) => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => tx.commit().await,
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! A call: `voice` (somebody rings) → `voice/turn` (what they said) → … → `voice/status` (it is over). Turns are
 //! numbered in their address, so that a repeated request gets the same answer. A call that is held over a socket comes
-//! back at `voice/line-ended` when the socket ends. `sms` carries text messages into the same engine; `message-status`
+//! back at `voice/line-ended` when the socket ends. `screening.rs` asks whoever is called for a caller, `messages.rs` takes
+//! what is recorded, `fallback.rs` answers where nothing else does. `sms` carries text messages into the same engine; `message-status`
 //! says how our own fare.
 
 use std::convert::Infallible;
@@ -18,20 +19,21 @@ use providers::phone::PhoneNumber;
 use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
 use providers::telephony::{
-    Ask, CallAction, CallStatus, CallUrls, Heard, Parameters, RejectReason, Relay, SessionStatus, Speech,
-    Transfer,
+    Ask, CallAction, CallRecording, CallStatus, CallUrls, Heard, Parameters, RecordingChannels, RejectReason,
+    Relay, SessionStatus, Speech, Transfer,
 };
 use sea_orm::DbErr;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::{lines, relay, store};
+use super::{clips, fallback, lines, messages, relay, screening, store};
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::modules::ai_assistant::Aloud;
 use crate::modules::calls::{
-    self, Channel, Ending, Input, Opening, SessionError, Spoken, State as Conversation, Status,
+    self, Channel, Ending, Input, Opening, RecordingChange, SessionError, Spoken, State as Conversation,
+    Status,
 };
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Line, Salon};
@@ -44,7 +46,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(6);
 
 /// How long a person's telephone rings.
-const RING: Duration = Duration::from_secs(25);
+pub(super) const RING: Duration = Duration::from_secs(25);
 
 /// Failures in a row after which a call is ended rather than asked again.
 const MAX_FAILURES: u8 = 2;
@@ -66,6 +68,12 @@ pub fn routes() -> Routes {
         .telephone_company(routes!(voice))
         .telephone_company(routes!(voice_turn))
         .telephone_company(routes!(transfer_ended))
+        .telephone_company(routes!(screening::screen))
+        .telephone_company(routes!(screening::screened))
+        .telephone_company(routes!(messages::message_left))
+        .telephone_company(routes!(messages::recording_status))
+        .telephone_company(routes!(fallback::fall_back))
+        .public(routes!(clips::get_speech))
         .telephone_company(routes!(line_ended))
         .telephone_company_socket(routes!(relay::open_relay))
         .telephone_company(routes!(voice_status))
@@ -74,7 +82,7 @@ pub fn routes() -> Routes {
 }
 
 /// A document for the network.
-struct Twiml(String);
+pub(super) struct Twiml(pub(super) String);
 
 impl IntoResponse for Twiml {
     fn into_response(self) -> axum::response::Response {
@@ -114,10 +122,18 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
         to: Some(call.to),
     };
     let spoken = calls::open(app, &db, opening).await?;
-    Ok(match (spoken.state(), salon.settings.ai_assistant.line) {
-        (Conversation::Listening, Line::Relay) => relayed(app, &spoken),
-        _ => document(app, &spoken),
-    })
+    Ok(carried(app, &spoken))
+}
+
+/// The call goes on as the salon has its calls carried.
+///
+/// Until a caller has answered whether they may be recorded, turn by turn: a recording can only begin in a document.
+fn carried(app: &App, spoken: &Spoken) -> Twiml {
+    let is_relayed = spoken.salon.settings.ai_assistant.line == Line::Relay
+        && spoken.state() == Conversation::Listening
+        && spoken.call.sockets == 0
+        && !calls::awaits_consent(&spoken.salon, &spoken.call);
+    if is_relayed { relayed(app, spoken) } else { document(app, spoken) }
 }
 
 /// The call goes on over a socket.
@@ -134,7 +150,7 @@ fn relayed(app: &App, spoken: &Spoken) -> Twiml {
     relay.hints = hints(salon);
     let key = app.line_keys.key(&spoken.call);
     relay.parameters = Parameters::from([(lines::KEY, key.as_str())]);
-    act(app, &CallAction::Relay(relay))
+    act(app, &recorded(app, spoken, CallAction::Relay(relay)))
 }
 
 /// The socket of a call has ended: as agreed, or because it broke.
@@ -178,25 +194,37 @@ async fn go_on(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
 
 /// The call to a person, without another word.
 fn put_through(app: &App, spoken: &Spoken) -> Twiml {
-    let to = spoken.salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
-    match to {
+    match person(&spoken.salon) {
         Some(to) => {
-            let transfer = CallAction::Transfer(Transfer::new(Vec::new(), to, RING));
+            let transfer = transfer(app, spoken, Vec::new(), to);
             Twiml(twiml::render(&transfer, &urls(app, Some(spoken.turn.sequence + 1), 0)))
         }
         None => hang_up(app),
     }
 }
 
+/// The telephone at which the salon's own people are reached.
+pub(super) fn person(salon: &Salon) -> Option<PhoneNumber> {
+    salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok())
+}
+
+fn transfer(app: &App, spoken: &Spoken, say: Vec<Speech>, to: PhoneNumber) -> CallAction {
+    let screening_url = screening::url(app, spoken);
+    CallAction::Transfer(Transfer { screening_url, ..Transfer::new(say, to, RING) })
+}
+
 /// Which turn of the call this is. Read without complaint: a caller is on the line.
 #[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct TurnQuery {
+pub(super) struct TurnQuery {
     /// Its number; the greeting was 0. Left out: the next.
-    turn: Option<i32>,
+    pub(super) turn: Option<i32>,
     /// How often it has failed on our side.
     #[param(default = 0)]
     failures: u8,
+    /// The salon's number, where the form has another: the signature is over the whole address, so it is as we wrote it.
+    #[param(value_type = Option<String>)]
+    pub(super) line: Option<PhoneNumber>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for TurnQuery {
@@ -207,6 +235,7 @@ impl<S: Send + Sync> FromRequestParts<S> for TurnQuery {
         for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
             match name.as_ref() {
                 "turn" => query.turn = value.parse().ok(),
+                "line" => query.line = PhoneNumber::from_e164(&value).ok(),
                 "failures" => query.failures = value.parse().unwrap_or(MAX_FAILURES),
                 _ => {}
             }
@@ -245,7 +274,7 @@ async fn hear(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result
         Heard::Nothing => Input::Silence,
     };
     match calls::answer(app, &db, call, turn, input, &Aloud::default()).await {
-        Ok(spoken) => Ok(document(app, &spoken)),
+        Ok(spoken) => Ok(carried(app, &spoken)),
         Err(SessionError::Over) => Ok(hang_up(app)),
         Err(error) => Err(error.into()),
     }
@@ -272,6 +301,8 @@ async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> R
             app,
             &calls::answer(app, &db, call, turn, Input::NobodyAnswered, &Aloud::default()).await?,
         )),
+        // Put through by the fallback, to nobody.
+        None if !ended.reached_somebody() => Ok(last_words(app, SORRY_GOODBYE)),
         _ => Ok(hang_up(app)),
     }
 }
@@ -356,16 +387,30 @@ pub async fn salon_of(app: &App, number: &PhoneNumber) -> Result<Option<TenantDb
 }
 
 /// The call that this request is about, among those of the dialled salon.
-async fn call_of(
+pub(super) async fn call_of(
     app: &App,
     form: &[(String, String)],
     call_id: &str,
 ) -> Result<Option<(TenantDb, calls::CallRow)>, DbErr> {
+    match dialled(form) {
+        Some(number) => call_on(app, &number, call_id).await,
+        None => Ok(None),
+    }
+}
+
+/// The number that the caller has dialled.
+pub(super) fn dialled(form: &[(String, String)]) -> Option<PhoneNumber> {
     let dialled = form.iter().find(|(name, _)| name == "To").map(|(_, value)| value.as_str());
-    let Some(number) = dialled.and_then(|number| PhoneNumber::from_e164(number.trim()).ok()) else {
-        return Ok(None);
-    };
-    let Some(db) = salon_of(app, &number).await? else {
+    dialled.and_then(|number| PhoneNumber::from_e164(number.trim()).ok())
+}
+
+/// The call with this id, among those of the salon with this number.
+pub(super) async fn call_on(
+    app: &App,
+    number: &PhoneNumber,
+    call_id: &str,
+) -> Result<Option<(TenantDb, calls::CallRow)>, DbErr> {
+    let Some(db) = salon_of(app, number).await? else {
         return Ok(None);
     };
     let call = calls::find_by_provider_id(&db, call_id).await?;
@@ -376,30 +421,50 @@ async fn call_of(
 fn document(app: &App, spoken: &Spoken) -> Twiml {
     let salon = &spoken.salon;
     let language = salon.tenant.locale.as_str();
-    let say = spoken.words();
-    let person = salon.tenant.forward_to.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
-    let action = match (spoken.state(), person) {
-        (Conversation::Listening, _) => ask(say, language, hints(salon)),
-        (Conversation::Transferred, Some(to)) => {
-            CallAction::Transfer(Transfer::new(vec![Speech::say(say, language)], to, RING))
+    let say = clips::speech(app, salon, spoken.words());
+    let action = match (spoken.state(), person(salon)) {
+        (Conversation::Listening, _) => {
+            CallAction::Ask(Ask { hints: hints(salon), ..Ask::new(say, language, PATIENCE) })
         }
-        (Conversation::Ended | Conversation::Transferred, _) => goodbye(say, language),
+        (Conversation::Transferred, Some(to)) => transfer(app, spoken, say, to),
+        (Conversation::TakingMessage, _) => messages::take_message(app, spoken, say),
+        (Conversation::Ended | Conversation::Transferred, _) => CallAction::SayAndHangUp(say),
     };
+    let action = recorded(app, spoken, action);
     Twiml(twiml::render(&action, &urls(app, Some(spoken.turn.sequence + 1), 0)))
 }
 
+/// The action with what this turn means for the call's recording before it.
+fn recorded(app: &App, spoken: &Spoken, action: CallAction) -> CallAction {
+    let then = Box::new(action);
+    match calls::recording_change(&spoken.call, &spoken.turn) {
+        Some(RecordingChange::Start) => {
+            let status_callback = address(app, "recording", &line_of(spoken));
+            let recording = CallRecording { status_callback, channels: RecordingChannels::Dual };
+            CallAction::StartRecording { recording, then }
+        }
+        Some(RecordingChange::Stop) => CallAction::StopRecording { then },
+        None => *then,
+    }
+}
+
+/// The salon's number in an address, for requests whose form has another.
+pub(super) fn line_of(spoken: &Spoken) -> Vec<(&'static str, String)> {
+    spoken.call.to_number.iter().map(|number| ("line", number.clone())).collect()
+}
+
 /// An action after which no turn is counted.
-fn act(app: &App, action: &CallAction) -> Twiml {
+pub(super) fn act(app: &App, action: &CallAction) -> Twiml {
     Twiml(twiml::render(action, &urls(app, None, 0)))
 }
 
 /// Words after which the call ends, where no salon has them in its own language.
-fn last_words(app: &App, words: &str) -> Twiml {
+pub(super) fn last_words(app: &App, words: &str) -> Twiml {
     act(app, &goodbye(words, "en-US"))
 }
 
 /// The end of a call, without another word.
-fn hang_up(app: &App) -> Twiml {
+pub(super) fn hang_up(app: &App) -> Twiml {
     act(app, &CallAction::HangUp)
 }
 
@@ -410,28 +475,29 @@ pub fn hints(salon: &Salon) -> Vec<String> {
     people.chain(services).collect()
 }
 
-fn ask(say: &str, language: &str, hints: Vec<String>) -> CallAction {
+pub(super) fn ask(say: &str, language: &str, hints: Vec<String>) -> CallAction {
     CallAction::Ask(Ask { hints, ..Ask::new(vec![Speech::say(say, language)], language, PATIENCE) })
 }
 
-fn goodbye(say: &str, language: &str) -> CallAction {
+pub(super) fn goodbye(say: &str, language: &str) -> CallAction {
     CallAction::SayAndHangUp(vec![Speech::say(say, language)])
 }
 
-fn urls(app: &App, turn: Option<i32>, failures: u8) -> CallUrls {
-    let base = format!("{}/api/telephony/twilio/voice", app.config.public_url());
-    let mut query = form_urlencoded::Serializer::new(String::new());
+pub(super) fn urls(app: &App, turn: Option<i32>, failures: u8) -> CallUrls {
+    let mut query = Vec::new();
     if let Some(turn) = turn {
-        query.append_pair("turn", &turn.to_string());
+        query.push(("turn", turn.to_string()));
     }
     if failures > 0 {
-        query.append_pair("failures", &failures.to_string());
+        query.push(("failures", failures.to_string()));
     }
-    let query = query.finish();
-    CallUrls {
-        turn: format!("{base}/turn?{query}"),
-        transfer_ended: format!("{base}/transfer-ended?{query}"),
-    }
+    CallUrls { turn: address(app, "turn", &query), transfer_ended: address(app, "transfer-ended", &query) }
+}
+
+/// The public address of one of our documents about a call.
+pub(super) fn address(app: &App, name: &str, query: &[(&'static str, String)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+    format!("{}/api/telephony/twilio/voice/{name}?{query}", app.config.public_url())
 }
 
 /// Why a webhook could not be answered as it should.
@@ -471,7 +537,8 @@ impl From<DbErr> for Failure {
     }
 }
 
-async fn guarded<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// The same within the time that the telephone company waits.
+pub(super) async fn guarded<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     guarded_within(TIME_LIMIT, work).await
 }
 

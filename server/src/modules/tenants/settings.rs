@@ -176,6 +176,9 @@ pub struct TransferPolicy {
     /// While the salon is closed too.
     #[garde(skip)]
     pub outside_hours: bool,
+    /// When nobody answers, the caller may leave a message.
+    #[garde(skip)]
+    pub voicemail: bool,
 }
 
 impl Default for TransferPolicy {
@@ -187,6 +190,7 @@ impl Default for TransferPolicy {
             vip: false,
             screening: false,
             outside_hours: true,
+            voicemail: true,
         }
     }
 }

@@ -130,7 +130,8 @@ impl Turn {
     async fn tool_after(&self, work: JoinHandle<Conversation>) -> Option<CallTool> {
         let tool = match work.await.unwrap_or(Conversation::Listening) {
             Conversation::Listening => return None,
-            Conversation::Ended => CallTool::EndCall,
+            // There is no tone at Vapi: whoever could only leave a message is told so, and the call ends.
+            Conversation::Ended | Conversation::TakingMessage => CallTool::EndCall,
             Conversation::Transferred => CallTool::TransferCall,
         };
         self.tools.contains(&tool).then_some(tool)

@@ -99,7 +99,9 @@ async fn who_answers(app: &App, facts: &CallFacts) -> Result<Value, Failure> {
     Ok(match (spoken.state(), person(&spoken.salon)) {
         (Conversation::Listening, _) => reply::assistant(&assistant(app, &spoken)),
         (Conversation::Transferred, Some(to)) => reply::destination(&to, spoken.words()),
-        (Conversation::Ended | Conversation::Transferred, _) => reply::error(spoken.words()),
+        (Conversation::Ended | Conversation::TakingMessage | Conversation::Transferred, _) => {
+            reply::error(spoken.words())
+        }
     })
 }
 

@@ -15,6 +15,7 @@ use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
 use bolt::modules::ai_assistant::{Model, Price};
+use bolt::modules::telephony::SpeechMakers;
 use bolt::modules::tenants::Provider;
 use clap::Parser;
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
 use providers::mail::{FakeMailer, RecordedMail};
 use providers::sms::{FakeSms, RecordedSms, Sms};
+use providers::speech::FakeSpeech;
 use providers::webhook::FakeWebhookPoster;
 use serde_json::Value;
 
@@ -48,6 +50,8 @@ pub(crate) struct TestApp {
     pub(crate) sms: Arc<FakeSms>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
+    /// Whoever renders phrases.
+    pub(crate) speech: Arc<FakeSpeech>,
     /// In New York; the one that most tests are about.
     pub(crate) salon: Salon,
     /// In Berlin; the one that must not be touched.
@@ -105,11 +109,13 @@ impl TestApp {
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
+        let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
         let outside = Outside {
             sms: Some(sms.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
             models,
+            speech: Some(SpeechMakers { eleven_labs: Some(speech.clone()), openai: Some(speech.clone()) }),
         };
         let mut config = config(&database, settings);
         if let Some(url) = url {
@@ -119,7 +125,7 @@ impl TestApp {
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, mailer, webhooks, salon, other, rows, router, database }
+        Self { app, clock, sms, mailer, webhooks, speech, salon, other, rows, router, database }
     }
 
     /// The same database and clock with other settings, as after a restart.

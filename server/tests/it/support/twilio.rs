@@ -106,6 +106,7 @@ pub(crate) enum Then {
     Listens,
     HangsUp,
     Dials(String),
+    TakesMessage,
 }
 
 impl<'a> Line<'a> {
@@ -198,9 +199,13 @@ pub(crate) fn xml(answer: &Answer) -> String {
     for node in document.descendants().filter(Node::is_element).skip(1) {
         let within = node.parent_element().map(|parent| parent.tag_name().name().to_owned());
         let allowed: &[&str] = match within.as_deref() {
-            Some("Response") => &["Say", "Gather", "Pause", "Redirect", "Dial", "Hangup", "Message"],
-            Some("Gather") => &["Say", "Pause"],
+            Some("Response") => &[
+                "Say", "Play", "Gather", "Pause", "Redirect", "Dial", "Record", "Start", "Stop", "Reject",
+                "Hangup", "Message",
+            ],
+            Some("Gather") => &["Say", "Play", "Pause"],
             Some("Dial") => &["Number"],
+            Some("Start" | "Stop") => &["Recording"],
             _ => &[],
         };
         assert!(
@@ -239,6 +244,8 @@ pub(crate) fn read(answer: &Answer) -> (Heard, Option<String>) {
     } else if let Some(dial) = find("Dial") {
         let number = dial.descendants().find(|node| node.has_tag_name("Number")).and_then(|node| node.text());
         (Then::Dials(number.unwrap_or_default().to_owned()), dial.attribute("action").map(local))
+    } else if let Some(record) = find("Record") {
+        (Then::TakesMessage, record.attribute("action").map(local))
     } else {
         assert!(find("Hangup").is_some(), "the call goes on nowhere: {text}");
         (Then::HangsUp, None)

@@ -19,6 +19,8 @@ const MESSAGE_LIMIT: usize = 1600;
 /// How many hints the recogniser takes, and how long one may be.
 const HINT_COUNT: usize = 500;
 const HINT_LENGTH: usize = 100;
+/// What a call's recording is called; only one that has a name can be stopped.
+const RECORDING_NAME: &str = "call";
 /// The silence that ends what is said to a recogniser that does not find the end by itself.
 const PAUSE_OF_A_NAMED_MODEL: u16 = 2;
 
@@ -53,6 +55,8 @@ pub enum Verb {
     Record(Record),
     /// Begin to record the call.
     StartRecording(CallRecording),
+    /// Record the call no longer.
+    StopRecording,
     /// Leave the call unanswered.
     Reject(RejectReason),
     /// End the call.
@@ -151,6 +155,11 @@ fn verbs(action: &CallAction, urls: &CallUrls) -> Vec<Verb> {
             all.append(&mut verbs(then, urls));
             all
         }
+        CallAction::StopRecording { then } => {
+            let mut all = vec![Verb::StopRecording];
+            all.append(&mut verbs(then, urls));
+            all
+        }
         CallAction::Reject(reason) => vec![Verb::Reject(*reason)],
         CallAction::HangUp => vec![Verb::Hangup],
     }
@@ -182,6 +191,9 @@ impl fmt::Display for Verb {
             Self::Stream(stream) => connect_stream(f, stream),
             Self::Record(record) => take_message(f, record),
             Self::StartRecording(recording) => start_recording(f, recording),
+            Self::StopRecording => {
+                write!(f, r#"<Stop><Recording name="{RECORDING_NAME}"/></Stop>"#)
+            }
             Self::Reject(RejectReason::Rejected) => f.write_str(r#"<Reject reason="rejected"/>"#),
             Self::Reject(RejectReason::Busy) => f.write_str(r#"<Reject reason="busy"/>"#),
             Self::Hangup => f.write_str("<Hangup/>"),
@@ -349,9 +361,10 @@ fn start_recording(f: &mut Formatter<'_>, recording: &CallRecording) -> fmt::Res
     write!(
         f,
         concat!(
-            r#"<Start><Recording recordingStatusCallback="{}" "#,
+            r#"<Start><Recording name="{}" recordingStatusCallback="{}" "#,
             r#"recordingStatusCallbackEvent="in-progress completed absent" channels="{}"/></Start>"#
         ),
+        RECORDING_NAME,
         Escaped(&recording.status_callback),
         channels,
     )
@@ -708,11 +721,15 @@ mod tests {
         assert_eq!(
             recorded(RecordingChannels::Dual),
             concat!(
-                r#"<Start><Recording recordingStatusCallback="https://b.example/recorded" "#,
+                r#"<Start><Recording name="call" recordingStatusCallback="https://b.example/recorded" "#,
                 r#"recordingStatusCallbackEvent="in-progress completed absent" channels="dual"/></Start><Hangup/>"#,
             )
         );
         assert!(recorded(RecordingChannels::Mono).contains(r#"channels="mono""#));
+        assert_eq!(
+            body(&CallAction::StopRecording { then: Box::new(CallAction::HangUp) }),
+            r#"<Stop><Recording name="call"/></Stop><Hangup/>"#
+        );
     }
 
     #[test]
