@@ -17,6 +17,7 @@
 //! repair     emergencies, abuse, goodbyes, silence, nonsense; person: handing over
 //! keys       the keypad
 //! model      a language model at the telephone: its brief, its tools, its guard
+//! proof      which rows stand behind what was said
 //! phrases    every word that is said; spoken: times, days, prices, numbers
 //! ```
 //!
@@ -33,6 +34,7 @@ mod keys;
 pub mod model;
 mod person;
 mod phrases;
+pub mod proof;
 mod repair;
 mod said;
 mod salon;
@@ -44,6 +46,7 @@ mod tools;
 
 pub use dialogue::Dialogue;
 pub use salon::*;
+pub use spoken::price as price_words;
 pub use tools::*;
 
 use serde::{Deserialize, Serialize};

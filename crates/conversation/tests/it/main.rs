@@ -2,6 +2,7 @@
 
 mod calls;
 mod notation;
+mod proof;
 mod properties;
 mod salon;
 mod watch;

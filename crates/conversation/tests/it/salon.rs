@@ -94,6 +94,9 @@ pub(crate) fn salon() -> Salon {
         services,
         add_ons,
         people,
+        policy: conversation::Policy::default(),
+        tone: conversation::Tone::default(),
+        knowledge: Vec::new(),
         catalogue,
     }
 }

@@ -1,6 +1,7 @@
 //! Runs turns, and holds every conversation to what must never happen, whatever is said in it.
 
 use crate::salon::Book;
+use conversation::proof::{Evidence, Proof, prove};
 use conversation::{Dialogue, Heard, Reply, Salon, Step, Then, ToolCall, ToolResult};
 use jiff::civil::DateTime;
 use understanding::{ActKind, Understood};
@@ -15,12 +16,16 @@ pub(crate) struct Watched {
     /// The read-back that is waiting for its yes.
     read_back: Option<String>,
     now: DateTime,
+    /// What is known, and what was proven with it.
+    evidence: Evidence,
+    pub(crate) proofs: Vec<Proof>,
 }
 
 impl Watched {
     pub(crate) fn new(salon: Salon, caller: &conversation::Caller, now: DateTime) -> Self {
         let (dialogue, last) = Dialogue::open(&salon, caller);
-        Self { salon, dialogue, last, read_back: None, now }
+        let (evidence, proofs) = (Evidence::default(), Vec::new());
+        Self { salon, dialogue, last, read_back: None, now, evidence, proofs }
     }
 
     /// One turn, tools and all.
@@ -32,6 +37,9 @@ impl Watched {
     pub(crate) fn turn_with(&mut self, heard: Heard, mut run: impl FnMut(ToolCall) -> ToolResult) -> Reply {
         let may_do = self.read_back.clone().filter(|_| agrees(&heard));
         let mut results: Vec<ToolResult> = Vec::new();
+        if let Heard::Words(words) = &heard {
+            self.evidence.heard(words);
+        }
         let mut step = self.dialogue.hear(&self.salon, heard, self.now);
         loop {
             self.survives_storage();
@@ -46,7 +54,8 @@ impl Watched {
                     } else {
                         assert!(!is_deed(&call), "a deed after a look-up, without a read-back: {call:?}");
                     }
-                    let result = run(call);
+                    let result = run(call.clone());
+                    self.evidence.tool(&call, &result, &self.salon);
                     results.push(result.clone());
                     step = self.dialogue.resume(&self.salon, result, self.now);
                 }
@@ -63,10 +72,23 @@ impl Watched {
                     if !reply.text.contains("take your time") {
                         self.read_back = Some(reply.text.clone()).filter(|text| is_read_back(text));
                     }
+                    self.check_proofs(&reply);
                     self.last = reply.clone();
                     return reply;
                 }
             }
+        }
+    }
+
+    /// Something stands behind all that is said.
+    fn check_proofs(&mut self, reply: &Reply) {
+        let mut evidence = self.evidence.clone();
+        evidence.dialogue(&self.dialogue, &self.salon);
+        let proofs = prove(&reply.text, &self.salon, self.now, &evidence);
+        for proof in proofs {
+            assert!(proof.is_proven, "nothing stands behind {proof:?} in: {}", reply.text);
+            self.evidence.proven(proof.clone());
+            self.proofs.push(proof);
         }
     }
 
