@@ -1,15 +1,20 @@
 //! Conversations as rows: who called, what was said and understood, which tool ran with which result, what came of
 //! it. One for every channel: telephone, the dashboard's own telephone, text messages.
 //!
-//! `session.rs` carries a conversation from turn to turn; read it first. Not for: what to say (`ai_assistant` and
+//! `session.rs` carries a conversation from turn to turn; read it first. What is kept besides the words begins in
+//! `aftermath.rs`. Not for: what to say (`ai_assistant` and
 //! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
 
+mod aftermath;
 mod entity;
+mod follow_up;
 mod person;
+mod proof;
 mod routes;
 mod session;
 mod spending;
 mod store;
+mod summary;
 
 pub use entity::call::Model as CallRow;
 pub use entity::call::{Channel, Status};
@@ -21,4 +26,4 @@ pub use session::{
     write_in,
 };
 pub use spending::Spending;
-pub use store::{CallFigures, figures_of_day, find as find_by_id, find_by_provider_id, latest, put_past_call};
+pub use store::{CallFigures, count_open_follow_ups, figures_of_day, find as find_by_id, find_by_provider_id, latest, put_past_call};

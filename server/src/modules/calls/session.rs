@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
+use conversation::proof::{ClaimKind, Evidence};
 use conversation::{Caller, Dialogue, Heard, Reply, Step, ToolCall, ToolResult};
 use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
@@ -16,7 +17,8 @@ use understanding::{ActKind, Expecting, Language, Understood, Utterance};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
-use super::store;
+use super::proof::UsedTool;
+use super::{aftermath, store};
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::http::access::ReadOnly;
@@ -541,9 +543,11 @@ async fn settle_offer(
 ) -> Result<CallAndTurn, SessionError> {
     tx.act_for(By::Call(call.id));
     let dialogue = dialogue_of(&call)?;
+    let mut evidence = Evidence::default();
     let said = match waitlist::answer_offer(tx, salon, entry, is_yes, now).await? {
         Answer::Booked(appointment) => {
             call.appointment_id = Some(appointment.id());
+            evidence.done(ClaimKind::Booked, &ai_assistant::visit(salon, &appointment), &salon.facts);
             let starts_at = appointment.starts_at().to_zoned(salon.zone.clone());
             format!("You're booked: {}. See you then!", starts_at.strftime("%A, %B %-d at %-I:%M %p"))
         }
@@ -553,7 +557,8 @@ async fn settle_offer(
                 .to_owned()
         }
     };
-    let turn = turn_of(&call, heard, (said, Then::Listen), Vec::new(), event_id, now)?;
+    let mut turn = turn_of(&call, heard, (said, Then::Listen), Vec::new(), event_id, now)?;
+    aftermath::note_proof(tx, salon, &mut turn, evidence, salon.zone.to_datetime(now)).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     if call.appointment_id.is_some() && is_yes {
         call.reason = Reason::BookAppointment;
@@ -639,6 +644,8 @@ async fn speak(
     let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
+    let mut evidence = Evidence::default();
+    heard.understood.iter().for_each(|understood| evidence.heard(understood));
     let mut step = match (&part.draft, &heard.input, &heard.understood) {
         (Some(Draft::Words(words)), ..) => Step::Say(dialogue.said_by_model(words)),
         (Some(Draft::Work { heard, .. }), ..) => {
@@ -661,6 +668,7 @@ async fn speak(
                     ToolResult::Failed
                 };
                 note_visit(tx, &mut call, &result).await?;
+                evidence.tool(&tool_call, &result, &salon.facts);
                 tools.push(UsedTool::new(&tool_call, &result));
                 step = dialogue.resume(&salon.facts, result, local);
             }
@@ -675,9 +683,14 @@ async fn speak(
         turn.model = Some(to_json(trace)?);
         bill(&mut call, trace);
     }
+    evidence.dialogue(&dialogue, &salon.facts);
+    aftermath::note_proof(tx, salon, &mut turn, evidence, local).await?;
     keep_time(tx, salon, call.id, &dialogue, had_chosen, now).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
+    if call.ended_at.is_some() {
+        aftermath::conclude(tx, salon, &mut call, Some(&turn)).await?;
+    }
     store::save(tx, &call).await?;
     // Nothing is said in a call that is over, so this turn ended it.
     if call.ended_at.is_some() {
@@ -762,13 +775,6 @@ async fn promise_call_back(
     Ok(())
 }
 
-/// A tool that ran, for the transcript.
-#[derive(Debug, Serialize)]
-struct UsedTool {
-    call: ToolCall,
-    result: ToolResult,
-}
-
 impl UsedTool {
     /// Free times shown in a transcript; the dialogue has seen them all.
     const SHOWN: usize = 12;
@@ -851,9 +857,32 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         close(&mut call, status, length, now);
         appointments::release_of(tx, Holder::Call(id)).await?;
         call.updated_at = Instant::from(now);
+        if was_open || call.result.is_none() {
+            aftermath::conclude(tx, &salon, &mut call, None).await?;
+        }
         store::save(tx, &call).await?;
         if was_open {
             tell_of_end(tx, &salon, &call, now).await?;
+        }
+        Ok(call)
+    })
+}
+
+/// Somebody of the salon has seen to what the call has left to do, or nobody has after all.
+pub(super) async fn follow_up(
+    app: &App,
+    db: &TenantDb,
+    id: CallId,
+    by: Option<&String>,
+) -> Result<call::Model, SessionError> {
+    let now = Instant::from(app.clock.now());
+    in_transaction!(db, tx => {
+        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        if call.followed_up_at.is_some() != by.is_some() {
+            call.followed_up_at = by.map(|_| now);
+            call.followed_up_by = by.map(|name| name.chars().take(200).collect());
+            call.updated_at = now;
+            store::save(tx, &call).await?;
         }
         Ok(call)
     })
