@@ -85,6 +85,7 @@ impl TestApp {
             sms: Some(sms.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
+            models: None,
         };
         let mut config = config(&database, settings);
         if let Some(url) = url {
