@@ -929,6 +929,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that somebody has seen to what a call has left to do, or has not after all. Who was first stays noted. */
+        post: operations["followUpCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1788,6 +1805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telephony/twilio/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The network opens a socket for a call. */
+        get: operations["openRelay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telephony/twilio/sms": {
         parameters: {
             query?: never;
@@ -1816,6 +1850,23 @@ export interface paths {
         put?: never;
         /** Somebody calls one of the salon's numbers. */
         post: operations["receiveCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/line-ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The socket of a call has ended: as agreed, or because it broke. */
+        post: operations["receiveLineEnded"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2283,7 +2334,12 @@ export interface components {
         };
         /** @example add_01h455vb4pex5vsknk084sn02q */
         AddOnId: string;
-        /** @description How the receptionist speaks. */
+        /**
+         * @description What callers get while the salon is closed.
+         * @enum {string}
+         */
+        AfterHours: "ANSWER" | "MESSAGE";
+        /** @description How the receptionist speaks and what it may do. */
         AiAssistant: {
             /**
              * @description What callers hear first; nothing: the usual greeting with the salon's name.
@@ -2295,6 +2351,87 @@ export interface components {
              * @default professional
              */
             tone: components["schemas"]["Tone"];
+            /**
+             * @description Its voice, by the name that the telephone company or the speech maker has for it; nothing: the usual one.
+             * @default null
+             */
+            voice: string | null;
+            /**
+             * @description Who renders the phrases that are the same in every call.
+             * @default NETWORK
+             */
+            speech: components["schemas"]["Speech"];
+            /**
+             * @description How a telephone call is carried.
+             * @default TURNS
+             */
+            line: components["schemas"]["Line"];
+            /**
+             * @description Who answers, first choice first; whoever fails or is slow gives the turn to the next. Empty: as installed. The
+             *     receptionist's own engine is always last.
+             * @default []
+             */
+            providers: components["schemas"]["Provider"][];
+            /**
+             * Format: int32
+             * @description What language models may cost in a calendar month, in US cents; then the own engine answers alone.
+             * @default null
+             */
+            monthlyBudgetCents: number | null;
+            /**
+             * @description What it may do.
+             * @default {
+             *       "mayBook": true,
+             *       "mayCancel": true,
+             *       "mayMove": true,
+             *       "mayTellPrices": true
+             *     }
+             */
+            policy: components["schemas"]["AssistantPolicy"];
+            /**
+             * @description When it puts a caller through to a person.
+             * @default {
+             *       "afterMisses": 3,
+             *       "outsideHours": true,
+             *       "screening": false,
+             *       "vip": false,
+             *       "whenAsked": true,
+             *       "whenUpset": true
+             *     }
+             */
+            transfer: components["schemas"]["TransferPolicy"];
+            /**
+             * @description What callers get while the salon is closed.
+             * @default ANSWER
+             */
+            afterHours: components["schemas"]["AfterHours"];
+            /**
+             * @description Numbers whose calls are not taken, E.164.
+             * @default []
+             */
+            blockedNumbers: string[];
+            /**
+             * @description Recording of calls.
+             * @default {
+             *       "enabled": false,
+             *       "notice": null
+             *     }
+             */
+            recording: components["schemas"]["Recording"];
+            /**
+             * @description Where a call ends.
+             * @default {
+             *       "maxConcurrentCalls": 50,
+             *       "maxMinutes": 15,
+             *       "maxTurns": 80
+             *     }
+             */
+            limits: components["schemas"]["CallLimits"];
+            /**
+             * @description Questions that it answers in the salon's own words.
+             * @default []
+             */
+            knowledge: components["schemas"]["Knowledge"][];
         };
         /** @description What the receptionist answered. */
         Answer: {
@@ -2382,6 +2519,29 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "SCHEDULED" | "CONFIRMED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
+        /** @description What the receptionist may do. */
+        AssistantPolicy: {
+            /**
+             * @description Book visits.
+             * @default true
+             */
+            mayBook: boolean;
+            /**
+             * @description Move visits.
+             * @default true
+             */
+            mayMove: boolean;
+            /**
+             * @description Call visits off.
+             * @default true
+             */
+            mayCancel: boolean;
+            /**
+             * @description Say prices.
+             * @default true
+             */
+            mayTellPrices: boolean;
+        };
         /** @description Who did something. */
         AuditActor: {
             /** @description `PERSON`, `OPERATOR`, `KEY`, `CALL`, `TELEPHONE`, `NOBODY` (at the door, or with a link) or `BOLT`. */
@@ -2521,6 +2681,24 @@ export interface components {
             /** Format: int32 */
             turnCount: number;
             callBack: components["schemas"]["CallBack"] | null;
+            /** @description What somebody wanted to have passed on. */
+            message: string | null;
+            /** @description What came of it, in a few sentences; as soon as it is over. */
+            summary: string | null;
+            /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
+            needsFollowUp: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody has seen to it.
+             */
+            followedUpAt: string | null;
+            /** @description Who that was. */
+            followedUpBy: string | null;
+            /**
+             * Format: int64
+             * @description What language models cost, in millionths of a dollar.
+             */
+            modelCostMicros: number;
         };
         /** @description A call that was promised. */
         CallBack: {
@@ -2550,16 +2728,43 @@ export interface components {
         };
         /** @description A conversation with all that was said. */
         CallDetail: components["schemas"]["Call"] & {
+            result: components["schemas"]["CallResult"] | null;
             appointment: components["schemas"]["Appointment"] | null;
             turns: components["schemas"]["Turn"][];
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
+        /** @description Where a call ends. */
+        CallLimits: {
+            /**
+             * Format: int32
+             * @description Longest call, in minutes.
+             * @default 15
+             */
+            maxMinutes: number;
+            /**
+             * Format: int32
+             * @description Most turns in a call.
+             * @default 80
+             */
+            maxTurns: number;
+            /**
+             * Format: int32
+             * @description Most calls at a time; further ones are put through or asked to leave a message.
+             * @default 50
+             */
+            maxConcurrentCalls: number;
+        };
         /**
          * @description What came of it.
          * @enum {string}
          */
         CallOutcome: "BOOKED" | "MOVED" | "CANCELLED" | "ANSWERED" | "TRANSFERRED" | "UNRESOLVED";
+        /**
+         * @description What callers ask.
+         * @enum {string}
+         */
+        CallQuestion: "HOURS" | "SERVICES" | "PRICES" | "DURATIONS" | "ADDRESS" | "PEOPLE";
         /**
          * @description Why the caller called.
          * @enum {string}
@@ -2568,6 +2773,37 @@ export interface components {
         /** @description A conversation with all that was said. */
         CallRecord: components["schemas"]["Call"] & {
             turns: components["schemas"]["Turn"][];
+        };
+        /** @description What came of a conversation. */
+        CallResult: {
+            reason: components["schemas"]["CallReason"];
+            outcome: components["schemas"]["CallOutcome"];
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            customerId: components["schemas"]["CustomerId"] | null;
+            service: string | null;
+            employee: string | null;
+            /** Format: date-time */
+            startsAt: string | null;
+            /** Format: int64 */
+            priceCents: number | null;
+            callBack: components["schemas"]["CallBack"] | null;
+            message: string | null;
+            questionsAnswered: components["schemas"]["CallQuestion"][];
+            /** Format: int32 */
+            turns: number;
+            /**
+             * Format: int32
+             * @description Turns that led nowhere.
+             */
+            misunderstood: number;
+            modelProvider: string | null;
+            /** Format: int64 */
+            modelCostMicros: number;
+            /**
+             * Format: int64
+             * @description Until a model's first word, in the middle of all turns.
+             */
+            firstTokenMs: number | null;
         };
         /**
          * @description Where the conversation stands.
@@ -2600,6 +2836,11 @@ export interface components {
             /** @description What is called off with it. */
             scope?: components["schemas"]["CancelScope"];
         };
+        /**
+         * @description What is claimed.
+         * @enum {string}
+         */
+        ClaimKind: "price" | "time" | "hours" | "booked" | "moved" | "cancelled" | "address";
         /** @description That the salon leaves. */
         Closing: {
             /** @description The salon's name, letter by letter. */
@@ -2934,6 +3175,11 @@ export interface components {
             /** @description What helps to go on; its shape depends on `code`. */
             details?: unknown;
         };
+        /** @description What has become of a follow-up. */
+        FollowUp: {
+            /** @description Whether it has been seen to. */
+            done: boolean;
+        };
         /** @description Whose password is forgotten. */
         ForgotBody: {
             /**
@@ -3111,11 +3357,23 @@ export interface components {
             /** @description What the link has after its `#`. */
             token: string;
         };
+        /** @description A question with the salon's answer. */
+        Knowledge: {
+            /** @description How callers ask it; the first is its name. */
+            questions: string[];
+            /** @description What the receptionist says. */
+            answer: string;
+        };
         /**
          * @description What two customers have in common.
          * @enum {string}
          */
         Likeness: "NAME" | "EMAIL";
+        /**
+         * @description How a telephone call is carried.
+         * @enum {string}
+         */
+        Line: "TURNS" | "RELAY" | "REALTIME";
         /** @description A customer in a list. */
         ListedCustomer: components["schemas"]["Customer"] & {
             /**
@@ -3280,6 +3538,24 @@ export interface components {
                 /** Format: int32 */
                 turnCount: number;
                 callBack: components["schemas"]["CallBack"] | null;
+                /** @description What somebody wanted to have passed on. */
+                message: string | null;
+                /** @description What came of it, in a few sentences; as soon as it is over. */
+                summary: string | null;
+                /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
+                needsFollowUp: boolean;
+                /**
+                 * Format: date-time
+                 * @description When somebody has seen to it.
+                 */
+                followedUpAt: string | null;
+                /** @description Who that was. */
+                followedUpBy: string | null;
+                /**
+                 * Format: int64
+                 * @description What language models cost, in millionths of a dollar.
+                 */
+                modelCostMicros: number;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -4296,11 +4572,56 @@ export interface components {
         ProfileChanged: components["schemas"]["Tenant"] & {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
+        /** @description A claim in the words, and what stands behind it. Offsets count Unicode code points. */
+        Proof: {
+            kind: components["schemas"]["ClaimKind"];
+            text: string;
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            source: components["schemas"]["ProofSource"] | null;
+            isProven: boolean;
+        };
+        /** @description What stands behind a claim. */
+        ProofSource: {
+            table: components["schemas"]["ProofSourceTable"];
+            /** @description Of the row, where it is a single one. */
+            id?: string | null;
+            /**
+             * Format: date-time
+             * @description The start that was offered or booked.
+             */
+            at?: string | null;
+        };
+        /**
+         * @description Where it is from.
+         * @enum {string}
+         */
+        ProofSourceTable: "appointments" | "services" | "add_ons" | "employees" | "opening_hours" | "tenants" | "free_slot" | "caller" | "clock";
+        /**
+         * @description Who answers.
+         * @enum {string}
+         */
+        Provider: "LOCAL" | "OPENAI" | "COMPATIBLE";
         /**
          * @description Why nothing can be changed in a salon.
          * @enum {string}
          */
         ReadOnly: "SUSPENDED" | "INACTIVE" | "LOOK_IN";
+        /** @description Recording of calls. */
+        Recording: {
+            /**
+             * @description Whether calls are recorded; only after the caller has been told, and not when they object.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description How they are told; nothing: the usual words.
+             * @default null
+             */
+            notice: string | null;
+        };
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -4379,8 +4700,39 @@ export interface components {
             /**
              * @description The receptionist.
              * @default {
+             *       "afterHours": "ANSWER",
+             *       "blockedNumbers": [],
              *       "greeting": null,
-             *       "tone": "professional"
+             *       "knowledge": [],
+             *       "limits": {
+             *         "maxConcurrentCalls": 50,
+             *         "maxMinutes": 15,
+             *         "maxTurns": 80
+             *       },
+             *       "line": "TURNS",
+             *       "monthlyBudgetCents": null,
+             *       "policy": {
+             *         "mayBook": true,
+             *         "mayCancel": true,
+             *         "mayMove": true,
+             *         "mayTellPrices": true
+             *       },
+             *       "providers": [],
+             *       "recording": {
+             *         "enabled": false,
+             *         "notice": null
+             *       },
+             *       "speech": "NETWORK",
+             *       "tone": "professional",
+             *       "transfer": {
+             *         "afterMisses": 3,
+             *         "outsideHours": true,
+             *         "screening": false,
+             *         "vip": false,
+             *         "whenAsked": true,
+             *         "whenUpset": true
+             *       },
+             *       "voice": null
              *     }
              */
             aiAssistant: components["schemas"]["AiAssistant"];
@@ -4647,6 +4999,11 @@ export interface components {
         SpecialDayRemoved: {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
+        /**
+         * @description Who renders phrases.
+         * @enum {string}
+         */
+        Speech: "NETWORK" | "ELEVENLABS" | "OPENAI";
         /** @description How much was added. */
         StarterCatalogue: {
             services: number;
@@ -4860,6 +5217,24 @@ export interface components {
                 /** Format: int32 */
                 turnCount: number;
                 callBack: components["schemas"]["CallBack"] | null;
+                /** @description What somebody wanted to have passed on. */
+                message: string | null;
+                /** @description What came of it, in a few sentences; as soon as it is over. */
+                summary: string | null;
+                /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
+                needsFollowUp: boolean;
+                /**
+                 * Format: date-time
+                 * @description When somebody has seen to it.
+                 */
+                followedUpAt: string | null;
+                /** @description Who that was. */
+                followedUpBy: string | null;
+                /**
+                 * Format: int64
+                 * @description What language models cost, in millionths of a dollar.
+                 */
+                modelCostMicros: number;
             };
         };
         /** @description One thing, with status 200. */
@@ -4868,6 +5243,7 @@ export interface components {
             status: "success";
             /** @description A conversation with all that was said. */
             data: components["schemas"]["Call"] & {
+                result: components["schemas"]["CallResult"] | null;
                 appointment: components["schemas"]["Appointment"] | null;
                 turns: components["schemas"]["Turn"][];
             };
@@ -5412,6 +5788,11 @@ export interface components {
                  */
                 revenueCents: number;
                 calls: components["schemas"]["CallCounts"];
+                /**
+                 * Format: int64
+                 * @description Calls of any day that somebody still has to see to.
+                 */
+                openFollowUps: number;
                 /** @description In the chair or still to come. */
                 nextAppointments: components["schemas"]["Appointment"][];
                 latestCalls: components["schemas"]["Call"][];
@@ -5774,6 +6155,11 @@ export interface components {
              */
             revenueCents: number;
             calls: components["schemas"]["CallCounts"];
+            /**
+             * Format: int64
+             * @description Calls of any day that somebody still has to see to.
+             */
+            openFollowUps: number;
             /** @description In the chair or still to come. */
             nextAppointments: components["schemas"]["Appointment"][];
             latestCalls: components["schemas"]["Call"][];
@@ -5783,6 +6169,40 @@ export interface components {
          * @enum {string}
          */
         Tone: "professional" | "friendly" | "casual";
+        /** @description When a caller is put through. */
+        TransferPolicy: {
+            /**
+             * @description When they ask for a person.
+             * @default true
+             */
+            whenAsked: boolean;
+            /**
+             * @description When they are upset.
+             * @default true
+             */
+            whenUpset: boolean;
+            /**
+             * Format: int32
+             * @description After so many turns in a row that were not understood.
+             * @default 3
+             */
+            afterMisses: number;
+            /**
+             * @description At once, when the customer is marked as one who always reaches a person.
+             * @default false
+             */
+            vip: boolean;
+            /**
+             * @description Whoever answers has to press a key first, so that their voicemail does not take the call.
+             * @default false
+             */
+            screening: boolean;
+            /**
+             * @description While the salon is closed too.
+             * @default true
+             */
+            outsideHours: boolean;
+        };
         /** @description What was said once. */
         Turn: {
             /** Format: int32 */
@@ -5800,6 +6220,53 @@ export interface components {
              * @description How long understanding took.
              */
             understandingMicros: number | null;
+            /** @description The end of what was said that the caller did not hear, because they spoke into it. */
+            unheard: string | null;
+            model: components["schemas"]["TurnModel"] | null;
+            /** @description Each price, day, time and deed in what was said, with the row behind it. */
+            proof: components["schemas"]["Proof"][];
+        };
+        /** @description What a language model did in a turn. */
+        TurnModel: {
+            /** @description Who answered. */
+            provider: string | null;
+            /**
+             * Format: int64
+             * @description Until its first word or call.
+             */
+            firstMs: number | null;
+            /**
+             * Format: int64
+             * @description All in all.
+             */
+            totalMs: number;
+            /** Format: int64 */
+            inputTokens: number;
+            /** Format: int64 */
+            outputTokens: number;
+            /**
+             * Format: int64
+             * @description In millionths of a dollar.
+             */
+            costMicros: number;
+            /** @description What it said by itself. */
+            said: string;
+            calls: components["schemas"]["TurnModelCall"][];
+            /** @description It was about to say something that no row stands behind. */
+            wasStopped: boolean;
+            failures: components["schemas"]["TurnModelFailure"][];
+        };
+        /** @description A tool that a model called. */
+        TurnModelCall: {
+            name: string;
+            arguments: string;
+            /** @description What it was told when the call made no sense. */
+            refused?: string | null;
+        };
+        /** @description A provider that did not answer. */
+        TurnModelFailure: {
+            provider: string;
+            error: string;
         };
         /** @description What was understood of an utterance. Offsets count Unicode code points. */
         TurnUnderstanding: {
@@ -10882,6 +11349,8 @@ export interface operations {
                 outcome?: components["schemas"]["CallOutcome"];
                 /** @description Only those with this customer. */
                 customerId?: components["schemas"]["CustomerId"];
+                /** @description Only those that somebody has to see to, or has seen to. */
+                followUp?: "open" | "done";
                 /** @description Part of the caller's name or number. */
                 search?: string;
                 /** @description Page, from 1. */
@@ -11000,6 +11469,95 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    followUpCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Call"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16289,6 +16847,42 @@ export interface operations {
             };
         };
     };
+    openRelay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     receiveSms: {
         parameters: {
             query?: never;
@@ -16328,6 +16922,44 @@ export interface operations {
         };
     };
     receiveCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveLineEnded: {
         parameters: {
             query?: never;
             header?: never;

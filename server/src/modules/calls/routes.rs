@@ -347,6 +347,7 @@ struct CallQuery {
     /// Only those with this customer.
     customer_id: Option<CustomerId>,
     /// Only those that somebody has to see to, or has seen to.
+    #[param(inline)]
     follow_up: Option<FollowUpState>,
     /// Part of the caller's name or number.
     #[param(max_length = 100)]
