@@ -285,6 +285,8 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
         .filter((call) => !query.get('from') || clock.dateOf(call.startedAt) >= (query.get('from') ?? ''))
         .filter((call) => !query.get('to') || clock.dateOf(call.startedAt) <= (query.get('to') ?? ''))
         .filter((call) => !query.get('outcome') || call.outcome === query.get('outcome'))
+        .filter((call) => query.get('followUp') !== 'open' || call.needsFollowUp)
+        .filter((call) => query.get('followUp') !== 'done' || call.followedUpAt !== null)
         .filter((call) => !query.get('reason') || call.reason === query.get('reason'))
         .filter((call) => !search || JSON.stringify([call.customer, call.from, call.turns]).toLowerCase().includes(search))
       return page(request, latestFirst(matching))
@@ -292,8 +294,17 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
     http.get('*/api/calls/:id', guarded((_, params) => {
       const record = salon.calls.find((call) => call.id === params.id)
       if (!record) return failure(404, 'not_found', 'There is no such call.')
-      const detail: CallDetail = { ...record, appointment: findVisit(record.appointmentId ?? undefined) ?? null }
+      const detail: CallDetail = { ...record, result: null, appointment: findVisit(record.appointmentId ?? undefined) ?? null }
       return success(detail)
+    })),
+    http.post('*/api/calls/:id/follow-up', guarded(async (request, params) => {
+      const record = salon.calls.find((call) => call.id === params.id)
+      if (!record) return failure(404, 'not_found', 'There is no such call.')
+      const { done } = (await request.json()) as Schemas['FollowUp']
+      record.needsFollowUp = !done
+      record.followedUpAt = done ? salon.now().toISOString() : null
+      record.followedUpBy = done ? 'Maya Ellison' : null
+      return success<Data<'/api/calls/{id}/follow-up', 'post'>>(record)
     })),
     http.get('*/api/notifications', guarded((request) => {
       const query = new URL(request.url).searchParams
@@ -443,6 +454,7 @@ function today(salon: Salon): Schemas['Today'] {
       unresolved: calls.filter((call) => call.outcome === 'UNRESOLVED').length,
     },
     nextAppointments: upcoming.filter((visit) => clock.dateOf(visit.startsAt) === date).slice(0, 8),
+    openFollowUps: salon.calls.filter((call) => call.needsFollowUp).length,
     latestCalls: latestFirst(salon.calls).slice(0, 8),
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Appointment, CallState, Entity, EntityValue, Slot, Turn } from '../src/api/types'
 import { addDays, weekdayOf } from '../src/ui/salonClock'
-import { addVisit, clock, entity, freeSlots, id, notify, spoken, toolVisit, type CallRecord, type Salon } from './salon'
+import { addVisit, clock, entity, freeSlots, id, nothingLeft, notify, spoken, toolVisit, type CallRecord, type Salon } from './salon'
 import { toInstant } from './salonTime'
 
 interface Conversation {
@@ -19,7 +19,7 @@ export function startCall(salon: Salon, phone: string | null): CallRecord {
   const record: CallRecord = {
     id: id('call'), channel: 'BROWSER', from: phone, customer: customer ? { id: customer.id, name: customer.name } : null,
     status: 'IN_PROGRESS', reason: 'UNKNOWN', outcome: 'UNRESOLVED', startedAt: toInstant(wholeSecond(salon)), endedAt: null, durationSeconds: null,
-    appointmentId: null, turnCount: 0, turns: [], callBack: null,
+    appointmentId: null, turnCount: 0, turns: [], ...nothingLeft,
   }
   salon.calls.push(record)
   conversations.set(record.id, { known: { phone: phone ?? undefined, name: customer?.name }, offered: null })
@@ -42,7 +42,7 @@ export function takeTurn(
   const entities = findEntities(salon, heard, conversation)
   const isYes = /\b(yes|yeah|sure|please do|perfect)\b/i.test(heard)
   const turn = (said: string, tools: Turn['tools'] = []): Omit<Turn, 'sequence' | 'at'> => ({
-    heard, said, tools, understandingMicros: 180 + heard.length * 7,
+    ...spoken(heard, said), tools, understandingMicros: 180 + heard.length * 7,
     understood: { intent: isYes ? 'affirm' : /\bbye|that's all|no thanks\b/i.test(heard) ? 'goodbye' : 'book_appointment', confidence: 0.94, acts: [], entities },
   })
 

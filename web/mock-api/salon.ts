@@ -343,7 +343,12 @@ export function entity(heard: string, start: number, end: number, value: EntityV
 }
 
 export function spoken(heard: string | null, said: string): Omit<Turn, 'sequence' | 'at'> {
-  return { heard, said, understood: null, tools: [], understandingMicros: null }
+  return { heard, said, understood: null, tools: [], understandingMicros: null, unheard: null, model: null, proof: [] }
+}
+
+/** A call that leaves nothing to do. */
+export const nothingLeft = {
+  callBack: null, message: null, summary: null, needsFollowUp: false, followedUpAt: null, followedUpBy: null, modelCostMicros: 0,
 }
 
 export function call(
@@ -352,7 +357,7 @@ export function call(
   const seconds = turns.length * 14
   const record: CallRecord = {
     id: id('call'), channel: 'PHONE', from: null, customer: null, status: 'COMPLETED', reason, outcome, startedAt,
-    endedAt: toInstant(Date.parse(startedAt) + seconds * 1000), durationSeconds: seconds, appointmentId: null, turnCount: turns.length, callBack: null,
+    endedAt: toInstant(Date.parse(startedAt) + seconds * 1000), durationSeconds: seconds, appointmentId: null, turnCount: turns.length, ...nothingLeft,
     turns: turns.map((turn, sequence) => ({ ...turn, sequence, at: toInstant(Date.parse(startedAt) + sequence * 14_000) })),
   }
   salon.calls.push(record)
@@ -374,7 +379,11 @@ function questionCalls(salon: Salon, pick: <T>(list: T[]) => T): void {
       { ...spoken(heard, said), understood: { intent, confidence: 0.91, acts: [], entities: [] }, understandingMicros: 230 },
     ])
     record.from = index % 5 === 0 ? null : `+1646555${2000 + index * 71}`
-    if (outcome === 'UNRESOLVED' && record.from !== null) record.callBack = { name: null, phone: record.from }
+    if (outcome === 'UNRESOLVED' && record.from !== null) {
+      record.callBack = { name: null, phone: record.from }
+      record.needsFollowUp = true
+      record.summary = `Somebody (${record.from}) wanted something else. Nothing booked. A call back was promised on ${record.from}.`
+    }
   }
 }
 

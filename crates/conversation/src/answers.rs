@@ -277,7 +277,9 @@ impl Dialogue {
                 named.map(|a| phrases::add_on_costs(&a.name, &desk.price(a.price_cents))).collect();
             return sentences.join(" ");
         }
-        let services = self.services_asked_about(said, topic);
+        let mut services = self.services_asked_about(said, topic);
+        // What is no longer in the catalogue costs nothing that could be said.
+        services.retain(|key| desk.service(key).is_some());
         self.topic = Topic { question: Some(Question::Price), service: single(&services), day: None };
         if services.is_empty() {
             return some_prices(desk);

@@ -186,6 +186,11 @@ impl Dialogue {
         self.outcome
     }
 
+    /// How many turns led nowhere.
+    pub fn misunderstood(&self) -> u32 {
+        self.trouble.all_misses
+    }
+
     /// Whether the receptionist has ended the conversation.
     pub fn is_over(&self) -> bool {
         self.is_over

@@ -13,13 +13,14 @@
 //! book       what a booking still lacks, the read-back, what the book answered
 //! search     looking for free starts; choose: which of them to offer
 //! change     visits in the book: finding, telling, moving, cancelling
-//! proof      whose visits a caller may hear of and change
+//! identity   whose visits a caller may hear of and change
 //! answers    hours, services, prices, durations, address, people, the salon's own answers
 //! policy     what the salon leaves to its people
 //! repair     emergencies, abuse, goodbyes, silence, nonsense
 //! person     handing over, calling back; message: what is passed on; interrupt: what was not heard to the end
 //! keys       the keypad
 //! model      a language model at the telephone: its brief, its tools, its guard
+//! proof      which rows stand behind what was said
 //! phrases    every word that is said; spoken: times, days, prices, numbers
 //! ```
 //!
@@ -32,6 +33,7 @@ mod change;
 mod choose;
 mod desk;
 mod dialogue;
+mod identity;
 mod interrupt;
 mod keys;
 mod message;
@@ -39,7 +41,7 @@ pub mod model;
 mod person;
 mod phrases;
 mod policy;
-mod proof;
+pub mod proof;
 mod repair;
 mod said;
 mod salon;
@@ -52,6 +54,7 @@ mod tools;
 
 pub use dialogue::Dialogue;
 pub use salon::*;
+pub use spoken::price as price_words;
 pub use tools::*;
 
 use serde::{Deserialize, Serialize};

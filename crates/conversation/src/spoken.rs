@@ -81,7 +81,7 @@ fn month(month: i8) -> &'static str {
 }
 
 /// "$45", "$45.50", "120 CHF": the sign where a voice knows it, the code where it may not.
-pub(crate) fn price(cents: i64, currency: &str) -> String {
+pub fn price(cents: i64, currency: &str) -> String {
     let decimals = match currency {
         "JPY" | "KRW" | "VND" | "CLP" | "ISK" => 0,
         _ => 2,

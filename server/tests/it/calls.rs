@@ -435,3 +435,78 @@ async fn a_call_to_the_other_salon_is_the_other_salons() {
         assert_eq!(listed, json!([]), "{list}");
     }
 }
+
+#[tokio::test]
+async fn all_that_is_said_in_a_call_is_traced_to_rows() {
+    let app = TestApp::new().await;
+    for opening in [
+        "hi I'd like to book a men's haircut",
+        "what are your opening hours",
+        "how much is a women's haircut and where are you",
+        "I have to cancel my appointment",
+        "do you have anything on Sunday at eleven am for a men's haircut",
+    ] {
+        let mut line = Line::new(&app, DANA, app.salon.number);
+        app.whole_call(&app.salon, &mut line, &Caller::who_says(opening)).await;
+        line.hang_up(60).await;
+
+        let call = app.call(&app.salon, &line.sid).await;
+        for turn in call["turns"].as_array().expect("turns").iter().skip(1) {
+            for claim in turn["proof"].as_array().expect("claims") {
+                assert_eq!(claim["isProven"], true, "{opening}: {claim} in {}", turn["said"]);
+            }
+        }
+        if call["outcome"] == "BOOKED" {
+            let turns = call["turns"].to_string();
+            let id = call["appointmentId"].as_str().expect("a visit");
+            assert!(turns.contains("\"appointments\"") && turns.contains(id), "{turns}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_is_over_is_summed_up_from_its_rows() {
+    let app = TestApp::new().await;
+    let mut line = Line::new(&app, DANA, app.salon.number);
+    app.whole_call(&app.salon, &mut line, &Caller::who_says("hi I'd like to book a men's haircut")).await;
+    line.hang_up(60).await;
+
+    let call = app.call(&app.salon, &line.sid).await;
+
+    let summary = call["summary"].as_str().expect("a summary");
+    assert!(summary.starts_with("Dana Whitlock (+13475550151) booked Men's haircut with "), "{summary}");
+    assert!(summary.contains("Thu, Mar 12, ") && summary.contains("($45)"), "{summary}");
+    let result = &call["result"];
+    assert_eq!((&result["outcome"], &result["priceCents"]), (&json!("BOOKED"), &json!(4_500)));
+    assert_eq!((&result["appointmentId"], &result["turns"]), (&call["appointmentId"], &call["turnCount"]));
+    assert_eq!((&result["service"], &call["needsFollowUp"]), (&json!("Men's haircut"), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_wish_that_came_to_nothing_is_to_be_followed_up_until_somebody_has() {
+    let app = TestApp::new().await;
+    let (mut line, _) = app.ring(DANA, app.salon.number).await;
+    line.say("I'd like to book a men's haircut").await;
+    line.hang_up(20).await;
+    let token = app.owner(&app.salon).await;
+    let listed = async |state: &str| {
+        let list = app.get(format!("/api/calls?followUp={state}")).bearer(&token).send().await.ok().data();
+        list.as_array().expect("a list").len()
+    };
+    let call = app.call(&app.salon, &line.sid).await;
+    assert_eq!(call["needsFollowUp"], true, "{}", call["summary"]);
+    assert_eq!((listed("open").await, listed("done").await), (1, 0));
+
+    let address = format!("/api/calls/{}/follow-up", call["id"].as_str().expect("an id"));
+    let mark = async |done: bool| {
+        app.post(&address).bearer(&token).json(&json!({ "done": done })).send().await.ok().data()
+    };
+    let done = mark(true).await;
+
+    assert_eq!(done["needsFollowUp"], false);
+    assert!(done["followedUpAt"].is_string() && done["followedUpBy"].is_string(), "{done}");
+    assert_eq!((listed("open").await, listed("done").await), (0, 1));
+    app.clock.advance(SignedDuration::from_secs(60));
+    assert_eq!(mark(true).await["followedUpAt"], done["followedUpAt"], "who was first stays noted");
+    assert_eq!(mark(false).await["needsFollowUp"], true);
+}

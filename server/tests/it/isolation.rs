@@ -495,6 +495,12 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
         ),
         ("getCall", "path id", get(format!("/api/calls/{call}")), NotFound),
         (
+            "followUpCall",
+            "path id",
+            post(format!("/api/calls/{call}/follow-up"), json!({ "done": true })),
+            NotFound,
+        ),
+        (
             "takeTurn",
             "path id",
             post(format!("/api/ai-assistant/calls/{browser_call}/turns"), json!({ "text": "hello" })),

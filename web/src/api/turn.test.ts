@@ -8,7 +8,7 @@ function turn(values: Record<string, unknown>[], tools: WireTurn['tools'] = []):
     start: index, end: index + 1, text: 'x', value, alternatives: [value, { type: 'mood' }], negated: false, confidence: 1,
   }))
   return {
-    sequence: 1, at: '2026-11-24T15:00:00Z', heard: 'x', said: 'y', understandingMicros: 1, tools,
+    sequence: 1, at: '2026-11-24T15:00:00Z', heard: 'x', said: 'y', understandingMicros: 1, tools, unheard: null, model: null, proof: [],
     understood: { intent: 'other', confidence: 1, acts: [], entities },
   }
 }

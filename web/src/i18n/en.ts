@@ -366,6 +366,7 @@ export const en = {
     latestCalls: 'Latest calls',
     allVisits: 'Calendar',
     allCalls: 'All calls',
+    followUps: 'One call to follow up | {count} calls to follow up',
     noVisits: 'No more visits today',
     noVisitsHint: 'New bookings appear here by themselves.',
     noCalls: 'No calls yet',
@@ -922,6 +923,39 @@ export const en = {
       noTurns: 'Nothing was said in this call.',
       showUnderstanding: 'Show what was understood',
       notFound: 'There is no such call.',
+      unheard: 'The caller did not hear this.',
+      cost: 'Model cost',
+    },
+    followUp: {
+      title: 'Follow-up',
+      any: 'Any follow-up',
+      badge: 'Follow up',
+      message: 'Message',
+      open: 'Somebody should see to this call',
+      done: 'Seen to',
+      by: '{name}, {when}',
+      mark: 'Mark as done',
+      undo: 'Not done after all',
+      filter: { open: 'To follow up', done: 'Followed up' },
+    },
+    proof: {
+      none: 'nothing found that stands behind this',
+      open: 'Show',
+      kind: {
+        price: 'Price', time: 'Time', hours: 'Hours', booked: 'Booking', moved: 'New time', cancelled: 'Cancellation', address: 'Address',
+      },
+      source: {
+        appointments: 'visit in the book', services: 'your services', add_ons: 'your extras', employees: 'the employee’s own',
+        opening_hours: 'opening hours', tenants: 'the salon’s profile', free_slot: 'free time in the book', caller: 'said by the caller',
+        clock: 'today’s date',
+      },
+    },
+    model: {
+      nobody: 'No model answered',
+      first: 'first word after {ms} ms',
+      total: '{ms} ms in all',
+      tokens: '{read} tokens read, {written} written',
+      stopped: 'Stopped before saying what nothing stands behind.',
     },
     understood: {
       intent: {

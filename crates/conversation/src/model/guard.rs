@@ -1,11 +1,11 @@
 //! What a model may say by itself. Words flow through as they come; as soon as one might be part of a price, a time, a
 //! day or a deed, the clause is held back until it is whole, and let through only if it says what is known already.
 
+use super::claims::{Says, deed_in, is_promise, pieces, words_of};
 use crate::Salon;
 use jiff::civil::{Date, DateTime, Time};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
-use understanding::{Language, Utterance, Value};
 
 /// Longest text that a model may say in one turn, in characters; nobody listens to more.
 const MOST_SAID: usize = 700;
@@ -68,42 +68,13 @@ impl<'a> Facts<'a> {
     }
 
     fn claims(&self, words: &str) -> Claims {
-        let understood = understanding::understand(&Utterance {
-            text: words,
-            language: Language::English,
-            alternatives: &[],
-            now: self.now,
-            zone: &self.salon.zone,
-            previous: None,
-            expecting: &[],
-            catalogue: &self.salon.catalogue,
-        });
         let mut claims = Claims::default();
-        let mut covered = Vec::new();
-        for entity in &understood.entities {
-            let values = std::iter::once(&entity.value).chain(&entity.alternatives);
-            let dates: BTreeSet<Date> = values.clone().flat_map(dates_of).collect();
-            let times: BTreeSet<Time> = values.flat_map(times_of).collect();
-            if dates.is_empty() && times.is_empty() {
-                continue;
-            }
-            covered.push(entity.start..entity.end);
-            if !dates.is_empty() {
-                claims.dates.push(dates);
-            }
-            if !times.is_empty() {
-                claims.times.push(times);
-            }
-        }
-        let mut number = String::new();
-        for (at, c) in words.chars().chain(std::iter::once(' ')).enumerate() {
-            let is_part = c.is_ascii_digit() || (matches!(c, '.' | ',') && !number.is_empty());
-            if is_part && !covered.iter().any(|range| range.contains(&at)) {
-                if c != ',' {
-                    number.push(c);
-                }
-            } else if !number.is_empty() {
-                claims.numbers.insert(std::mem::take(&mut number).trim_end_matches('.').to_owned());
+        for piece in pieces(words, self.salon, self.now) {
+            match piece.says {
+                Says::Dates(dates) => claims.dates.push(dates),
+                Says::Times(times) => claims.times.push(times),
+                Says::Span(from, to) => claims.times.push([from, to].into()),
+                Says::Number(number) => drop(claims.numbers.insert(number)),
             }
         }
         claims.speaks_of_money =
@@ -115,7 +86,7 @@ impl<'a> Facts<'a> {
     fn allow(&self, clause: &str) -> bool {
         let words: Vec<String> = folded_words(clause).collect();
         let asks = clause.trim_end().ends_with('?');
-        if claims_a_deed(&words) && !asks && !self.deed_done {
+        if deed_in(&words).is_some() && !asks && !self.deed_done {
             return false;
         }
         let claims = self.claims(clause);
@@ -151,22 +122,6 @@ impl Claims {
             && other.times.iter().all(|times| fits(&self.times, times))
             && other.numbers.is_subset(&self.numbers)
             && (!other.speaks_of_money || self.speaks_of_money)
-    }
-}
-
-fn dates_of(value: &Value) -> Vec<Date> {
-    match value {
-        Value::Date { date } => vec![*date],
-        Value::DateRange { from, to } => [*from, *to].into_iter().flatten().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn times_of(value: &Value) -> Vec<Time> {
-    match value {
-        Value::Time { time, .. } => vec![*time],
-        Value::TimeRange { from, to } => [*from, *to].into_iter().flatten().collect(),
-        _ => Vec::new(),
     }
 }
 
@@ -299,11 +254,7 @@ fn is_markup(c: char) -> bool {
 }
 
 fn folded_words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '\''))
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_lowercase().replace('\u{2019}', "'"))
-        .collect::<Vec<_>>()
-        .into_iter()
+    words_of(text).into_iter().map(|word| word.folded)
 }
 
 /// Words that may be part of a claim. Sorted.
@@ -434,49 +385,6 @@ fn is_number(word: &str) -> bool {
         "thousand", "fifteen",
     ];
     TENS.contains(&word)
-}
-
-/// Words with which a day or time is no mere echo: "Thursday at ten works".
-fn is_promise(word: &str) -> bool {
-    const PROMISES: [&str; 14] = [
-        "available",
-        "free",
-        "open",
-        "works",
-        "work",
-        "possible",
-        "fine",
-        "booked",
-        "confirmed",
-        "set",
-        "have",
-        "is",
-        "reserved",
-        "perfect",
-    ];
-    PROMISES.contains(&word)
-}
-
-/// "You're booked", "I've cancelled it", "all set": that something has been done. Not "once it's booked", "not booked".
-fn claims_a_deed(words: &[String]) -> bool {
-    const DEEDS: [&str; 10] = [
-        "booked",
-        "canceled",
-        "cancelled",
-        "confirmed",
-        "done",
-        "moved",
-        "rescheduled",
-        "reserved",
-        "scheduled",
-        "set",
-    ];
-    const OPEN: [&str; 14] = [
-        "not", "isn't", "haven't", "hasn't", "once", "if", "when", "before", "until", "yet", "can", "could",
-        "want", "like",
-    ];
-    let done = words.iter().position(|word| DEEDS.contains(&word.as_str()));
-    done.is_some_and(|at| !words[..at].iter().any(|word| OPEN.contains(&word.as_str())))
 }
 
 #[cfg(test)]

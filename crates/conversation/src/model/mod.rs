@@ -9,11 +9,13 @@
 //! brief   what a model is told about the salon and about the conversation
 //! tools   the tools, and how their arguments are read
 //! guard   what a model may say by itself
+//! claims  the days, times, prices and deeds in some words
 //! heard   what of it the caller heard, who spoke into it
 //! lead    who answers a turn: the model, or code alone
 //! ```
 
 mod brief;
+pub(crate) mod claims;
 mod guard;
 mod heard;
 mod lead;

@@ -3,6 +3,7 @@
 mod calls;
 mod model;
 mod notation;
+mod proof;
 mod properties;
 mod salon;
 mod watch;

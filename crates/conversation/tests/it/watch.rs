@@ -1,6 +1,7 @@
 //! Runs turns, and holds every conversation to what must never happen, whatever is said in it.
 
 use crate::salon::Book;
+use conversation::proof::{Evidence, Proof, prove};
 use conversation::{Dialogue, Heard, Reply, Salon, Step, Then, ToolCall, ToolResult};
 use jiff::civil::DateTime;
 use understanding::{ActKind, Understood};
@@ -17,12 +18,25 @@ pub(crate) struct Watched {
     /// The name known for the caller's number, of which only the first is read back.
     known_name: Option<String>,
     now: DateTime,
+    /// What is known, and what was proven with it.
+    evidence: Evidence,
+    pub(crate) proofs: Vec<Proof>,
 }
 
 impl Watched {
     pub(crate) fn new(salon: Salon, caller: &conversation::Caller, now: DateTime) -> Self {
         let (dialogue, last) = Dialogue::open(&salon, caller);
-        Self { salon, dialogue, last, read_back: None, known_name: caller.name.clone(), now }
+        let (evidence, proofs) = (Evidence::default(), Vec::new());
+        Self {
+            salon,
+            dialogue,
+            last,
+            read_back: None,
+            known_name: caller.name.clone(),
+            now,
+            evidence,
+            proofs,
+        }
     }
 
     /// The caller begins to speak when they have heard this much: less than a read-back's time is no read-back.
@@ -45,6 +59,9 @@ impl Watched {
     pub(crate) fn turn_with(&mut self, heard: Heard, mut run: impl FnMut(ToolCall) -> ToolResult) -> Reply {
         let may_do = self.read_back.clone().filter(|_| agrees(&heard));
         let mut results: Vec<ToolResult> = Vec::new();
+        if let Heard::Words { understood, .. } = &heard {
+            self.evidence.heard(understood);
+        }
         let mut step = self.dialogue.hear(&self.salon, heard, self.now);
         loop {
             self.survives_storage();
@@ -59,7 +76,8 @@ impl Watched {
                     } else {
                         assert!(!is_deed(&call), "a deed after a look-up, without a read-back: {call:?}");
                     }
-                    let result = run(call);
+                    let result = run(call.clone());
+                    self.evidence.tool(&call, &result, &self.salon);
                     results.push(result.clone());
                     step = self.dialogue.resume(&self.salon, result, self.now);
                 }
@@ -76,10 +94,23 @@ impl Watched {
                     if !reply.text.contains("take your time") {
                         self.read_back = Some(reply.text.clone()).filter(|text| is_read_back(text));
                     }
+                    self.check_proofs(&reply);
                     self.last = reply.clone();
                     return reply;
                 }
             }
+        }
+    }
+
+    /// Something stands behind all that is said.
+    fn check_proofs(&mut self, reply: &Reply) {
+        let mut evidence = self.evidence.clone();
+        evidence.dialogue(&self.dialogue, &self.salon);
+        let proofs = prove(&reply.text, &self.salon, self.now, &evidence);
+        for proof in proofs {
+            assert!(proof.is_proven, "nothing stands behind {proof:?} in: {}", reply.text);
+            self.evidence.proven(proof.clone());
+            self.proofs.push(proof);
         }
     }
 

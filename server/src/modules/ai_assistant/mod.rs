@@ -16,4 +16,4 @@ pub use idempotency::forget_answers;
 pub use models::{Model, Price};
 pub use routes::routes;
 pub use talker::{Aloud, Ask, Draft, ModelTrace, Past, Talker};
-pub use tools::{keep_time, perform};
+pub use tools::{keep_time, perform, visit};

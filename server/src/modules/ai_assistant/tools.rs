@@ -252,7 +252,8 @@ fn spoken_slots(salon: &Salon, wanted: &Wanted, slots: &[FreeSlot]) -> Vec<Slot>
         .collect()
 }
 
-fn visit(salon: &Salon, appointment: &Appointment) -> Visit {
+/// A visit as a conversation knows it.
+pub fn visit(salon: &Salon, appointment: &Appointment) -> Visit {
     let row = &appointment.row;
     Visit {
         key: row.id.to_string(),

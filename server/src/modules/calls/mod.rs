@@ -1,17 +1,22 @@
 //! Conversations as rows: who called, what was said and understood, which tool ran with which result, what came of
 //! it. One for every channel: telephone, the dashboard's own telephone, text messages.
 //!
-//! `session.rs` carries a conversation from turn to turn; read it first. Not for: what to say (`ai_assistant` and
+//! `session.rs` carries a conversation from turn to turn; read it first. What is kept besides the words begins in
+//! `aftermath.rs`. Not for: what to say (`ai_assistant` and
 //! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
 
+mod aftermath;
 mod entity;
+mod follow_up;
 mod limits;
 mod person;
+mod proof;
 mod recording;
 mod routes;
 mod session;
 mod spending;
 mod store;
+mod summary;
 mod voicemail;
 
 pub use entity::call::Model as CallRow;
@@ -26,6 +31,7 @@ pub use session::{
 };
 pub use spending::Spending;
 pub use store::{
-    CallFigures, figures_of_day, find as find_by_id, find_by_provider_id, latest, put_past_call,
+    CallFigures, count_open_follow_ups, figures_of_day, find as find_by_id, find_by_provider_id, latest,
+    put_past_call,
 };
 pub use voicemail::keep_voicemail;

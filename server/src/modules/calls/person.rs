@@ -112,6 +112,8 @@ fn mentions(db: &TenantDb, words: &str) -> Condition {
     Condition::any()
         .add(Column::Dialogue.like(&pattern))
         .add(Column::CallBackName.like(&pattern))
+        .add(Column::Message.like(&pattern))
+        .add(Column::Summary.like(&pattern))
         .add(Column::Id.in_subquery(turns))
 }
 
@@ -129,6 +131,9 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
         call_back_phone: Set(None),
         recording_url: Set(None),
         voicemail_url: Set(None),
+        message: Set(None),
+        summary: Set(None),
+        result: Set(None),
         status: Set(call.status),
         ended_at: Set(call.ended_at),
         duration_seconds: Set(call.duration_seconds),
@@ -141,6 +146,9 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
         said: Set(None),
         understood: Set(None),
         tools: Set(serde_json::json!([])),
+        unheard: Set(None),
+        model: Set(None),
+        proof: Set(None),
         ..Default::default()
     };
     tx.update::<turn::Entity>(turn::Column::CallId.eq(call.id), silence).await.map(drop)

@@ -12,8 +12,11 @@ use utoipa_axum::routes;
 
 use super::entity::call::{Channel, Model, Outcome, Reason, Status};
 use super::entity::turn;
+use super::follow_up;
+use super::proof::ProofBody;
 use super::session::{self, Ending, Input, Opening, SessionError, Spoken, State};
 use super::store::{self, Selection};
+use super::summary::Question;
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Created, Listed, Page, PageQuery, Success};
@@ -33,6 +36,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .members(Role::FrontDesk, routes!(list_calls))
         .members(Role::FrontDesk, routes!(get_call))
+        .members(Role::FrontDesk, routes!(follow_up_call))
         .members(Role::FrontDesk, routes!(start_call))
         .members(Role::FrontDesk, routes!(take_turn))
         .members(Role::FrontDesk, routes!(hang_up))
@@ -66,6 +70,22 @@ pub struct CallBody {
     /// Whom the receptionist has promised that somebody will call.
     #[schema(required)]
     call_back: Option<CallBackBody>,
+    /// What somebody wanted to have passed on.
+    #[schema(required)]
+    message: Option<String>,
+    /// What came of it, in a few sentences; as soon as it is over.
+    #[schema(required)]
+    summary: Option<String>,
+    /// Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing.
+    needs_follow_up: bool,
+    /// When somebody has seen to it.
+    #[schema(value_type = Option<String>, format = "date-time", required)]
+    followed_up_at: Option<Timestamp>,
+    /// Who that was.
+    #[schema(required)]
+    followed_up_by: Option<String>,
+    /// What language models cost, in millionths of a dollar.
+    model_cost_micros: i64,
 }
 
 /// A call that was promised.
@@ -88,6 +108,7 @@ struct CallerInBrief {
 fn body(call: Model, customers: &HashMap<CustomerId, Customer>) -> CallBody {
     let customer = call.customer_id.and_then(|id| customers.get(&id));
     CallBody {
+        needs_follow_up: follow_up::is_open(&call),
         id: call.id,
         channel: call.channel,
         from: call.from_number,
@@ -103,6 +124,11 @@ fn body(call: Model, customers: &HashMap<CustomerId, Customer>) -> CallBody {
         call_back: call
             .call_back_phone
             .map(|phone| CallBackBody { name: call.call_back_name.clone(), phone }),
+        message: call.message,
+        summary: call.summary,
+        followed_up_at: call.followed_up_at.map(Instant::timestamp),
+        followed_up_by: call.followed_up_by,
+        model_cost_micros: call.model_cost_micros,
     }
 }
 
@@ -132,6 +158,58 @@ pub(super) struct Turn {
     /// How long understanding took.
     #[schema(required)]
     understanding_micros: Option<i32>,
+    /// The end of what was said that the caller did not hear, because they spoke into it.
+    #[schema(required)]
+    unheard: Option<String>,
+    /// What a language model did, where one was asked.
+    #[schema(value_type = Option<TurnModel>, required)]
+    model: Option<serde_json::Value>,
+    /// Each price, day, time and deed in what was said, with the row behind it.
+    #[schema(value_type = Vec<ProofBody>)]
+    proof: serde_json::Value,
+}
+
+/// What a language model did in a turn.
+#[derive(Debug, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what module `ai_assistant` writes, for the API document")]
+struct TurnModel {
+    /// Who answered.
+    #[schema(required)]
+    provider: Option<String>,
+    /// Until its first word or call.
+    #[schema(required)]
+    first_ms: Option<u64>,
+    /// All in all.
+    total_ms: u64,
+    input_tokens: u64,
+    output_tokens: u64,
+    /// In millionths of a dollar.
+    cost_micros: i64,
+    /// What it said by itself.
+    said: String,
+    calls: Vec<TurnModelCall>,
+    /// It was about to say something that no row stands behind.
+    was_stopped: bool,
+    failures: Vec<TurnModelFailure>,
+}
+
+/// A tool that a model called.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what module `ai_assistant` writes, for the API document")]
+struct TurnModelCall {
+    name: String,
+    arguments: String,
+    /// What it was told when the call made no sense.
+    refused: Option<String>,
+}
+
+/// A provider that did not answer.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what module `ai_assistant` writes, for the API document")]
+struct TurnModelFailure {
+    provider: String,
+    error: String,
 }
 
 /// What was understood of an utterance. Offsets count Unicode code points.
@@ -189,6 +267,9 @@ impl From<turn::Model> for Turn {
             understood: row.understood,
             tools: row.tools,
             understanding_micros: row.understanding_micros,
+            unheard: row.unheard,
+            model: row.model,
+            proof: row.proof.unwrap_or_else(|| serde_json::json!([])),
         }
     }
 }
@@ -198,9 +279,57 @@ impl From<turn::Model> for Turn {
 struct CallDetail {
     #[serde(flatten)]
     call: CallBody,
+    /// What came of it, for programs; as soon as it is over.
+    #[schema(value_type = Option<CallResult>, required)]
+    result: Option<serde_json::Value>,
     #[schema(required)]
     appointment: Option<AppointmentBody>,
     turns: Vec<Turn>,
+}
+
+/// What came of a conversation.
+#[derive(Debug, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes what `summary` writes, for the API document")]
+struct CallResult {
+    reason: Reason,
+    outcome: Outcome,
+    #[schema(required)]
+    appointment_id: Option<AppointmentId>,
+    #[schema(required)]
+    customer_id: Option<CustomerId>,
+    #[schema(required)]
+    service: Option<String>,
+    #[schema(required)]
+    employee: Option<String>,
+    #[schema(value_type = Option<String>, format = "date-time", required)]
+    starts_at: Option<Timestamp>,
+    #[schema(required)]
+    price_cents: Option<i64>,
+    #[schema(required)]
+    call_back: Option<CallBackBody>,
+    #[schema(required)]
+    message: Option<String>,
+    questions_answered: Vec<Question>,
+    turns: i32,
+    /// Turns that led nowhere.
+    misunderstood: u32,
+    #[schema(required)]
+    model_provider: Option<String>,
+    model_cost_micros: i64,
+    /// Until a model's first word, in the middle of all turns.
+    #[schema(required)]
+    first_token_ms: Option<u64>,
+}
+
+/// Whether somebody has seen to a call.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum FollowUpState {
+    /// Somebody has to.
+    Open,
+    /// Somebody has.
+    Done,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -217,6 +346,9 @@ struct CallQuery {
     outcome: Option<Outcome>,
     /// Only those with this customer.
     customer_id: Option<CustomerId>,
+    /// Only those that somebody has to see to, or has seen to.
+    #[param(inline)]
+    follow_up: Option<FollowUpState>,
     /// Part of the caller's name or number.
     #[param(max_length = 100)]
     search: Option<String>,
@@ -245,6 +377,10 @@ async fn list_calls(
         reason: query.reason,
         outcome: query.outcome,
         customer: query.customer_id,
+        follow_up: query.follow_up.map(|state| match state {
+            FollowUpState::Open => follow_up::open(),
+            FollowUpState::Done => follow_up::done(),
+        }),
         search: search_text(query.search)?.map(|text| {
             let customers = customers::matching(db, &text);
             (text, customers)
@@ -273,10 +409,40 @@ async fn get_call(
     let appointment = visit(&app, db, &call).await?;
     let customers = customers::get_many(db, call.customer_id).await?;
     Ok(Success::new(CallDetail {
+        result: call.result.clone(),
         call: body(call, &customers),
         appointment,
         turns: turns.into_iter().map(Turn::from).collect(),
     }))
+}
+
+/// What has become of a follow-up.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct FollowUp {
+    /// Whether it has been seen to.
+    #[garde(skip)]
+    done: bool,
+}
+
+/// Notes that somebody has seen to what a call has left to do, or has not after all. Who was first stays noted.
+#[utoipa::path(post, path = "/api/calls/{id}/follow-up", tag = "calls", operation_id = "followUpCall",
+    params(("id" = CallId, Path)), request_body = FollowUp, responses(
+    (status = 200, description = "The conversation", body = Success<CallBody>),
+    (status = 400, description = "A field is wrong", body = ErrorBody),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 404, description = "There is none", body = ErrorBody),
+))]
+async fn follow_up_call(
+    AppState(app): AppState<App>,
+    member: Member,
+    PathId(id): PathId<CallId>,
+    Body(follow_up): Body<FollowUp>,
+) -> Result<Success<CallBody>, Problem> {
+    let db = &member.tenant;
+    let call = session::follow_up(&app, db, id, follow_up.done.then_some(&member.name)).await?;
+    let customers = customers::get_many(db, call.customer_id).await?;
+    Ok(Success::new(body(call, &customers)))
 }
 
 async fn visit(app: &App, db: &TenantDb, call: &Model) -> Result<Option<AppointmentBody>, Problem> {

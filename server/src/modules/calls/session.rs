@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use conversation::model::{ModelCall, Wish, read_calls};
-use conversation::{Caller, Dialogue, Heard, Step, ToolCall, ToolResult};
+use conversation::proof::{ClaimKind, Evidence};
+use conversation::{Caller, Dialogue, Heard, Step, ToolResult};
 use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
@@ -18,7 +19,8 @@ use understanding::{ActKind, Expecting, Language, Understood, Utterance};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
-use super::{limits, recording, store, voicemail};
+use super::proof::UsedTool;
+use super::{aftermath, limits, recording, store, voicemail};
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::ids::{AppointmentId, CallId, WaitlistEntryId};
@@ -654,9 +656,11 @@ async fn settle_offer(
 ) -> Result<CallAndTurn, SessionError> {
     tx.act_for(By::Call(call.id));
     let dialogue = dialogue_of(&call)?;
+    let mut evidence = Evidence::default();
     let said = match waitlist::answer_offer(tx, salon, entry, is_yes, now).await? {
         Answer::Booked(appointment) => {
             call.appointment_id = Some(appointment.id());
+            evidence.done(ClaimKind::Booked, &ai_assistant::visit(salon, &appointment), &salon.facts);
             let starts_at = appointment.starts_at().to_zoned(salon.zone.clone());
             format!("You're booked: {}. See you then!", starts_at.strftime("%A, %B %-d at %-I:%M %p"))
         }
@@ -666,7 +670,8 @@ async fn settle_offer(
                 .to_owned()
         }
     };
-    let turn = turn_of(&call, heard, (said, Then::Listen), Vec::new(), event_id, now)?;
+    let mut turn = turn_of(&call, heard, (said, Then::Listen), Vec::new(), event_id, now)?;
+    aftermath::note_proof(tx, salon, &mut turn, evidence, salon.zone.to_datetime(now)).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     if call.appointment_id.is_some() && is_yes {
         call.reason = Reason::BookAppointment;
@@ -763,6 +768,8 @@ async fn speak(
     let had_chosen = dialogue.chosen_time().is_some();
     let local = salon.zone.to_datetime(now);
     let mut tools: Vec<UsedTool> = Vec::new();
+    let mut evidence = Evidence::default();
+    heard.understood.iter().for_each(|understood| evidence.heard(understood));
     let mut step = match (&part.draft, &heard.input, &heard.understood) {
         (Some(Draft::Words(words)), ..) => Step::Say(dialogue.said_by_model(words)),
         (Some(Draft::Work { text, understood, .. }), ..) => {
@@ -787,6 +794,7 @@ async fn speak(
                     ToolResult::Failed
                 };
                 note_visit(tx, &mut call, &result).await?;
+                evidence.tool(&tool_call, &result, &salon.facts);
                 tools.push(UsedTool::new(&tool_call, &result));
                 step = dialogue.resume(&facts, result, local);
             }
@@ -806,10 +814,15 @@ async fn speak(
         turn.model = Some(to_json(trace)?);
         bill(&mut call, trace);
     }
+    evidence.dialogue(&dialogue, &salon.facts);
+    aftermath::note_proof(tx, salon, &mut turn, evidence, local).await?;
     keep_time(tx, salon, call.id, &dialogue, had_chosen, now).await?;
     take_over(&mut call, &dialogue, &turn, now)?;
     promise_call_back(tx, salon, &mut call, &dialogue, now).await?;
     pass_message_on(tx, salon, &mut call, &dialogue, now).await?;
+    if call.ended_at.is_some() {
+        aftermath::conclude(tx, salon, &mut call, Some(&turn)).await?;
+    }
     store::save(tx, &call).await?;
     // Nothing is said in a call that is over, so this turn ended it.
     if call.ended_at.is_some() {
@@ -938,29 +951,6 @@ async fn pass_message_on(
     Ok(())
 }
 
-/// A tool that ran, for the transcript.
-#[derive(Debug, Serialize)]
-struct UsedTool {
-    call: ToolCall,
-    result: ToolResult,
-}
-
-impl UsedTool {
-    /// Free times shown in a transcript; the dialogue has seen them all.
-    const SHOWN: usize = 12;
-
-    fn new(call: &ToolCall, result: &ToolResult) -> Self {
-        let result = match result {
-            ToolResult::Slots { slots, refused } => ToolResult::Slots {
-                slots: slots.iter().take(Self::SHOWN).cloned().collect(),
-                refused: refused.clone(),
-            },
-            result => result.clone(),
-        };
-        Self { call: call.clone(), result }
-    }
-}
-
 /// The visit that the conversation was about.
 async fn note_visit(tx: &TenantTx, call: &mut Model, result: &ToolResult) -> Result<(), DbErr> {
     let (ToolResult::Booked { visit } | ToolResult::Cancelled { visit }) = result else {
@@ -1027,9 +1017,32 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         close(&mut call, status, length, now);
         appointments::release_of(tx, Holder::Call(id)).await?;
         call.updated_at = Instant::from(now);
+        if was_open || call.result.is_none() {
+            aftermath::conclude(tx, &salon, &mut call, None).await?;
+        }
         store::save(tx, &call).await?;
         if was_open {
             tell_of_end(tx, &salon, &call, now).await?;
+        }
+        Ok(call)
+    })
+}
+
+/// Somebody of the salon has seen to what the call has left to do, or nobody has after all.
+pub(super) async fn follow_up(
+    app: &App,
+    db: &TenantDb,
+    id: CallId,
+    by: Option<&String>,
+) -> Result<call::Model, SessionError> {
+    let now = Instant::from(app.clock.now());
+    in_transaction!(db, tx => {
+        let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
+        if call.followed_up_at.is_some() != by.is_some() {
+            call.followed_up_at = by.map(|_| now);
+            call.followed_up_by = by.map(|name| name.chars().take(200).collect());
+            call.updated_at = now;
+            store::save(tx, &call).await?;
         }
         Ok(call)
     })

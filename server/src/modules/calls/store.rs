@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait,
+    FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::call::{Channel, Column, Entity, Model, Outcome, Reason, Status};
 use super::entity::turn;
+use super::follow_up;
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::{CallId, CustomerId};
 use crate::instant::Instant;
@@ -119,6 +120,8 @@ pub(super) struct Selection {
     pub(super) reason: Option<Reason>,
     pub(super) outcome: Option<Outcome>,
     pub(super) customer: Option<CustomerId>,
+    /// Only those that somebody has to see to, or has seen to.
+    pub(super) follow_up: Option<Condition>,
     /// Part of the number, or customers as a part of a query.
     pub(super) search: Option<(String, SelectStatement)>,
 }
@@ -140,8 +143,11 @@ pub(super) async fn page(db: &TenantDb, selection: Selection, page: Page) -> Res
     if let Some(customer) = selection.customer {
         query = query.filter(Column::CustomerId.eq(customer));
     }
+    if let Some(follow_up) = selection.follow_up {
+        query = query.filter(follow_up);
+    }
     if let Some((text, customers)) = selection.search {
-        let mut any = sea_orm::Condition::any().add(Column::CustomerId.in_subquery(customers));
+        let mut any = Condition::any().add(Column::CustomerId.in_subquery(customers));
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if digits.len() >= 3 {
             any = any.add(Column::FromNumber.like(format!("%{digits}%")));
@@ -149,6 +155,11 @@ pub(super) async fn page(db: &TenantDb, selection: Selection, page: Page) -> Res
         query = query.filter(any);
     }
     db.page(query, page).await
+}
+
+/// How many conversations somebody still has to see to.
+pub async fn count_open_follow_ups(db: &TenantDb) -> Result<u64, DbErr> {
+    db.count(Entity::find().filter(follow_up::open())).await
 }
 
 /// The latest conversations.

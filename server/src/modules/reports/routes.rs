@@ -34,6 +34,8 @@ struct Today {
     /// Price of today's visits, those called off or missed left out.
     revenue_cents: i64,
     calls: CallCounts,
+    /// Calls of any day that somebody still has to see to.
+    open_follow_ups: u64,
     /// In the chair or still to come.
     next_appointments: Vec<AppointmentBody>,
     latest_calls: Vec<CallBody>,
@@ -76,6 +78,7 @@ async fn get_today(State(app): State<App>, member: Member) -> Result<Success<Tod
     let to = salon.end_of(date).map_err(Problem::internal)?;
     let visits = appointments::figures_of_day(db, from, to).await?;
     let calls = calls::figures_of_day(db, from, to).await?;
+    let open_follow_ups = calls::count_open_follow_ups(db).await?;
     let next = appointments::next_visits(db, now, SHOWN).await?;
     let latest = calls::latest(db, SHOWN).await?;
     Ok(Success::new(Today {
@@ -96,6 +99,7 @@ async fn get_today(State(app): State<App>, member: Member) -> Result<Success<Tod
             transferred: calls.transferred,
             unresolved: calls.unresolved,
         },
+        open_follow_ups,
         next_appointments: appointments::bodies(&salon, next),
         latest_calls: calls::bodies(db, latest).await?,
     }))

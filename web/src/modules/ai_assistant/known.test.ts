@@ -9,7 +9,7 @@ function turn(said: Said[], tools: ToolRun[] = []): Turn {
     start: 0, end: 1, text: '', alternatives: [], confidence: 1, negated: 'not' in one, value: 'not' in one ? one.not : one,
   }))
   return {
-    sequence: 0, at: '2026-11-24T15:00:00Z', heard: '', said: '', tools, understandingMicros: 1,
+    sequence: 0, at: '2026-11-24T15:00:00Z', heard: '', said: '', tools, understandingMicros: 1, unheard: null, model: null, proof: [],
     understood: { intent: 'book_appointment', confidence: 1, acts: [], entities },
   }
 }

@@ -1,0 +1,29 @@
+import { createHmac } from 'node:crypto'
+import type { APIRequestContext } from '@playwright/test'
+
+/** A telephone, as the telephone company tells the server of it. */
+export function telephone(request: APIRequestContext, from: string) {
+  const sid = `CA${Date.now().toString(16).padStart(32, '0')}`
+  let turn = 0
+
+  async function tell(path: string, more: Record<string, string>): Promise<void> {
+    const form = { CallSid: sid, From: from, To: process.env.BOLT_NUMBER ?? '', ...more }
+    const url = `${process.env.BOLT_URL}${path}`
+    const answer = await request.post(url, { form, headers: { 'X-Twilio-Signature': signature(url, form) } })
+    if (!answer.ok()) throw new Error(`${path} was answered with ${answer.status()}`)
+  }
+
+  return {
+    ring: () => tell('/api/telephony/twilio/voice', { CallStatus: 'ringing' }),
+    say: (words: string) =>
+      tell(`/api/telephony/twilio/voice/turn?turn=${(turn += 1)}`, { CallStatus: 'in-progress', SpeechResult: words }),
+    hangUp: () => tell('/api/telephony/twilio/voice/status', { CallStatus: 'completed', CallDuration: '21' }),
+  }
+}
+
+/** Over the address and the form's fields in order of their names. */
+function signature(url: string, form: Record<string, string>): string {
+  const fields = Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1))
+  const signed = url + fields.map(([name, value]) => name + value).join('')
+  return createHmac('sha1', process.env.BOLT_TWILIO_AUTH_TOKEN ?? '').update(signed).digest('base64')
+}
