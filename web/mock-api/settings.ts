@@ -4,7 +4,7 @@ import type { AiAssistant, VersionedSettings } from '../src/api/types'
 export const USUAL_ASSISTANT: AiAssistant = {
   greeting: null, tone: 'professional', voice: null, speech: 'NETWORK', line: 'TURNS', providers: [], monthlyBudgetCents: null,
   policy: { mayBook: true, mayMove: true, mayCancel: true, mayTellPrices: true },
-  transfer: { whenAsked: true, whenUpset: true, afterMisses: 3, vip: false, screening: false, outsideHours: true },
+  transfer: { whenAsked: true, whenUpset: true, afterMisses: 3, vip: false, screening: false, outsideHours: true, voicemail: true },
   afterHours: 'ANSWER', blockedNumbers: [], recording: { enabled: false, notice: null },
   limits: { maxMinutes: 15, maxTurns: 80, maxConcurrentCalls: 50 }, knowledge: [],
 }

@@ -108,6 +108,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai-assistant/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The language models that can be asked, how they fare, and what they have cost this month. */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai-assistant/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The salon's rehearsals, the newest first. */
+        get: operations["listRehearsals"];
+        put?: never;
+        /**
+         * Starts a rehearsal: simulated callers book, move, cancel and ask in a copy of the salon. Nothing is sent, and the
+         *     salon's own book is not touched.
+         */
+        post: operations["startRehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai-assistant/rehearsals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rehearsal with all that was said. */
+        get: operations["getRehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/appointments": {
         parameters: {
             query?: never;
@@ -923,6 +978,23 @@ export interface paths {
         get: operations["getCall"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that somebody has seen to what a call has left to do, or has not after all. Who was first stays noted. */
+        post: operations["followUpCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1771,6 +1843,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/speech/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A phrase as it was spoken. */
+        get: operations["getSpeech"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telephony/twilio/message-status": {
         parameters: {
             query?: never;
@@ -1839,6 +1928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telephony/twilio/voice/fallback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A call's document could not be had. */
+        post: operations["receiveFallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telephony/twilio/voice/line-ended": {
         parameters: {
             query?: never;
@@ -1850,6 +1956,74 @@ export interface paths {
         put?: never;
         /** The socket of a call has ended: as agreed, or because it broke. */
         post: operations["receiveLineEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The caller has left a message, or has not. */
+        post: operations["receiveVoicemail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The recording of a call has come further. */
+        post: operations["receiveRecordingStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has picked up for a caller. */
+        post: operations["screenTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telephony/twilio/voice/screened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They have pressed a key, or not. A document that ends without hanging up connects the two. */
+        post: operations["receiveScreening"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2061,6 +2235,40 @@ export interface paths {
         /** Replaces the salon's settings. */
         put: operations["setSettings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vapi/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vapi asks for the next words of a call, in the manner of OpenAI's chat completions. */
+        post: operations["completeVapiChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vapi/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vapi tells us of a call, or asks us about it. */
+        post: operations["receiveVapiMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2378,6 +2586,7 @@ export interface components {
              *       "outsideHours": true,
              *       "screening": false,
              *       "vip": false,
+             *       "voicemail": true,
              *       "whenAsked": true,
              *       "whenUpset": true
              *     }
@@ -2664,6 +2873,24 @@ export interface components {
             /** Format: int32 */
             turnCount: number;
             callBack: components["schemas"]["CallBack"] | null;
+            /** @description What somebody wanted to have passed on. */
+            message: string | null;
+            /** @description What came of it, in a few sentences; as soon as it is over. */
+            summary: string | null;
+            /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
+            needsFollowUp: boolean;
+            /**
+             * Format: date-time
+             * @description When somebody has seen to it.
+             */
+            followedUpAt: string | null;
+            /** @description Who that was. */
+            followedUpBy: string | null;
+            /**
+             * Format: int64
+             * @description What language models cost, in millionths of a dollar.
+             */
+            modelCostMicros: number;
         };
         /** @description A call that was promised. */
         CallBack: {
@@ -2693,6 +2920,7 @@ export interface components {
         };
         /** @description A conversation with all that was said. */
         CallDetail: components["schemas"]["Call"] & {
+            result: components["schemas"]["CallResult"] | null;
             appointment: components["schemas"]["Appointment"] | null;
             turns: components["schemas"]["Turn"][];
         };
@@ -2725,6 +2953,11 @@ export interface components {
          */
         CallOutcome: "BOOKED" | "MOVED" | "CANCELLED" | "ANSWERED" | "TRANSFERRED" | "UNRESOLVED";
         /**
+         * @description What callers ask.
+         * @enum {string}
+         */
+        CallQuestion: "HOURS" | "SERVICES" | "PRICES" | "DURATIONS" | "ADDRESS" | "PEOPLE";
+        /**
          * @description Why the caller called.
          * @enum {string}
          */
@@ -2732,6 +2965,37 @@ export interface components {
         /** @description A conversation with all that was said. */
         CallRecord: components["schemas"]["Call"] & {
             turns: components["schemas"]["Turn"][];
+        };
+        /** @description What came of a conversation. */
+        CallResult: {
+            reason: components["schemas"]["CallReason"];
+            outcome: components["schemas"]["CallOutcome"];
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            customerId: components["schemas"]["CustomerId"] | null;
+            service: string | null;
+            employee: string | null;
+            /** Format: date-time */
+            startsAt: string | null;
+            /** Format: int64 */
+            priceCents: number | null;
+            callBack: components["schemas"]["CallBack"] | null;
+            message: string | null;
+            questionsAnswered: components["schemas"]["CallQuestion"][];
+            /** Format: int32 */
+            turns: number;
+            /**
+             * Format: int32
+             * @description Turns that led nowhere.
+             */
+            misunderstood: number;
+            modelProvider: string | null;
+            /** Format: int64 */
+            modelCostMicros: number;
+            /**
+             * Format: int64
+             * @description Until a model's first word, in the middle of all turns.
+             */
+            firstTokenMs: number | null;
         };
         /**
          * @description Where the conversation stands.
@@ -2764,6 +3028,11 @@ export interface components {
             /** @description What is called off with it. */
             scope?: components["schemas"]["CancelScope"];
         };
+        /**
+         * @description What is claimed.
+         * @enum {string}
+         */
+        ClaimKind: "price" | "time" | "hours" | "booked" | "moved" | "cancelled" | "address";
         /** @description That the salon leaves. */
         Closing: {
             /** @description The salon's name, letter by letter. */
@@ -2778,7 +3047,7 @@ export interface components {
          * @description Where a conversation stands after a turn.
          * @enum {string}
          */
-        ConversationState: "LISTENING" | "ENDED" | "TRANSFERRED";
+        ConversationState: "LISTENING" | "ENDED" | "TRANSFERRED" | "TAKING_MESSAGE";
         /** @description Somebody who is served. */
         Customer: {
             id: components["schemas"]["CustomerId"];
@@ -2800,6 +3069,8 @@ export interface components {
             marketingConsentAt: string | null;
             /** @description Whether the receptionist takes no bookings from them. */
             isBlocked: boolean;
+            /** @description Whether they always reach a person. */
+            isVip: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2829,6 +3100,8 @@ export interface components {
             marketingConsent?: boolean | null;
             /** @description Whether the receptionist takes no bookings from them. */
             isBlocked?: boolean | null;
+            /** @description Whether they always reach a person. */
+            isVip?: boolean | null;
         };
         /** @description A customer with figures of their visits. */
         CustomerDetail: components["schemas"]["Customer"] & {
@@ -2902,6 +3175,8 @@ export interface components {
             marketingConsent?: boolean;
             /** @description Whether the receptionist takes no bookings from them. */
             isBlocked?: boolean;
+            /** @description Whether they always reach a person. */
+            isVip?: boolean;
         };
         /** @description All that is known of a person. */
         CustomerRecord: {
@@ -3097,6 +3372,11 @@ export interface components {
             };
             /** @description What helps to go on; its shape depends on `code`. */
             details?: unknown;
+        };
+        /** @description What has become of a follow-up. */
+        FollowUp: {
+            /** @description Whether it has been seen to. */
+            done: boolean;
         };
         /** @description Whose password is forgotten. */
         ForgotBody: {
@@ -3456,6 +3736,24 @@ export interface components {
                 /** Format: int32 */
                 turnCount: number;
                 callBack: components["schemas"]["CallBack"] | null;
+                /** @description What somebody wanted to have passed on. */
+                message: string | null;
+                /** @description What came of it, in a few sentences; as soon as it is over. */
+                summary: string | null;
+                /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
+                needsFollowUp: boolean;
+                /**
+                 * Format: date-time
+                 * @description When somebody has seen to it.
+                 */
+                followedUpAt: string | null;
+                /** @description Who that was. */
+                followedUpBy: string | null;
+                /**
+                 * Format: int64
+                 * @description What language models cost, in millionths of a dollar.
+                 */
+                modelCostMicros: number;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -3618,6 +3916,28 @@ export interface components {
                 trialEndsAt: string | null;
                 /** Format: date-time */
                 createdAt: string;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Rehearsal: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["RehearsalId"];
+                status: components["schemas"]["RehearsalStatus"];
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @description Calls that are held in all; 0 until that is known. */
+                planned: number;
+                /** Format: int32 */
+                passed: number;
+                /** Format: int32 */
+                failed: number;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -3974,6 +4294,29 @@ export interface components {
             /** @description Goes over into the customer of the path. */
             otherId: components["schemas"]["CustomerId"];
         };
+        /** @description How a model fares. */
+        ModelHealth: {
+            /** @description Under which name salons choose it. */
+            provider: components["schemas"]["Provider"];
+            /** @description How it is called in calls. */
+            name: string;
+            state: components["schemas"]["ModelState"];
+            /**
+             * Format: date-time
+             * @description When it is tried again, while it rests.
+             */
+            until: string | null;
+            /**
+             * Format: int32
+             * @description How often in a row it has failed, for all salons together.
+             */
+            failures: number;
+        };
+        /**
+         * @description Whether a model is asked.
+         * @enum {string}
+         */
+        ModelState: "CLOSED" | "RESTING" | "TRIAL";
         /** @description Another time for a visit. */
         Move: {
             /**
@@ -4320,7 +4663,7 @@ export interface components {
          * @description What a message tells.
          * @enum {string}
          */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "WAITLIST_OFFER";
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "VOICEMAIL" | "WAITLIST_OFFER";
         /**
          * @description How far it has come.
          * @enum {string}
@@ -4472,11 +4815,58 @@ export interface components {
         ProfileChanged: components["schemas"]["Tenant"] & {
             visitsOutsideHours: components["schemas"]["VisitsOutsideHours"];
         };
+        /** @description A claim in the words, and what stands behind it. Offsets count Unicode code points. */
+        Proof: {
+            kind: components["schemas"]["ClaimKind"];
+            text: string;
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            source: components["schemas"]["ProofSource"] | null;
+            isProven: boolean;
+        };
+        /** @description What stands behind a claim. */
+        ProofSource: {
+            table: components["schemas"]["ProofSourceTable"];
+            /** @description Of the row, where it is a single one. */
+            id?: string | null;
+            /**
+             * Format: date-time
+             * @description The start that was offered or booked.
+             */
+            at?: string | null;
+        };
+        /**
+         * @description Where it is from.
+         * @enum {string}
+         */
+        ProofSourceTable: "appointments" | "services" | "add_ons" | "employees" | "opening_hours" | "tenants" | "free_slot" | "caller" | "clock";
         /**
          * @description Who answers.
          * @enum {string}
          */
         Provider: "LOCAL" | "OPENAI" | "COMPATIBLE";
+        /** @description The models, and what they cost. */
+        Providers: {
+            /** @description Those that this installation has; none: the receptionist's own engine answers alone. */
+            models: components["schemas"]["ModelHealth"][];
+            /**
+             * Format: date-time
+             * @description When this month began on the salon's calendar.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description What calls since then have cost, in millionths of a US dollar.
+             */
+            spentMicros: number;
+            /**
+             * Format: int32
+             * @description What they may cost in a month, in US cents.
+             */
+            monthlyBudgetCents: number | null;
+        };
         /**
          * @description Why nothing can be changed in a salon.
          * @enum {string}
@@ -4498,6 +4888,54 @@ export interface components {
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
+        };
+        /** @description A rehearsal in a list. */
+        Rehearsal: {
+            id: components["schemas"]["RehearsalId"];
+            status: components["schemas"]["RehearsalStatus"];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description Calls that are held in all; 0 until that is known. */
+            planned: number;
+            /** Format: int32 */
+            passed: number;
+            /** Format: int32 */
+            failed: number;
+        };
+        /** @description A rehearsal with its calls. */
+        RehearsalDetail: components["schemas"]["Rehearsal"] & {
+            /** @description As far as they have been held, in their order. */
+            calls: components["schemas"]["RehearsedCall"][];
+        };
+        /** @example reh_01h455vb4pex5vsknk084sn02q */
+        RehearsalId: string;
+        /**
+         * @description Where a rehearsal stands.
+         * @enum {string}
+         */
+        RehearsalStatus: "RUNNING" | "FINISHED" | "BROKEN_OFF";
+        /** @description A call that was rehearsed. */
+        RehearsedCall: {
+            /** @description What the call shows. */
+            call: string;
+            passed: boolean;
+            /** @description What was said on both sides. */
+            lines: components["schemas"]["RehearsedLine"][];
+            /** @description What must be so at the end. */
+            expected: string[];
+            /** @description The visits in the book at the end, and what came of the call. */
+            actual: string[];
+            /** @description What was not as it should be. */
+            faults: string[];
+        };
+        /** @description What was said once. */
+        RehearsedLine: {
+            /** @description By the caller; nothing at the greeting and for silence. */
+            heard: string | null;
+            /** @description By the receptionist. */
+            said: string;
         };
         /** @description The new password, and the secret of the link. */
         ResetBody: {
@@ -4602,6 +5040,7 @@ export interface components {
              *         "outsideHours": true,
              *         "screening": false,
              *         "vip": false,
+             *         "voicemail": true,
              *         "whenAsked": true,
              *         "whenUpset": true
              *       },
@@ -5090,6 +5529,24 @@ export interface components {
                 /** Format: int32 */
                 turnCount: number;
                 callBack: components["schemas"]["CallBack"] | null;
+                /** @description What somebody wanted to have passed on. */
+                message: string | null;
+                /** @description What came of it, in a few sentences; as soon as it is over. */
+                summary: string | null;
+                /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
+                needsFollowUp: boolean;
+                /**
+                 * Format: date-time
+                 * @description When somebody has seen to it.
+                 */
+                followedUpAt: string | null;
+                /** @description Who that was. */
+                followedUpBy: string | null;
+                /**
+                 * Format: int64
+                 * @description What language models cost, in millionths of a dollar.
+                 */
+                modelCostMicros: number;
             };
         };
         /** @description One thing, with status 200. */
@@ -5098,6 +5555,7 @@ export interface components {
             status: "success";
             /** @description A conversation with all that was said. */
             data: components["schemas"]["Call"] & {
+                result: components["schemas"]["CallResult"] | null;
                 appointment: components["schemas"]["Appointment"] | null;
                 turns: components["schemas"]["Turn"][];
             };
@@ -5127,6 +5585,8 @@ export interface components {
                 marketingConsentAt: string | null;
                 /** @description Whether the receptionist takes no bookings from them. */
                 isBlocked: boolean;
+                /** @description Whether they always reach a person. */
+                isVip: boolean;
                 /** Format: date-time */
                 createdAt: string;
                 /** Format: date-time */
@@ -5474,12 +5934,67 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_Providers: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The models, and what they cost. */
+            data: {
+                /** @description Those that this installation has; none: the receptionist's own engine answers alone. */
+                models: components["schemas"]["ModelHealth"][];
+                /**
+                 * Format: date-time
+                 * @description When this month began on the salon's calendar.
+                 */
+                since: string;
+                /**
+                 * Format: int64
+                 * @description What calls since then have cost, in millionths of a US dollar.
+                 */
+                spentMicros: number;
+                /**
+                 * Format: int32
+                 * @description What they may cost in a month, in US cents.
+                 */
+                monthlyBudgetCents: number | null;
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_RecoveryCodes: {
             /** @enum {string} */
             status: "success";
             /** @description Recovery codes; this is the only time that they are shown. */
             data: {
                 recoveryCodes: string[];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Rehearsal: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A rehearsal in a list. */
+            data: {
+                id: components["schemas"]["RehearsalId"];
+                status: components["schemas"]["RehearsalStatus"];
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                /** @description Calls that are held in all; 0 until that is known. */
+                planned: number;
+                /** Format: int32 */
+                passed: number;
+                /** Format: int32 */
+                failed: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_RehearsalDetail: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A rehearsal with its calls. */
+            data: components["schemas"]["Rehearsal"] & {
+                /** @description As far as they have been held, in their order. */
+                calls: components["schemas"]["RehearsedCall"][];
             };
         };
         /** @description One thing, with status 200. */
@@ -5642,6 +6157,11 @@ export interface components {
                  */
                 revenueCents: number;
                 calls: components["schemas"]["CallCounts"];
+                /**
+                 * Format: int64
+                 * @description Calls of any day that somebody still has to see to.
+                 */
+                openFollowUps: number;
                 /** @description In the chair or still to come. */
                 nextAppointments: components["schemas"]["Appointment"][];
                 latestCalls: components["schemas"]["Call"][];
@@ -6004,6 +6524,11 @@ export interface components {
              */
             revenueCents: number;
             calls: components["schemas"]["CallCounts"];
+            /**
+             * Format: int64
+             * @description Calls of any day that somebody still has to see to.
+             */
+            openFollowUps: number;
             /** @description In the chair or still to come. */
             nextAppointments: components["schemas"]["Appointment"][];
             latestCalls: components["schemas"]["Call"][];
@@ -6046,6 +6571,11 @@ export interface components {
              * @default true
              */
             outsideHours: boolean;
+            /**
+             * @description When nobody answers, the caller may leave a message.
+             * @default true
+             */
+            voicemail: boolean;
         };
         /** @description What was said once. */
         Turn: {
@@ -6064,6 +6594,53 @@ export interface components {
              * @description How long understanding took.
              */
             understandingMicros: number | null;
+            /** @description The end of what was said that the caller did not hear, because they spoke into it. */
+            unheard: string | null;
+            model: components["schemas"]["TurnModel"] | null;
+            /** @description Each price, day, time and deed in what was said, with the row behind it. */
+            proof: components["schemas"]["Proof"][];
+        };
+        /** @description What a language model did in a turn. */
+        TurnModel: {
+            /** @description Who answered. */
+            provider: string | null;
+            /**
+             * Format: int64
+             * @description Until its first word or call.
+             */
+            firstMs: number | null;
+            /**
+             * Format: int64
+             * @description All in all.
+             */
+            totalMs: number;
+            /** Format: int64 */
+            inputTokens: number;
+            /** Format: int64 */
+            outputTokens: number;
+            /**
+             * Format: int64
+             * @description In millionths of a dollar.
+             */
+            costMicros: number;
+            /** @description What it said by itself. */
+            said: string;
+            calls: components["schemas"]["TurnModelCall"][];
+            /** @description It was about to say something that no row stands behind. */
+            wasStopped: boolean;
+            failures: components["schemas"]["TurnModelFailure"][];
+        };
+        /** @description A tool that a model called. */
+        TurnModelCall: {
+            name: string;
+            arguments: string;
+            /** @description What it was told when the call made no sense. */
+            refused?: string | null;
+        };
+        /** @description A provider that did not answer. */
+        TurnModelFailure: {
+            provider: string;
+            error: string;
         };
         /** @description What was understood of an utterance. Offsets count Unicode code points. */
         TurnUnderstanding: {
@@ -7049,6 +7626,273 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Providers"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listRehearsals: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Rehearsal"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startRehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Rehearsal"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description One is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RehearsalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rehearsal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_RehearsalDetail"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11146,6 +11990,8 @@ export interface operations {
                 outcome?: components["schemas"]["CallOutcome"];
                 /** @description Only those with this customer. */
                 customerId?: components["schemas"]["CustomerId"];
+                /** @description Only those that somebody has to see to, or has seen to. */
+                followUp?: "open" | "done";
                 /** @description Part of the caller's name or number. */
                 search?: string;
                 /** @description Page, from 1. */
@@ -11291,6 +12137,95 @@ export interface operations {
             };
         };
     };
+    followUpCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Call"];
+                };
+            };
+            /** @description A field is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -11298,6 +12233,8 @@ export interface operations {
                 search?: string;
                 /** @description Only those from whom the receptionist takes no bookings, or only the others. */
                 blocked?: boolean;
+                /** @description Only those who always reach a person, or only the others. */
+                vip?: boolean;
                 /** @description Only those who want to hear of offers, or only the others. */
                 marketingConsent?: boolean;
                 /** @description Those who were deleted, merged or erased, in place of the others. */
@@ -16508,6 +17445,65 @@ export interface operations {
             };
         };
     };
+    getSpeech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its hash */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     receiveMessageStatus: {
         parameters: {
             query?: never;
@@ -16665,7 +17661,243 @@ export interface operations {
             };
         };
     };
+    receiveFallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     receiveLineEnded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveVoicemail: {
+        parameters: {
+            query: {
+                /** @description Its number; the greeting was 0. Left out: the next. */
+                turn?: number;
+                /** @description How often it has failed on our side. */
+                failures: number;
+                /** @description The salon's number, where the form has another: the signature is over the whole address, so it is as we wrote it. */
+                line?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveRecordingStatus: {
+        parameters: {
+            query: {
+                /** @description Its number; the greeting was 0. Left out: the next. */
+                turn?: number;
+                /** @description How often it has failed on our side. */
+                failures: number;
+                /** @description The salon's number, where the form has another: the signature is over the whole address, so it is as we wrote it. */
+                line?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    screenTransfer: {
+        parameters: {
+            query: {
+                /** @description Its number; the greeting was 0. Left out: the next. */
+                turn?: number;
+                /** @description How often it has failed on our side. */
+                failures: number;
+                /** @description The salon's number, where the form has another: the signature is over the whole address, so it is as we wrote it. */
+                line?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveScreening: {
         parameters: {
             query?: never;
             header?: never;
@@ -16755,6 +17987,8 @@ export interface operations {
                 turn?: number;
                 /** @description How often it has failed on our side. */
                 failures: number;
+                /** @description The salon's number, where the form has another: the signature is over the whole address, so it is as we wrote it. */
+                line?: string;
             };
             header?: never;
             path?: never;
@@ -16807,6 +18041,8 @@ export interface operations {
                 turn?: number;
                 /** @description How often it has failed on our side. */
                 failures: number;
+                /** @description The salon's number, where the form has another: the signature is over the whole address, so it is as we wrote it. */
+                line?: string;
             };
             header?: never;
             path?: never;
@@ -17780,6 +19016,100 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to try again */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    completeVapiChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words: one by one as server-sent events where `stream` is true, else in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is no question of Vapi's */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The secret is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveVapiMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What Vapi's message asks for; an empty object where it asks for nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It is no message of Vapi's */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The secret is missing or wrong */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

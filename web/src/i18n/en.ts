@@ -1062,6 +1062,7 @@ export const en = {
       EMPLOYEE_BOOKING_CANCELLED: 'To stylist: cancelled',
       CALL_BACK_REQUEST: 'To the salon: call back',
       CALLER_MESSAGE: 'To the salon: message',
+      VOICEMAIL: 'To the salon: voice message',
       WAITLIST_OFFER: 'Offer to the waitlist',
     },
   },
@@ -1247,6 +1248,7 @@ export const en = {
       whenUpset: 'When they are upset',
       vip: 'At once, when they are a VIP',
       outsideHours: 'While the salon is closed too',
+      voicemail: 'Take a voice message when nobody answers',
       screening: 'Only when somebody presses a key',
       afterMisses: 'After so many turns that were not understood',
       hints: {
