@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use crate::config::{Config, ConfigError, Environment};
 use crate::database::{Database, OpenError};
 use crate::http::limits::Limits;
-use crate::modules::ai_assistant::{Model, Talker};
+use crate::modules::ai_assistant::{Model, Speech, Talker};
 use crate::modules::appointments::SlotTokens;
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::calls::Spending;
@@ -51,6 +51,8 @@ pub struct Parts {
     pub vault: Vault,
     /// Language models that talk with callers.
     pub talker: Talker,
+    /// The model that hears callers and speaks itself, if one is configured.
+    pub speech: Option<Speech>,
     /// What those have cost.
     pub spending: Spending,
     /// Signs and reads log-in tokens.
@@ -176,6 +178,7 @@ impl App {
             line_keys: LineKeys::new(&jwt_secret),
             clips: Clips::open(&config, speech)?,
             talker: Talker::open(&config, &clock, models)?,
+            speech: Speech::open(&config)?,
             spending: Spending::new(Arc::clone(&clock)),
             mailer,
             webhooks,

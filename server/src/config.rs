@@ -206,6 +206,42 @@ pub struct OpenAi {
         default_value_t = 0.6
     )]
     pub output_price: f64,
+
+    /// The model that hears callers and speaks itself, for salons whose calls are carried so.
+    #[arg(
+        id = "openai_realtime_model",
+        long = "openai-realtime-model",
+        env = "OPENAI_REALTIME_MODEL",
+        default_value = "gpt-realtime"
+    )]
+    pub realtime_model: String,
+
+    /// Its voice.
+    #[arg(
+        id = "openai_realtime_voice",
+        long = "openai-realtime-voice",
+        env = "OPENAI_REALTIME_VOICE",
+        default_value = "marin"
+    )]
+    pub realtime_voice: String,
+
+    /// What it costs, in US dollars per million tokens that it hears or reads.
+    #[arg(
+        id = "openai_realtime_input_price",
+        long = "openai-realtime-input-price",
+        env = "OPENAI_REALTIME_INPUT_PRICE",
+        default_value_t = 32.0
+    )]
+    pub realtime_input_price: f64,
+
+    /// What it costs, in US dollars per million tokens that it speaks or writes.
+    #[arg(
+        id = "openai_realtime_output_price",
+        long = "openai-realtime-output-price",
+        env = "OPENAI_REALTIME_OUTPUT_PRICE",
+        default_value_t = 64.0
+    )]
+    pub realtime_output_price: f64,
 }
 
 /// ElevenLabs' settings: speaks stock phrases for salons that choose its voices.

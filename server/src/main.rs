@@ -234,8 +234,17 @@ fn start<W: std::io::Write>(
 
 /// One JSON object a line; `RUST_LOG` chooses what.
 fn log_to<W: std::io::Write>(log: impl Fn() -> W + Send + Sync + 'static) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+    let mut filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // Whatever is wished: at `trace` the sockets' library writes whole requests, with the key that logs in.
+    for target in [
+        "tungstenite=info",
+        "tungstenite::handshake=info",
+        "tungstenite::handshake::client=info",
+        "tokio_tungstenite=info",
+    ] {
+        filter = filter.add_directive(target.parse().expect("a directive"));
+    }
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -28,6 +28,7 @@ mod rehearsal;
 mod relay;
 mod salon_hours;
 mod services;
+mod stream;
 mod telephony;
 mod tenancy;
 mod texts;

@@ -67,7 +67,7 @@ fn whom() -> BTreeMap<&'static str, For> {
         .chain(of(Keys("book"), "aiCreateHold aiDeleteHold aiCreateAppointment aiCancelAppointment aiMoveAppointment"))
         .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded screenTransfer receiveScreening \
                               receiveVoicemail receiveRecordingStatus receiveFallback receiveLineEnded openRelay \
-                              receiveCallStatus receiveSms receiveMessageStatus \
+                              openStream receiveCallStatus receiveSms receiveMessageStatus \
                               receiveVapiMessage completeVapiChat"))
         .collect()
 }

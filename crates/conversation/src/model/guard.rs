@@ -156,6 +156,11 @@ impl<'a> Guard<'a> {
         &self.said
     }
 
+    /// Whether something is held back that may become a claim.
+    pub fn is_holding(&self) -> bool {
+        !self.held.trim().is_empty()
+    }
+
     /// The next piece of the model's text.
     pub fn push(&mut self, piece: &str) -> Cleared {
         self.held

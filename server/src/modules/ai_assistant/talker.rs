@@ -152,6 +152,14 @@ pub struct TracedCall {
     refused: Option<String>,
 }
 
+impl TracedCall {
+    /// As the model wrote it, and what it was told when that made no sense.
+    pub fn new(name: &str, arguments: &str, refused: Option<String>) -> Self {
+        let shown = |text: &str, most: usize| text.chars().take(most).collect();
+        Self { name: shown(name, 100), arguments: shown(arguments, 1_000), refused }
+    }
+}
+
 /// A provider that did not answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct TracedFailure {
@@ -417,19 +425,24 @@ fn ends_a_sentence(words: &str) -> bool {
 }
 
 fn traced(call: ChatToolCall) -> TracedCall {
-    let arguments = call.arguments.chars().take(1_000).collect();
-    TracedCall { name: call.name.chars().take(100).collect(), arguments, refused: None }
+    TracedCall::new(&call.name, &call.arguments, None)
 }
 
 fn facts<'a>(ask: &Ask<'a>) -> Facts<'a> {
-    let mut facts = Facts::new(&ask.salon.facts, ask.now, ask.deed_done);
-    for past in ask.past {
+    let mut facts = facts_of(ask.salon, ask.past, ask.now, ask.deed_done);
+    facts.caller_said(ask.heard);
+    facts
+}
+
+/// What is known from what was said before.
+pub(super) fn facts_of<'a>(salon: &'a Salon, past: &[Past], now: DateTime, deed_done: bool) -> Facts<'a> {
+    let mut facts = Facts::new(&salon.facts, now, deed_done);
+    for past in past {
         facts.code_said(&past.said);
         if let Some(heard) = &past.heard {
             facts.caller_said(heard);
         }
     }
-    facts.caller_said(ask.heard);
     facts
 }
 

@@ -26,8 +26,9 @@ pub use person::{CallRecord, erase_person, give_to, records_of};
 pub use recording::{RecordingChange, awaits_consent, keep_recording, recording_change};
 pub use routes::{CallBody, bodies, routes};
 pub use session::{
-    Ending, Input, Opening, SessionError, Spoken, State, Used, answer, answer_event, end, interrupted,
-    last_turn, open, socket_opened, use_tools, write_in,
+    Ending, Exchange, Input, Opening, SessionError, Spoken, State, Used, answer, answer_event, correct, end,
+    has_done, interrupted, last_turn, may_speak, open, past, settle, situation, socket_opened, talk,
+    use_tools, work, write_in,
 };
 pub use spending::Spending;
 pub use store::{

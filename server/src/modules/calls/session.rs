@@ -4,6 +4,8 @@
 //! together or not at all. Each turn has a number; a request that comes twice finds its turn written and gets the
 //! same answer again. A language model may take seconds, so it has had its part before the transaction begins.
 
+mod speech;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant as Stopwatch;
@@ -16,6 +18,8 @@ use providers::phone::PhoneNumber;
 use sea_orm::DbErr;
 use serde::Serialize;
 use understanding::{ActKind, Expecting, Language, Understood, Utterance};
+
+pub use speech::{Exchange, correct, has_done, may_speak, past, settle, situation, talk, work};
 
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};

@@ -2,12 +2,19 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use providers::Secret;
+use providers::phone::PhoneNumber;
 use sha2::Sha256;
 
-use crate::modules::calls::CallRow;
+use super::webhooks::salon_of;
+use crate::app::App;
+use crate::modules::calls::{self, CallRow, SessionError};
+use crate::tenancy::TenantDb;
 
 /// The name under which the network tells a socket its key.
 pub(super) const KEY: &str = "key";
+
+/// The name under which it is told the number that was dialled, where the network does not tell by itself.
+pub(super) const NUMBER: &str = "to";
 
 /// The receptionist has said goodbye.
 pub(super) const HANG_UP: &str = "hang-up";
@@ -27,6 +34,24 @@ pub(super) fn handoff(reason: &str) -> String {
 pub(super) fn reason(handoff: &str) -> Option<String> {
     let data: serde_json::Value = serde_json::from_str(handoff).ok()?;
     data.get("reason")?.as_str().map(str::to_owned)
+}
+
+/// The call that a socket belongs to, when its key fits and was not used before.
+pub(super) async fn call_of(
+    app: &App,
+    dialled: Option<&PhoneNumber>,
+    call_id: &str,
+    key: Option<&str>,
+) -> Result<Option<(TenantDb, CallRow)>, SessionError> {
+    let (Some(number), Some(key)) = (dialled, key) else { return Ok(None) };
+    let Some(db) = salon_of(app, number).await? else { return Ok(None) };
+    let Some(call) = calls::find_by_provider_id(&db, call_id).await? else { return Ok(None) };
+    if !app.line_keys.fits(&call, key) {
+        tracing::warn!(call = %call.id, "a socket's key does not fit");
+        return Ok(None);
+    }
+    let call = calls::socket_opened(app, &db, call.id, call.sockets).await?;
+    Ok(call.map(|call| (db, call)))
 }
 
 /// Makes and reads the keys: the same for a call until a socket has used it, so that a repeated webhook gets the same

@@ -1,7 +1,8 @@
 //! The telephone: the salon's numbers, and the network's webhooks for calls and text messages.
 //!
-//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket. Every answer to a call is a
-//! valid document, whatever fails inside, because otherwise the caller hears the network's own apology. Not for: what is said (`ai_assistant`) or
+//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket in text, `stream.rs` in sound.
+//! Every answer to a call is a valid document, whatever fails inside, because otherwise the caller hears the network's own
+//! apology. Not for: what is said (`ai_assistant`) or
 //! the conversation's rows (`calls`).
 
 mod clips;
@@ -13,6 +14,7 @@ mod relay;
 mod screening;
 mod signature;
 mod store;
+mod stream;
 mod webhooks;
 
 pub use clips::{Clips, SpeechMakers};

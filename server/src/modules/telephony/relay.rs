@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::lines;
-use super::webhooks::{SORRY, salon_of};
+use super::webhooks::SORRY;
 use crate::app::App;
 use crate::modules::ai_assistant::Aloud;
 use crate::modules::calls::{self, CallRow, Input, SessionError, Spoken, State as Conversation};
@@ -138,7 +138,9 @@ impl Line {
             Ok(Err(end)) => return Err(end),
             Err(_) => return Err(End::NotOurs),
         };
-        let Some((db, call)) = call_of(&app, &setup).await? else {
+        let key = setup.custom_parameters.get(lines::KEY);
+        let found = lines::call_of(&app, setup.to.as_ref(), setup.call_id.as_str(), key).await?;
+        let Some((db, call)) = found else {
             return Err(End::NotOurs);
         };
         let now = Instant::now();
@@ -503,23 +505,6 @@ async fn set_up(socket: &mut WebSocket) -> Result<Setup, End> {
         }
     }
     Err(End::Closed)
-}
-
-/// The call that a socket belongs to, when its key fits and was not used before.
-async fn call_of(app: &App, setup: &Setup) -> Result<Option<(TenantDb, CallRow)>, End> {
-    let (Some(number), Some(key)) = (&setup.to, setup.custom_parameters.get(lines::KEY)) else {
-        return Ok(None);
-    };
-    let Some(db) = salon_of(app, number).await? else { return Ok(None) };
-    let Some(call) = calls::find_by_provider_id(&db, setup.call_id.as_str()).await? else {
-        return Ok(None);
-    };
-    if !app.line_keys.fits(&call, key) {
-        tracing::warn!(call = %call.id, "a relay's key does not fit");
-        return Ok(None);
-    }
-    let call = calls::socket_opened(app, &db, call.id, call.sockets).await?;
-    Ok(call.map(|call| (db, call)))
 }
 
 fn joined(first: Option<String>, then: String) -> String {

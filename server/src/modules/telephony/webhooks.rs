@@ -20,13 +20,13 @@ use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
 use providers::telephony::{
     Ask, CallAction, CallRecording, CallStatus, CallUrls, Heard, Parameters, RecordingChannels, RejectReason,
-    Relay, SessionStatus, Speech, Transfer,
+    Relay, SessionStatus, Speech, Stream, Transfer,
 };
 use sea_orm::DbErr;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::{clips, fallback, lines, messages, relay, screening, store};
+use super::{clips, fallback, lines, messages, relay, screening, store, stream};
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
 use crate::http::problem::{ErrorBody, Problem};
@@ -76,6 +76,7 @@ pub fn routes() -> Routes {
         .public(routes!(clips::get_speech))
         .telephone_company(routes!(line_ended))
         .telephone_company_socket(routes!(relay::open_relay))
+        .telephone_company_socket(routes!(stream::open_stream))
         .telephone_company(routes!(voice_status))
         .telephone_company(routes!(sms))
         .telephone_company(routes!(message_status))
@@ -122,18 +123,25 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
         to: Some(call.to),
     };
     let spoken = calls::open(app, &db, opening).await?;
-    Ok(carried(app, &spoken))
+    carried(app, &db, &spoken).await
 }
 
 /// The call goes on as the salon has its calls carried.
 ///
 /// Until a caller has answered whether they may be recorded, turn by turn: a recording can only begin in a document.
-fn carried(app: &App, spoken: &Spoken) -> Twiml {
-    let is_relayed = spoken.salon.settings.ai_assistant.line == Line::Relay
-        && spoken.state() == Conversation::Listening
+async fn carried(app: &App, db: &TenantDb, spoken: &Spoken) -> Result<Twiml, Failure> {
+    let is_socket_next = spoken.state() == Conversation::Listening
         && spoken.call.sockets == 0
         && !calls::awaits_consent(&spoken.salon, &spoken.call);
-    if is_relayed { relayed(app, spoken) } else { document(app, spoken) }
+    Ok(match spoken.salon.settings.ai_assistant.line {
+        Line::Realtime
+            if is_socket_next && app.speech.is_some() && calls::may_speak(app, db, &spoken.salon).await? =>
+        {
+            streamed(app, spoken)
+        }
+        Line::Relay | Line::Realtime if is_socket_next => relayed(app, spoken),
+        _ => document(app, spoken),
+    })
 }
 
 /// The call goes on over a socket.
@@ -151,6 +159,19 @@ fn relayed(app: &App, spoken: &Spoken) -> Twiml {
     let key = app.line_keys.key(&spoken.call);
     relay.parameters = Parameters::from([(lines::KEY, key.as_str())]);
     act(app, &recorded(app, spoken, CallAction::Relay(relay)))
+}
+
+/// The call goes on as sound, with a model that listens and speaks itself.
+fn streamed(app: &App, spoken: &Spoken) -> Twiml {
+    let base = app.config.public_url();
+    let key = app.line_keys.key(&spoken.call);
+    let number = spoken.call.to_number.as_deref().unwrap_or_default();
+    let stream = Stream {
+        url: format!("{}/api/telephony/twilio/stream", base.replacen("http", "ws", 1)),
+        parameters: Parameters::from([(lines::KEY, key.as_str()), (lines::NUMBER, number)]),
+        action: format!("{base}/api/telephony/twilio/voice/line-ended"),
+    };
+    act(app, &recorded(app, spoken, CallAction::Stream(stream)))
 }
 
 /// The socket of a call has ended: as agreed, or because it broke.
@@ -178,15 +199,18 @@ async fn go_on(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     };
     let spoken = Spoken { salon, call, turn };
     let reason = ended.handoff_data.as_deref().and_then(lines::reason);
+    // A stream hands nothing over: that its caller is still there says that it cannot go on.
+    let is_broken = ended.status == SessionStatus::Failed
+        || (ended.session_id.is_none() && ended.call_status == Some(CallStatus::InProgress));
     Ok(match (reason.as_deref(), spoken.state()) {
         // What was to be said has been said.
         (Some(lines::TRANSFER), _) | (None, Conversation::Transferred) => put_through(app, &spoken),
         (Some(lines::HANG_UP), _) | (_, Conversation::Ended) => hang_up(app),
+        _ if spoken.call.status != Status::InProgress => hang_up(app),
         (Some(lines::FAILED), _) => document(app, &spoken),
-        _ if spoken.call.sockets < MAX_SOCKETS && ended.status == SessionStatus::Failed => {
-            relayed(app, &spoken)
-        }
-        _ if ended.status == SessionStatus::Failed => document(app, &spoken),
+        (None, Conversation::TakingMessage) if is_broken => document(app, &spoken),
+        _ if spoken.call.sockets < MAX_SOCKETS && is_broken => relayed(app, &spoken),
+        _ if is_broken => document(app, &spoken),
         // The caller has hung up.
         _ => hang_up(app),
     })
@@ -274,7 +298,7 @@ async fn hear(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result
         Heard::Nothing => Input::Silence,
     };
     match calls::answer(app, &db, call, turn, input, &Aloud::default()).await {
-        Ok(spoken) => Ok(carried(app, &spoken)),
+        Ok(spoken) => carried(app, &db, &spoken).await,
         Err(SessionError::Over) => Ok(hang_up(app)),
         Err(error) => Err(error.into()),
     }

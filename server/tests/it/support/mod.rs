@@ -6,6 +6,7 @@ pub(crate) mod http;
 pub(crate) mod relay;
 pub(crate) mod rows;
 pub(crate) mod salon;
+pub(crate) mod stream;
 pub(crate) mod twilio;
 
 use std::sync::Arc;
@@ -84,6 +85,13 @@ impl TestApp {
         let settings =
             ["--ai-provider", "openai", "--openai-api-key", "unused", "--ai-first-token-ms", "400"];
         Self::on_url(database, salons, &settings, None, Some(models.collect())).await
+    }
+
+    /// With a model that hears callers and speaks itself, at this address; the salon's calls are carried so.
+    pub(crate) async fn with_speech(base_url: &str) -> Self {
+        let app = Self::with(&["--openai-api-key", "unused", "--openai-base-url", base_url]).await;
+        app.set_assistant(&app.salon, serde_json::json!({ "line": "REALTIME" })).await;
+        app
     }
 
     /// With a wire to its database that can be cut.

@@ -110,8 +110,13 @@ impl Socket {
 
     /// The next message; nothing when the socket was closed.
     pub(crate) async fn next(&mut self) -> Option<Value> {
+        self.next_within(PATIENCE).await
+    }
+
+    /// The same with another patience.
+    pub(crate) async fn next_within(&mut self, patience: Duration) -> Option<Value> {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next())
+            let message = tokio::time::timeout(patience, self.stream.next())
                 .await
                 .expect("the caller is not left in silence");
             match message {
