@@ -366,7 +366,7 @@ fn may_begin_claim(beginning: &str) -> bool {
     let begins = |word: &&str| word.starts_with(last);
     beginning.contains(['$', '€', '£'])
         || folded_words(beginning).any(|word| is_risky(&word))
-        || (!last.is_empty() && RISKY.iter().any(|word| begins(word)))
+        || (!last.is_empty() && RISKY.iter().any(begins))
 }
 
 /// Short words with which sentences begin, though longer ones that claim something begin with the same letters.
