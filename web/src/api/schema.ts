@@ -2630,7 +2630,7 @@ export interface components {
             /**
              * @description Where a call ends.
              * @default {
-             *       "maxConcurrentCalls": 50,
+             *       "maxConcurrentCalls": 0,
              *       "maxMinutes": 15,
              *       "maxTurns": 80
              *     }
@@ -2959,8 +2959,8 @@ export interface components {
             maxTurns: number;
             /**
              * Format: int32
-             * @description Most calls at a time; further ones are put through or asked to leave a message.
-             * @default 50
+             * @description Most calls at a time; further ones are put through or asked to leave a message. 0: as many as come.
+             * @default 0
              */
             maxConcurrentCalls: number;
         };
@@ -5033,7 +5033,7 @@ export interface components {
              *       "greeting": null,
              *       "knowledge": [],
              *       "limits": {
-             *         "maxConcurrentCalls": 50,
+             *         "maxConcurrentCalls": 0,
              *         "maxMinutes": 15,
              *         "maxTurns": 80
              *       },

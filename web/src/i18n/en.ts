@@ -1283,7 +1283,7 @@ export const en = {
       maxMinutes: 'Longest call',
       maxTurns: 'Most turns in a call',
       maxConcurrentCalls: 'Most calls at a time',
-      hints: { maxMinutes: 'Minutes, from 1 to 60.', maxTurns: 'From 5 to 150.', maxConcurrentCalls: 'From 1 to 200.' },
+      hints: { maxMinutes: 'Minutes, from 1 to 60.', maxTurns: 'From 5 to 150.', maxConcurrentCalls: 'Up to 200; 0 takes as many as come.' },
     },
     providers: {
       title: 'Who answers',

@@ -25,6 +25,9 @@ pub(super) async fn instead_of_opening(
         return Ok(None);
     }
     let limits = salon.settings.ai_assistant.limits;
+    if limits.max_concurrent_calls == 0 {
+        return Ok(None);
+    }
     // What began before is with a person by now, or over without our having been told.
     let since = now - SignedDuration::from_mins(limits.max_minutes.into());
     let open = store::count_open_calls(db, since).await?;

@@ -231,15 +231,15 @@ pub struct CallLimits {
     #[garde(range(min = 5, max = 150))]
     #[schema(minimum = 5, maximum = 150)]
     pub max_turns: u8,
-    /// Most calls at a time; further ones are put through or asked to leave a message.
-    #[garde(range(min = 1, max = 200))]
-    #[schema(minimum = 1, maximum = 200)]
+    /// Most calls at a time; further ones are put through or asked to leave a message. 0: as many as come.
+    #[garde(range(max = 200))]
+    #[schema(minimum = 0, maximum = 200)]
     pub max_concurrent_calls: u8,
 }
 
 impl Default for CallLimits {
     fn default() -> Self {
-        Self { max_minutes: 15, max_turns: 80, max_concurrent_calls: 50 }
+        Self { max_minutes: 15, max_turns: 80, max_concurrent_calls: 0 }
     }
 }
 

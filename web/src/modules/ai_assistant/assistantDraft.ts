@@ -73,7 +73,7 @@ export const RANGES = {
   afterMisses: { min: 1, max: 9 },
   maxMinutes: { min: 1, max: 60 },
   maxTurns: { min: 5, max: 150 },
-  maxConcurrentCalls: { min: 1, max: 200 },
+  maxConcurrentCalls: { min: 0, max: 200 },
 } as const
 const MOST_DOLLARS = 10_000
 
