@@ -64,13 +64,14 @@ impl FakeModel {
                     tokio::time::sleep(TOKEN).await;
                 }
                 let began = Instant::now();
-                write_event(&mut stream, &event(token, None)).await?;
+                // Before it is sent: who hears it asks at once.
                 if number == 0
                     && let Some(mark) = mark(&body)
                 {
                     let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                     known.insert(mark.to_owned(), Answered { came, began });
                 }
+                write_event(&mut stream, &event(token, None)).await?;
             }
             write_event(&mut stream, &event("", Some("stop"))).await?;
             write_event(&mut stream, "[DONE]").await?;
