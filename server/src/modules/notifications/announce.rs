@@ -79,18 +79,7 @@ pub async fn announce_call_back(
     call_back: &CallBack,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let Some(recipient) = salon.tenant.forward_to.as_deref() else {
-        return Ok(());
-    };
-    let message = Message {
-        salon,
-        kind: Kind::CallBackRequest,
-        recipient,
-        sender: salon.number.clone(),
-        appointment_id: None,
-        body: phrases::call_back(call_back),
-    };
-    write(tx, message, now).await
+    tell_salon(tx, salon, Kind::CallBackRequest, phrases::call_back(call_back), now).await
 }
 
 /// Tells the salon's own telephone, where it has one, what a caller wants to have passed on.
@@ -101,18 +90,7 @@ pub async fn announce_message(
     text: &str,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let Some(recipient) = salon.tenant.forward_to.as_deref() else {
-        return Ok(());
-    };
-    let message = Message {
-        salon,
-        kind: Kind::CallerMessage,
-        recipient,
-        sender: salon.number.clone(),
-        appointment_id: None,
-        body: phrases::message(message, text),
-    };
-    write(tx, message, now).await
+    tell_salon(tx, salon, Kind::CallerMessage, phrases::message(message, text), now).await
 }
 
 /// A message that somebody has left.
@@ -133,18 +111,22 @@ pub async fn announce_voicemail(
     voicemail: &Voicemail<'_>,
     now: Timestamp,
 ) -> Result<(), DbErr> {
+    tell_salon(tx, salon, Kind::Voicemail, phrases::voicemail(voicemail), now).await
+}
+
+/// Writes to the salon's own telephone, where it has one.
+async fn tell_salon(
+    tx: &TenantTx,
+    salon: &Salon,
+    kind: Kind,
+    body: String,
+    now: Timestamp,
+) -> Result<(), DbErr> {
     let Some(recipient) = salon.tenant.forward_to.as_deref() else {
         return Ok(());
     };
-    let message = Message {
-        salon,
-        kind: Kind::Voicemail,
-        recipient,
-        sender: salon.number.clone(),
-        appointment_id: None,
-        body: phrases::voicemail(voicemail),
-    };
-    write(tx, message, now).await
+    let sender = salon.number.clone();
+    write(tx, Message { salon, kind, recipient, sender, appointment_id: None, body }, now).await
 }
 
 /// A time that is offered to somebody who waits.
