@@ -3,12 +3,13 @@
 //! [`InboundCall`] and its neighbours are what can happen, [`CallAction`] is what we can do about it, all in
 //! our own words. [`twilio`] translates: it checks who is asking ([`twilio::signature`]), reads the request
 //! ([`twilio::webhook`]) and writes the answer ([`twilio::twiml`]). A call that is held over a socket goes on in
-//! [`twilio::relay`], as text, or in [`twilio::media`], as sound.
+//! [`twilio::relay`], as text, or in [`twilio::media`], as sound. [`Numbers`] gets the numbers that are dialled.
 //!
 //! Not for: what the receptionist says, which call belongs to which salon, or the routes themselves.
 
 mod call_action;
 mod call_event;
+mod numbers;
 pub mod twilio;
 pub mod ulaw;
 
@@ -21,3 +22,4 @@ pub use call_event::{
     MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
     ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
 };
+pub use numbers::{FakeNumbers, NoNumbers, NumberError, NumberFault, NumberOrder, Numbers, SoldNumber};

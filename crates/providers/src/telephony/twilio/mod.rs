@@ -1,4 +1,4 @@
-//! Twilio's webhooks, TwiML and sockets, in and out of our own words.
+//! Twilio's webhooks, TwiML and sockets, in and out of our own words; and numbers, bought.
 //!
 //! Reference: <https://www.twilio.com/docs/voice/twiml> and <https://www.twilio.com/docs/usage/security>.
 
@@ -9,3 +9,6 @@ pub mod twiml;
 pub mod webhook;
 
 mod message;
+mod numbers;
+
+pub use numbers::TwilioNumbers;
