@@ -7,6 +7,8 @@ use providers::clock::{Clock, SystemClock};
 use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
 use providers::mail::{FakeMailer, MailError, Mailer, OutgoingMail, SentMail, SmtpMailer, SmtpMailerConfig};
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
+use providers::telephony::twilio::TwilioNumbers;
+use providers::telephony::{FakeNumbers, NoNumbers, Numbers};
 use providers::webhook::{HttpWebhookPoster, WebhookPoster};
 use tokio::sync::Notify;
 
@@ -16,6 +18,7 @@ use crate::http::limits::Limits;
 use crate::modules::ai_assistant::{Model, Speech, Talker};
 use crate::modules::appointments::SlotTokens;
 use crate::modules::auth::{ApiKeyCache, Tokens};
+use crate::modules::billing::Till;
 use crate::modules::calls::Spending;
 use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
 use crate::modules::tenants::SalonCache;
@@ -26,6 +29,9 @@ pub const SIMULATED_SMS: &str = "simulated-sms.jsonl";
 
 /// The file in the data folder that keeps mails which no server takes.
 pub const SIMULATED_MAIL: &str = "simulated-mail.jsonl";
+
+/// The file in the data folder that keeps telephone numbers which are nobody's.
+const SIMULATED_NUMBERS: &str = "simulated-numbers.jsonl";
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -45,6 +51,10 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// Tells salons' own programs what happens.
     pub webhooks: Arc<dyn WebhookPoster>,
+    /// Takes salons' money.
+    pub till: Till,
+    /// Gets salons their telephone numbers.
+    pub numbers: Arc<dyn Numbers>,
     /// Says when something is asked too often.
     pub limits: Limits,
     /// Encrypts secrets before they reach the database.
@@ -96,6 +106,10 @@ pub struct Outside {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Tells salons' own programs what happens.
     pub webhooks: Option<Arc<dyn WebhookPoster>>,
+    /// Takes salons' money.
+    pub till: Option<Till>,
+    /// Gets salons their telephone numbers.
+    pub numbers: Option<Arc<dyn Numbers>>,
     /// Language models, instead of those that are configured.
     pub models: Option<Vec<Model>>,
     /// Voices, instead of those that are configured.
@@ -158,13 +172,15 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, mailer, webhooks, models, speech } = outside;
+        let Outside { sms, mailer, webhooks, till, numbers, models, speech } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
             Some(webhooks) => webhooks,
             None => Arc::new(HttpWebhookPoster::new(config.webhooks_allow_private)?),
         };
+        let till = till.map_or_else(|| Till::open(&config, &clock), Ok)?;
+        let numbers = numbers.map_or_else(|| open_numbers(&config, &till), Ok)?;
         let jwt_secret =
             match &config.jwt_secret {
                 Some(secret) => secret.clone(),
@@ -182,6 +198,8 @@ impl App {
             spending: Spending::new(Arc::clone(&clock)),
             mailer,
             webhooks,
+            till,
+            numbers,
             limits: Limits::new(&config.rate_limits, open_counters(&config, &clock)?),
             vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
@@ -211,6 +229,17 @@ fn open_sms(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sms>, Sta
             }
             Ok(Arc::new(sms))
         }
+    }
+}
+
+/// Real numbers cost real money, so whoever pays with play money gets a number that is nobody's.
+fn open_numbers(config: &Config, till: &Till) -> Result<Arc<dyn Numbers>, StartError> {
+    match (&config.twilio.account_sid, &config.twilio.auth_token) {
+        _ if till.fake.is_some() => Ok(Arc::new(FakeNumbers::at(&config.data_dir.join(SIMULATED_NUMBERS))?)),
+        (Some(account_sid), Some(auth_token)) => {
+            Ok(Arc::new(TwilioNumbers::new(account_sid, auth_token, &config.twilio.base_url)?))
+        }
+        _ => Ok(Arc::new(NoNumbers)),
     }
 }
 

@@ -109,6 +109,10 @@ pub struct Config {
     #[command(flatten)]
     pub vapi: Vapi,
 
+    /// Stripe's settings.
+    #[command(flatten)]
+    pub stripe: Stripe,
+
     /// How long a model may take to its first word before the next is asked, in milliseconds.
     #[arg(long, env = "AI_FIRST_TOKEN_MS", default_value_t = 1_500)]
     pub ai_first_token_ms: u64,
@@ -158,6 +162,49 @@ pub struct Vapi {
     /// from Vapi is refused.
     #[arg(id = "vapi_secret", long = "vapi-secret", env = "VAPI_SECRET", hide_env_values = true, value_parser = secret)]
     pub secret: Option<Secret>,
+}
+
+/// Stripe's settings: takes salons' money. Without a key, it is play money on pages of our own; in production, nobody can
+/// pay.
+#[derive(Debug, Clone, Args)]
+pub struct Stripe {
+    /// Logs in to the API.
+    #[arg(id = "stripe_secret_key", long = "stripe-secret-key", env = "STRIPE_SECRET_KEY", hide_env_values = true, value_parser = secret)]
+    pub secret_key: Option<Secret>,
+
+    /// Signs events, which Stripe sends to `<PUBLIC_URL>/api/billing/webhook`; while it is changed, both with a comma
+    /// between.
+    #[arg(id = "stripe_webhook_secret", long = "stripe-webhook-secret", env = "STRIPE_WEBHOOK_SECRET", hide_env_values = true, value_parser = secret)]
+    pub webhook_secret: Option<Secret>,
+
+    /// The price of the monthly plan, $295 a month: `price_…`.
+    #[arg(id = "stripe_monthly_price", long = "stripe-monthly-price", env = "STRIPE_MONTHLY_PRICE", value_parser = filled)]
+    pub monthly_price: Option<String>,
+
+    /// The price of the yearly plan, $2,832 a year.
+    #[arg(id = "stripe_yearly_price", long = "stripe-yearly-price", env = "STRIPE_YEARLY_PRICE", value_parser = filled)]
+    pub yearly_price: Option<String>,
+
+    /// Where the API is; another address is a mock.
+    #[arg(
+        id = "stripe_base_url",
+        long = "stripe-base-url",
+        env = "STRIPE_BASE_URL",
+        default_value = "https://api.stripe.com"
+    )]
+    pub base_url: String,
+}
+
+impl Stripe {
+    /// The secrets that sign events.
+    pub fn webhook_secrets(&self) -> Vec<Secret> {
+        let all = self.webhook_secret.as_ref().map_or("", |secret| secret.expose());
+        all.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(Secret::from).collect()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.webhook_secret.is_some() && self.monthly_price.is_some() && self.yearly_price.is_some()
+    }
 }
 
 /// OpenAI's settings.
@@ -414,6 +461,13 @@ impl Config {
         }
         if self.twilio.account_sid.is_some() && self.twilio.auth_token.is_none() {
             problems.push("TWILIO_AUTH_TOKEN must be set beside TWILIO_ACCOUNT_SID".to_owned());
+        }
+        if self.stripe.secret_key.is_some() && !self.stripe.is_whole() {
+            problems.push(
+                "STRIPE_WEBHOOK_SECRET, STRIPE_MONTHLY_PRICE and STRIPE_YEARLY_PRICE must be set beside \
+                 STRIPE_SECRET_KEY"
+                    .to_owned(),
+            );
         }
         let has_model = self.openai.api_key.is_some() || self.compatible.base_url.is_some();
         if self.ai_provider == AiProvider::OpenAi && !has_model {

@@ -222,6 +222,8 @@ ids! {
     WebhookDeliveryId = "whd";
     /// A salon's rehearsal.
     RehearsalId = "reh";
+    /// An invoice to a salon.
+    InvoiceId = "ivc";
 }
 
 readable_ids! {

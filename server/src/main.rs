@@ -1,6 +1,8 @@
 //! The `bolt` command.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bolt::app::App;
 use bolt::config::Config;
@@ -9,6 +11,7 @@ use bolt::modules::{audit, auth, webhooks};
 use bolt::tenancy::{PlatformAccess, PlatformDb};
 use bolt::{debug, demo, http, jobs};
 use clap::{Parser, Subcommand};
+use providers::payments::FakePayments;
 use tokio_util::sync::CancellationToken;
 
 #[global_allocator]
@@ -277,6 +280,10 @@ async fn serve(config: Config, with_worker: bool) -> Outcome {
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let stop = CancellationToken::new();
     let worker = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
+    if let Some(fake) = app.till.fake.clone() {
+        tracing::warn!("payments are simulated: no money moves");
+        tokio::spawn(tell_simulated_events(fake, stop.clone()));
+    }
     tracing::info!(%address, public_url = app.config.public_url(), "listening");
     let stopped = stop.clone();
     let service = http::router::router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
@@ -290,6 +297,15 @@ async fn serve(config: Config, with_worker: bool) -> Outcome {
         worker.await?;
     }
     Ok(())
+}
+
+/// The simulated payment company tells what has happened, as the real one would.
+async fn tell_simulated_events(fake: Arc<FakePayments>, stop: CancellationToken) {
+    let mut pause = tokio::time::interval(Duration::from_secs(1));
+    while !stop.is_cancelled() {
+        pause.tick().await;
+        fake.tell().await;
+    }
 }
 
 async fn work(config: Config) -> Outcome {

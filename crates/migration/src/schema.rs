@@ -76,6 +76,11 @@ pub(crate) fn int_by_default(name: &'static str, value: i32) -> ColumnDef {
     ColumnDef::new(name).integer().not_null().default(value).take()
 }
 
+/// An instant or a large whole number, in a table that has rows already.
+pub(crate) fn big_by_default(name: &'static str, value: i64) -> ColumnDef {
+    ColumnDef::new(name).big_integer().not_null().default(value).take()
+}
+
 /// Short text, in a table that has rows already.
 pub(crate) fn text_by_default(name: &'static str, length: u32, value: &'static str) -> ColumnDef {
     ColumnDef::new(name).string_len(length).not_null().default(value).take()

@@ -2,7 +2,7 @@
 //! and each of its methods names who may come in.
 //!
 //! The guard runs before the handler and leaves its proof in the request ([`Person`], [`Member`], [`Operator`],
-//! [`KeyHolder`], [`SignedForm`], [`VapiBody`]); a handler that asks for a proof which its route's guard does not give is
+//! [`KeyHolder`], [`SignedForm`], [`SignedEvent`], [`VapiBody`]); a handler that asks for a proof which its route's guard does not give is
 //! a programming error and answers 500.
 
 use std::sync::Arc;
@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::ids::{ApiKeyId, EmployeeId, UserId};
 use crate::modules::appointments::Actor;
 use crate::modules::auth::{self, Role, Scope, SessionRow};
+use crate::modules::billing;
 use crate::modules::telephony;
 use crate::modules::tenants::TenantStatus;
 use crate::modules::vapi;
@@ -80,6 +81,18 @@ impl Routes {
         let (schemas, paths, method_router) = documented(routes, Some("session"));
         let guard = move |request, next| require_member(least, request, next);
         Self(self.0.routes((schemas, paths, method_router.layer(from_fn(guard)))))
+    }
+
+    /// Owners of a salon, one that is suspended too: paying is how it comes back. Whoever looks into it pays nothing.
+    pub fn payers(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("session"));
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(require_payer)))))
+    }
+
+    /// The payment company, by its signature.
+    pub fn payment_company(self, routes: UtoipaMethodRouter<App>) -> Self {
+        let (schemas, paths, method_router) = documented(routes, Some("stripeSignature"));
+        Self(self.0.routes((schemas, paths, method_router.layer(from_fn(billing::require_signature)))))
     }
 
     /// Those who look after the installation.
@@ -163,7 +176,7 @@ fn add_answers(operation: &mut Operation, scheme: Option<&str>) {
         (
             "429",
             "Too many requests; `Retry-After` says when to try again",
-            scheme != Some("twilioSignature") && !of_vapi,
+            !matches!(scheme, Some("twilioSignature" | "stripeSignature")) && !of_vapi,
         ),
         ("503", "Not just now; try again", true),
     ];
@@ -328,6 +341,10 @@ pub struct SignedForm(pub Vec<(String, String)>);
 #[derive(Debug, Clone)]
 pub struct VapiBody(pub Bytes);
 
+/// The body of an event whose signature was found right.
+#[derive(Debug, Clone)]
+pub struct SignedEvent(pub Bytes);
+
 /// Who is logged in, if they do not ask too often.
 async fn person(app: &App, parts: &Parts) -> Result<Person, Problem> {
     let person = auth::person_by_token(app, &parts.headers).await?;
@@ -363,9 +380,24 @@ async fn require_person_or_looker(request: Request, next: Next) -> Response {
 }
 
 async fn require_member(least: Role, request: Request, next: Next) -> Response {
+    let stops = |reason: ReadOnly| Some(reason);
+    require_place(least, stops, request, next).await
+}
+
+async fn require_payer(request: Request, next: Next) -> Response {
+    let stops = |reason: ReadOnly| (reason != ReadOnly::Suspended).then_some(reason);
+    require_place(Role::Owner, stops, request, next).await
+}
+
+async fn require_place(
+    least: Role,
+    stops: fn(ReadOnly) -> Option<ReadOnly>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let app = app_of(&parts.extensions);
-    match member(&app, least, &parts).await {
+    match member(&app, least, stops, &parts).await {
         Ok(member) => {
             parts.extensions.insert(member);
             next.run(Request::from_parts(parts, body)).await
@@ -374,7 +406,13 @@ async fn require_member(least: Role, request: Request, next: Next) -> Response {
     }
 }
 
-async fn member(app: &App, least: Role, parts: &Parts) -> Result<Member, Problem> {
+/// Who is there with at least this role. `stops` says which reasons for changing nothing count.
+async fn member(
+    app: &App,
+    least: Role,
+    stops: fn(ReadOnly) -> Option<ReadOnly>,
+    parts: &Parts,
+) -> Result<Member, Problem> {
     let person = person(app, parts).await?;
     let no_salon = || {
         Problem::new(
@@ -393,7 +431,7 @@ async fn member(app: &App, least: Role, parts: &Parts) -> Result<Member, Problem
         return Err(Problem::forbidden("your role does not allow this"));
     }
     if is_change(&parts.method)
-        && let Some(reason) = place.read_only
+        && let Some(reason) = place.read_only.and_then(stops)
     {
         return Err(reason.into());
     }
@@ -476,4 +514,4 @@ macro_rules! left_by_guard {
     )*};
 }
 
-left_by_guard! { Person Member Operator KeyHolder SignedForm VapiBody }
+left_by_guard! { Person Member Operator KeyHolder SignedForm SignedEvent VapiBody }

@@ -21,7 +21,7 @@ use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
-    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
+    ai_assistant, appointments, audit, auth, billing, calls, customer_records, customers, employees, notifications,
     operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi, waitlist,
     webhooks,
 };
@@ -32,6 +32,7 @@ fn routes() -> Routes {
         .merge(platform::routes())
         .merge(auth::routes())
         .merge(tenants::routes())
+        .merge(billing::routes())
         .merge(employees::routes())
         .merge(services::routes())
         .merge(appointments::routes())
@@ -79,6 +80,13 @@ pub fn openapi() -> OpenApi {
         ))),
     );
     components.add_security_scheme(
+        "stripeSignature",
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+            "Stripe-Signature",
+            "Over the time and the body, by the secret of this address.",
+        ))),
+    );
+    components.add_security_scheme(
         "vapiSecret",
         SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
             "X-Vapi-Secret",
@@ -92,7 +100,8 @@ pub fn openapi() -> OpenApi {
 /// The whole server.
 pub fn router(app: App) -> Router {
     let (api, _) = routes().into_inner().split_for_parts();
-    api.with_state(app.clone())
+    api.merge(billing::simulation::pages(&app))
+        .with_state(app.clone())
         .fallback(spa::page_or_file)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(

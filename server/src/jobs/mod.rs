@@ -10,7 +10,7 @@ mod queue;
 mod runner;
 
 pub use entity::Model as JobRow;
-pub use queue::enqueue;
+pub use queue::{enqueue, enqueue_recurring, is_waiting};
 pub use runner::{run, run_due};
 
 use std::time::Duration;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{auth, notifications, waitlist, webhooks};
+use crate::modules::{auth, billing, notifications, waitlist, webhooks};
 use crate::tenancy::TenantDb;
 
 /// A piece of work.
@@ -59,16 +59,26 @@ pub enum Job {
         /// The time that was offered.
         starts_at: Timestamp,
     },
+    /// Look at what the salon pays, and draw the conclusions.
+    SyncBilling,
+    /// Get the salon a telephone number, if it has none.
+    ProvisionNumber,
+    /// Give the salon services to begin with, if it has none.
+    SeedServices,
 }
 
 impl Job {
-    fn kind(&self) -> &'static str {
+    /// Its name in the row.
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::SendNotification { .. } => "send_notification",
             Self::SendMail { .. } => "send_mail",
             Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
+            Self::SyncBilling => "sync_billing",
+            Self::ProvisionNumber => "provision_number",
+            Self::SeedServices => "seed_services",
         }
     }
 
@@ -85,6 +95,9 @@ impl Job {
             Self::ExpireWaitlistOffer { entry_id, starts_at } => {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
+            Self::SyncBilling => billing::sync_job(app, db).await,
+            Self::ProvisionNumber => billing::provision_number(app, db).await,
+            Self::SeedServices => billing::seed_services(app, db).await,
         }
     }
 
@@ -96,7 +109,13 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
-            Self::SendMail { .. } | Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
+            // Within the hour it is looked at again what the salon pays, and promised again what is missing.
+            Self::SendMail { .. }
+            | Self::OfferFreedTime { .. }
+            | Self::ExpireWaitlistOffer { .. }
+            | Self::SyncBilling
+            | Self::ProvisionNumber
+            | Self::SeedServices => Ok(()),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Putting work into the outbox.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, DbErr, NotSet};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter};
 
 use super::Job;
 use super::entity::{self, JobState};
 use crate::ids::JobId;
 use crate::instant::Instant;
-use crate::tenancy::TenantTx;
+use crate::tenancy::{TenantDb, TenantTx};
 
 /// Promises to do this at `run_at`, if and only if `tx` commits. Wake the worker afterwards (`app.work`), or it
 /// finds the job when it next looks.
@@ -30,4 +30,21 @@ pub async fn enqueue(tx: &TenantTx, job: &Job, run_at: Timestamp, now: Timestamp
     };
     tx.insert::<entity::Entity>(row).await?;
     Ok(id)
+}
+
+/// The same for work that comes back every hour: those of its kind that are done make place.
+pub async fn enqueue_recurring(tx: &TenantTx, job: &Job, now: Timestamp) -> Result<JobId, DbErr> {
+    let done = Condition::all()
+        .add(entity::Column::Kind.eq(job.kind()))
+        .add(entity::Column::State.eq(JobState::Done));
+    tx.delete::<entity::Entity>(done).await?;
+    enqueue(tx, job, now, now).await
+}
+
+/// Whether the salon has work of this kind that is still to be done.
+pub async fn is_waiting(db: &TenantDb, job: &Job) -> Result<bool, DbErr> {
+    let open = entity::Entity::find()
+        .filter(entity::Column::Kind.eq(job.kind()))
+        .filter(entity::Column::State.is_in([JobState::Queued, JobState::Running]));
+    Ok(db.one(open).await?.is_some())
 }

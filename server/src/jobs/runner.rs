@@ -12,6 +12,7 @@ use super::entity::{Column, Entity, JobState};
 use super::{Job, JobError, JobRow, entity};
 use crate::app::App;
 use crate::instant::Instant;
+use crate::modules::billing;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
 /// Longer than any provider's time limit, so that a lease ends only when its worker is gone.
@@ -19,6 +20,9 @@ const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How often it is asked at whose payments it is time to look.
+const BILLING_LOOK: SignedDuration = SignedDuration::from_mins(1);
 
 /// Jobs taken at once.
 const BATCH: u64 = 8;
@@ -37,7 +41,15 @@ const PAUSES: [SignedDuration; 8] = [
 
 /// Works until told to stop; jobs already taken are finished first.
 pub async fn run(app: App, stop: CancellationToken) {
+    let mut next_look = Timestamp::MIN;
     while !stop.is_cancelled() {
+        let now = app.clock.now();
+        if now >= next_look {
+            next_look = now + BILLING_LOOK;
+            if let Err(error) = billing::schedule_checks(&app).await {
+                tracing::error!(%error, "it could not be seen at whose payments to look");
+            }
+        }
         match run_due(&app).await {
             Ok(0) => {}
             Ok(_) => continue,

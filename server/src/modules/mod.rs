@@ -7,6 +7,7 @@ pub mod ai_assistant;
 pub mod appointments;
 pub mod audit;
 pub mod auth;
+pub mod billing;
 pub mod calls;
 pub mod customer_records;
 pub mod customers;

@@ -29,6 +29,8 @@ pub enum PlatformAccess {
     Founding,
     /// A provider says what became of a message we sent.
     DeliveryReport,
+    /// The payment company tells something of a customer, or it is time to look at what salons pay.
+    Billing,
     /// A calendar program reads an employee's visits, by the secret in its address.
     CalendarFeed,
     /// A phrase that belongs to no salon is rendered or played.

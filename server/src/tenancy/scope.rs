@@ -5,6 +5,7 @@ use crate::http::access::Operator;
 use crate::ids::TenantId;
 use crate::jobs::JobRow;
 use crate::modules::auth::{ApiKeyRow, InvitationRow, MembershipRow, SessionRow};
+use crate::modules::billing::SubscriptionRow;
 use crate::modules::employees::EmployeeRow;
 use crate::modules::telephony::PhoneNumberRow;
 use crate::modules::tenants::TenantRecord;
@@ -75,6 +76,16 @@ impl TenantScope {
     /// A calendar program that knows the secret address of an employee's feed.
     pub fn from_calendar_feed(employee: &EmployeeRow) -> Self {
         Self { tenant: employee.tenant_id, by: By::Nobody }
+    }
+
+    /// A customer of whom the payment company tells something.
+    pub fn from_billing_customer(subscription: &SubscriptionRow) -> Self {
+        Self { tenant: subscription.tenant_id, by: By::Bolt }
+    }
+
+    /// A salon at whose payments it is time to look.
+    pub fn from_billing_check(tenant: &TenantRecord) -> Self {
+        Self { tenant: tenant.id, by: By::Bolt }
     }
 
     /// Work that the salon itself put into the outbox.

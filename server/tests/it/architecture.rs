@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Which module may use which others.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("ai_assistant", &["appointments", "auth", "customers", "employees", "tenants"]),
     (
         "appointments",
@@ -16,6 +16,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("audit", &["auth", "tenants"]),
     // Who signs up finds a salon with hours, a catalogue and themselves in it.
     ("auth", &["employees", "services", "tenants"]),
+    // What a salon has used, and what it gets when it pays: a number, and services to begin with.
+    ("billing", &["auth", "calls", "notifications", "services", "telephony", "tenants"]),
     (
         "calls",
         &[
@@ -49,7 +51,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("operators", &["auth", "tenants"]),
     ("platform", &[]),
     // A rehearsal is a whole salon at work.
-    ("rehearsals", &["ai_assistant", "appointments", "auth", "calls", "employees", "services", "tenants"]),
+    ("rehearsals", &["ai_assistant", "appointments", "auth", "billing", "calls", "employees", "services", "tenants"]),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
@@ -85,13 +87,16 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 14] = [
+const PLATFORM_ACCESS: [&str; 16] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "main.rs",
     "modules/audit/verify.rs",
     "modules/auth/api_keys.rs",
     "modules/auth/login.rs",
+    // Whose payments it is time to look at, and whose customer an event is about.
+    "modules/billing/schedule.rs",
+    "modules/billing/webhook.rs",
     "modules/employees/feed.rs",
     "modules/notifications/send.rs",
     "modules/operators/routes.rs",

@@ -21,16 +21,18 @@ enum For {
     Persons,
     /// People of a salon from this role on.
     From(Role),
+    /// Owners, of a salon that is suspended too.
+    Payers,
     /// Those who look after the installation.
     Operators,
     /// Keys with this scope.
     Keys(&'static str),
-    /// The telephone company, or Vapi.
+    /// The telephone company, Vapi, or the payment company.
     Telephone,
 }
 
 fn whom() -> BTreeMap<&'static str, For> {
-    use For::{Anybody, From, Keys, Operators, Persons, Telephone};
+    use For::{Anybody, From, Keys, Operators, Payers, Persons, Telephone};
     let of = |whom: For, names: &'static str| names.split_whitespace().map(move |name| (name, whom));
     of(Anybody, "getCalendarFeed getHealth getOpenapi getSpeech logIn logInSecondStep signUp forgotPassword resetPassword \
                  verifyEmail lookAtInvitation acceptInvitation")
@@ -60,15 +62,17 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         createInvitation resendInvitation revokeInvitation listApiKeys createApiKey \
                                         revokeApiKey listWebhooks createWebhook getWebhook updateWebhook deleteWebhook \
                                         rotateWebhookSecret pingWebhook listWebhookDeliveries replayWebhookDelivery \
-                                        listAuditLog verifyAuditLog listRehearsals startRehearsal getRehearsal"))
+                                        listAuditLog verifyAuditLog listRehearsals startRehearsal getRehearsal getBilling \
+                                        listInvoices"))
         .chain(of(From(Role::Owner), "closeTenant"))
+        .chain(of(Payers, "openCheckout openPortal previewPlanChange changePlan cancelSubscription resumeSubscription"))
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))
         .chain(of(Keys("book"), "aiCreateHold aiDeleteHold aiCreateAppointment aiCancelAppointment aiMoveAppointment"))
         .chain(of(Telephone, "receiveCall receiveTurn receiveTransferEnded screenTransfer receiveScreening \
                               receiveVoicemail receiveRecordingStatus receiveFallback receiveLineEnded openRelay \
                               openStream receiveCallStatus receiveSms receiveMessageStatus \
-                              receiveVapiMessage completeVapiChat"))
+                              receiveVapiMessage completeVapiChat receiveBillingEvent"))
         .collect()
 }
 
@@ -150,6 +154,12 @@ async fn nobody_gets_where_they_do_not_belong() {
                     refused(asking, StatusCode::FORBIDDEN, "forbidden", &format!("{role:?}")).await;
                 }
             }
+            For::Payers => {
+                for (role, token) in roles.iter().zip(&tokens).filter(|(role, _)| **role < Role::Owner) {
+                    let asking = ask(&app, &operation).bearer(token);
+                    refused(asking, StatusCode::FORBIDDEN, "forbidden", &format!("{role:?}")).await;
+                }
+            }
             For::Operators => {
                 for (role, token) in roles.iter().zip(&tokens) {
                     let asking = ask(&app, &operation).bearer(token);
@@ -182,7 +192,7 @@ async fn nobody_gets_where_they_do_not_belong() {
     // Whose log-in is over gets nowhere.
     app.clock.advance(SignedDuration::from_hours(24 * 8));
     for operation in operations() {
-        if matches!(whom[operation.id.as_str()], For::Persons | For::From(_) | For::Operators) {
+        if matches!(whom[operation.id.as_str()], For::Persons | For::From(_) | For::Payers | For::Operators) {
             for token in &tokens {
                 let answer =
                     ask(&app, &operation).bearer(token).send().await.expect(StatusCode::UNAUTHORIZED);

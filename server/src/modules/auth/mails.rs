@@ -4,9 +4,12 @@
 use providers::mail::{MailError, OutgoingMail};
 use sea_orm::DbErr;
 
+use super::entity::membership::Role;
+use super::login::platform;
+use super::store;
 use crate::app::App;
 use crate::jobs::{self, Job, JobError};
-use crate::tenancy::TenantTx;
+use crate::tenancy::{TenantDb, TenantTx};
 
 /// A mail to one person.
 #[derive(Debug)]
@@ -24,6 +27,36 @@ pub(super) async fn send(app: &App, tx: &TenantTx, mail: Mail) -> Result<(), DbE
     let job = Job::SendMail { sealed: app.vault.seal(&place(&id), &words), id };
     let now = app.clock.now();
     jobs::enqueue(tx, &job, now, now).await.map(drop)
+}
+
+/// Puts a mail to somebody whose address is known into the outbox, in this transaction.
+pub async fn write_to(
+    app: &App,
+    tx: &TenantTx,
+    to: &Owner,
+    subject: &str,
+    text: &str,
+) -> Result<(), DbErr> {
+    let text = format!("Hello {},\n\n{text}\n", to.name);
+    send(app, tx, Mail { to: to.email.clone(), subject: subject.to_owned(), text }).await
+}
+
+/// Whom to write to about the salon's money.
+#[derive(Clone)]
+pub struct Owner {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// The salon's owners who can log in.
+pub async fn list_owners(app: &App, db: &TenantDb) -> Result<Vec<Owner>, DbErr> {
+    let places = store::list_members(db).await?;
+    let owners = places.into_iter().filter(|place| place.role == Role::Owner).map(|place| place.user_id);
+    let users = store::list_users(&platform(app), owners.collect()).await?;
+    let open = users.into_iter().filter(|user| !user.is_disabled);
+    Ok(open.map(|user| Owner { name: user.name, email: user.email }).collect())
 }
 
 /// Sends a mail at once, for somebody who is in no salon whose outbox could take it. If it does not go out, they ask once

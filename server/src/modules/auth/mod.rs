@@ -29,7 +29,7 @@ pub use entity::invitation::Model as InvitationRow;
 pub use entity::membership::{Model as MembershipRow, Role};
 pub use entity::session::Model as SessionRow;
 pub use login::{NewOwner, add_owner, note, person_by_token, tenant_of};
-pub use mails::deliver as deliver_mail;
+pub use mails::{Owner, deliver as deliver_mail, list_owners, write_to};
 pub use operators::{LookIn, OperatorError, dismiss_operator, make_operator, open_look_in, set_disabled};
 pub use people::names_of_actors;
 pub use routes::routes;

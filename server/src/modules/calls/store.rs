@@ -216,6 +216,38 @@ pub async fn figures_of_day(db: &TenantDb, from: Timestamp, to: Timestamp) -> Re
     Ok(figures)
 }
 
+/// What was used of the telephone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CallUsage {
+    /// Calls that came in by telephone.
+    pub calls: u64,
+    /// How long they lasted together.
+    pub seconds: u64,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct CallSum {
+    calls: i64,
+    seconds: Option<i64>,
+}
+
+/// What was used of the telephone in calls that began between two instants.
+pub async fn usage_between(db: &TenantDb, from: Timestamp, to: Timestamp) -> Result<CallUsage, DbErr> {
+    let query = Entity::find()
+        .select_only()
+        .column_as(Column::Id.count(), "calls")
+        .column_as(Expr::expr(Column::DurationSeconds.sum()).cast_as(db.integer()), "seconds")
+        .filter(Column::Channel.eq(Channel::Phone))
+        .filter(Column::StartedAt.gte(Instant::from(from)))
+        .filter(Column::StartedAt.lt(Instant::from(to)));
+    let sums: Vec<CallSum> = db.rows(query).await?;
+    let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(sums
+        .first()
+        .map(|sum| CallUsage { calls: whole(sum.calls), seconds: whole(sum.seconds.unwrap_or(0)) })
+        .unwrap_or_default())
+}
+
 /// Writes a conversation of the past into the log of a demonstration salon.
 pub async fn put_past_call(tx: &TenantTx, call: &Model, turns: &[turn::Model]) -> Result<(), DbErr> {
     insert(tx, call).await?;

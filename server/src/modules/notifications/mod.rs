@@ -19,4 +19,4 @@ pub use entity::Kind;
 pub use person::{erase_person, records_of};
 pub use routes::{NotificationBody, routes};
 pub use send::{delivery_reported, give_up, send};
-pub use store::list_for_appointment;
+pub use store::{count_sent_between, list_for_appointment};

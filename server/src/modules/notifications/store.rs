@@ -1,10 +1,12 @@
 //! Queries on notifications.
 
+use jiff::Timestamp;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::entity::{Column, Entity, Model, Status};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::{AppointmentId, NotificationId};
+use crate::instant::Instant;
 use crate::tenancy::{TenantDb, TenantTx};
 
 /// The messages about a visit, oldest first.
@@ -30,4 +32,12 @@ pub(super) async fn page(
 
 pub(super) async fn lock(tx: &TenantTx, id: NotificationId) -> Result<Option<Model>, DbErr> {
     tx.lock(Entity::find().filter(Column::Id.eq(id))).await
+}
+
+/// Messages that went out between two instants.
+pub async fn count_sent_between(db: &TenantDb, from: Timestamp, to: Timestamp) -> Result<u64, DbErr> {
+    let sent = Entity::find()
+        .filter(Column::SentAt.gte(Instant::from(from)))
+        .filter(Column::SentAt.lt(Instant::from(to)));
+    db.count(sent).await
 }

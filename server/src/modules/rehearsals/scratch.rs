@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
+use providers::Secret;
+use providers::payments::FakePayments;
 use providers::sms::FakeSms;
+use providers::telephony::FakeNumbers;
 use providers::webhook::FakeWebhookPoster;
 
 use super::RehearsalError;
@@ -19,6 +22,7 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::ids::{AddOnId, RehearsalId, ResourceId, ServiceId};
 use crate::instant::Instant;
+use crate::modules::billing::Till;
 use crate::modules::employees::{self, Employee, NewEmployee, Skill};
 use crate::modules::services::{self, NewAddOn, NewService};
 use crate::modules::tenants::{self, DayOverride, Founding, Salon};
@@ -62,6 +66,11 @@ impl Scratch {
             sms: Some(Arc::new(FakeSms::in_memory(clock.clone()))),
             mailer: Some(Arc::new(FakeMailer::in_memory(clock.clone()))),
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
+            till: Some(Till::simulated(
+                Arc::new(FakePayments::in_memory(clock.clone(), Secret::default(), "")),
+                Secret::default(),
+            )),
+            numbers: Some(Arc::new(FakeNumbers::in_memory())),
             // A model costs money and says something else each time.
             models: Some(Vec::new()),
             speech: None,

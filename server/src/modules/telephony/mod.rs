@@ -22,4 +22,6 @@ pub use entity::Model as PhoneNumberRow;
 pub use lines::LineKeys;
 pub use signature::{require_signature, require_socket_signature};
 pub use store::{add_number, find_line, find_number};
-pub use webhooks::{Failure, NOT_IN_SERVICE, SORRY, SORRY_GOODBYE, guarded_within, hints, routes, salon_of};
+pub use webhooks::{
+    Failure, NOT_IN_SERVICE, SORRY, SORRY_GOODBYE, guarded_within, hints, number_order, routes, salon_of,
+};

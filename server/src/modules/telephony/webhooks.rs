@@ -19,8 +19,8 @@ use providers::phone::PhoneNumber;
 use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
 use providers::telephony::{
-    Ask, CallAction, CallRecording, CallStatus, CallUrls, Heard, Parameters, RecordingChannels, RejectReason,
-    Relay, SessionStatus, Speech, Stream, Transfer,
+    Ask, CallAction, CallRecording, CallStatus, CallUrls, Heard, NumberOrder, Parameters, RecordingChannels,
+    RejectReason, Relay, SessionStatus, Speech, Stream, Transfer,
 };
 use sea_orm::DbErr;
 use utoipa::IntoParams;
@@ -522,6 +522,20 @@ pub(super) fn urls(app: &App, turn: Option<i32>, failures: u8) -> CallUrls {
 pub(super) fn address(app: &App, name: &str, query: &[(&'static str, String)]) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     format!("{}/api/telephony/twilio/voice/{name}?{query}", app.config.public_url())
+}
+
+/// A number for a salon, whose calls and messages come here.
+pub fn number_order(app: &App, salon: &Salon) -> NumberOrder {
+    let url = |path: &str| format!("{}/api/telephony/twilio/{path}", app.config.public_url());
+    NumberOrder {
+        label: format!("Bolt {}", salon.tenant.id),
+        country: salon.tenant.country.clone(),
+        near: person(salon),
+        voice_url: url("voice"),
+        voice_fallback_url: url("voice/fallback"),
+        voice_status_url: url("voice/status"),
+        sms_url: url("sms"),
+    }
 }
 
 /// Why a webhook could not be answered as it should.

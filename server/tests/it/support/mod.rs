@@ -16,15 +16,19 @@ use bolt::app::{App, Outside};
 use bolt::config::Config;
 use bolt::jobs;
 use bolt::modules::ai_assistant::{Model, Price};
+use bolt::modules::billing::Till;
 use bolt::modules::telephony::SpeechMakers;
 use bolt::modules::tenants::Provider;
 use clap::Parser;
 use jiff::Timestamp;
 use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
+use providers::Secret;
 use providers::mail::{FakeMailer, RecordedMail};
+use providers::payments::FakePayments;
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::speech::FakeSpeech;
+use providers::telephony::FakeNumbers;
 use providers::webhook::FakeWebhookPoster;
 use serde_json::Value;
 
@@ -41,6 +45,9 @@ pub(crate) const PUBLIC_URL: &str = "https://bolt.test";
 /// Signs webhooks.
 pub(crate) const TWILIO_TOKEN: &str = "a token that only the telephone company and the tests know";
 
+/// Signs what the payment company tells.
+pub(crate) const PAYMENT_SECRET: &str = "whsec_of_the_tests";
+
 /// Signs log-in tokens.
 pub(crate) const JWT_SECRET: &str = "a secret of the tests, long enough to sign with";
 
@@ -51,6 +58,10 @@ pub(crate) struct TestApp {
     pub(crate) sms: Arc<FakeSms>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
+    /// Whoever takes salons' money.
+    pub(crate) payments: Arc<FakePayments>,
+    /// Whoever sells telephone numbers.
+    pub(crate) numbers: Arc<FakeNumbers>,
     /// Whoever renders phrases.
     pub(crate) speech: Arc<FakeSpeech>,
     /// In New York; the one that most tests are about.
@@ -118,7 +129,11 @@ impl TestApp {
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
         let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
+        let payments = fake_payments(clock.clone());
+        let numbers = Arc::new(FakeNumbers::in_memory());
         let outside = Outside {
+            till: Some(Till::simulated(payments.clone(), Secret::new(PAYMENT_SECRET))),
+            numbers: Some(numbers.clone()),
             sms: Some(sms.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
@@ -133,7 +148,7 @@ impl TestApp {
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, mailer, webhooks, speech, salon, other, rows, router, database }
+        Self { app, clock, sms, mailer, webhooks, payments, numbers, speech, salon, other, rows, router, database }
     }
 
     /// The same database and clock with other settings, as after a restart.
@@ -212,6 +227,11 @@ impl TestApp {
     pub(crate) async fn sms_to(&self, number: &str) -> Vec<RecordedSms> {
         self.sent_sms().await.into_iter().filter(|sms| sms.to.as_str() == number).collect()
     }
+}
+
+fn fake_payments(clock: Arc<dyn Clock>) -> Arc<FakePayments> {
+    let pages = format!("{PUBLIC_URL}/simulated-payments");
+    Arc::new(FakePayments::in_memory(clock, Secret::new(PAYMENT_SECRET), &pages))
 }
 
 /// Settings as the command line would give them; the environment decides nothing.
