@@ -51,7 +51,10 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("operators", &["auth", "tenants"]),
     ("platform", &[]),
     // A rehearsal is a whole salon at work.
-    ("rehearsals", &["ai_assistant", "appointments", "auth", "billing", "calls", "employees", "services", "tenants"]),
+    (
+        "rehearsals",
+        &["ai_assistant", "appointments", "auth", "billing", "calls", "employees", "services", "tenants"],
+    ),
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),

@@ -9,6 +9,7 @@ mod accounts;
 mod architecture;
 mod audit;
 mod auth;
+mod billing;
 mod booking;
 mod calls;
 mod customers;

@@ -89,12 +89,14 @@ pub struct SoldNumber {
     pub voice_url: String,
 }
 
-/// What goes wrong with the next request.
+/// What goes wrong with the next request of its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NumberFault {
-    /// It is not done, and this is why.
-    NotDone(NumberError),
-    /// It is done, and the answer is lost.
+    /// It cannot be asked whether there is a number already, and this is why.
+    NotFound(NumberError),
+    /// None is bought, and this is why.
+    NotBought(NumberError),
+    /// One is bought, and the answer is lost.
     AnswerLost,
 }
 
@@ -111,7 +113,7 @@ impl FakeNumbers {
 
     /// Something goes wrong with the next request.
     pub fn fail_next(&self, fault: NumberFault) {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).insert(0, fault);
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
     /// Every number that was handed out, the first first.
@@ -119,8 +121,10 @@ impl FakeNumbers {
         self.journal.read().await
     }
 
-    fn fault(&self) -> Option<NumberFault> {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    fn fault(&self, is_of_kind: impl Fn(&NumberFault) -> bool) -> Option<NumberFault> {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = faults.iter().position(is_of_kind)?;
+        Some(faults.remove(first))
     }
 }
 
@@ -133,20 +137,17 @@ fn nobodys(count: usize) -> PhoneNumber {
 #[async_trait]
 impl Numbers for FakeNumbers {
     async fn find(&self, label: &str) -> Result<Option<PhoneNumber>, NumberError> {
-        match self.fault() {
-            Some(NumberFault::NotDone(error)) => return Err(error),
-            Some(NumberFault::AnswerLost) => {
-                return Err(NumberError::Unreachable { reason: "no answer in time".to_owned() });
-            }
-            None => {}
+        if let Some(NumberFault::NotFound(error)) = self.fault(|one| matches!(one, NumberFault::NotFound(_)))
+        {
+            return Err(error);
         }
         let sold = self.journal.read().await.map_err(|error| broken(&error))?;
         Ok(sold.into_iter().find(|sold| sold.label == label).map(|sold| sold.number))
     }
 
     async fn buy(&self, order: &NumberOrder) -> Result<PhoneNumber, NumberError> {
-        let fault = self.fault();
-        if let Some(NumberFault::NotDone(error)) = fault {
+        let fault = self.fault(|one| !matches!(one, NumberFault::NotFound(_)));
+        if let Some(NumberFault::NotBought(error)) = fault {
             return Err(error);
         }
         let NumberOrder { label, voice_url, .. } = order.clone();

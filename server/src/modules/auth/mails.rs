@@ -30,13 +30,7 @@ pub(super) async fn send(app: &App, tx: &TenantTx, mail: Mail) -> Result<(), DbE
 }
 
 /// Puts a mail to somebody whose address is known into the outbox, in this transaction.
-pub async fn write_to(
-    app: &App,
-    tx: &TenantTx,
-    to: &Owner,
-    subject: &str,
-    text: &str,
-) -> Result<(), DbErr> {
+pub async fn write_to(app: &App, tx: &TenantTx, to: &Owner, subject: &str, text: &str) -> Result<(), DbErr> {
     let text = format!("Hello {},\n\n{text}\n", to.name);
     send(app, tx, Mail { to: to.email.clone(), subject: subject.to_owned(), text }).await
 }

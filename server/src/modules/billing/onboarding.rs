@@ -49,7 +49,9 @@ fn later(error: NumberError) -> JobError {
     let reason = error.to_string();
     match error {
         NumberError::NoneThere { .. } | NumberError::Refused { .. } => JobError::Never { reason },
-        NumberError::Unreachable { .. } | NumberError::Unknown { .. } => JobError::Later { reason, after: None },
+        NumberError::Unreachable { .. } | NumberError::Unknown { .. } => {
+            JobError::Later { reason, after: None }
+        }
     }
 }
 

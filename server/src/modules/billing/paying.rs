@@ -4,9 +4,7 @@
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use providers::Secret;
-use providers::payments::{
-    ChangePreview, Checkout, NewCustomer, PaymentError, PlanChange, Portal, Trial,
-};
+use providers::payments::{ChangePreview, Checkout, NewCustomer, PaymentError, PlanChange, Portal, Trial};
 use sea_orm::DbErr;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -26,9 +24,8 @@ const PREVIEW_HOLDS: SignedDuration = SignedDuration::from_hours(1);
 
 /// What a person is told of the payment company's refusal.
 pub(super) fn problem(error: PaymentError) -> Problem {
-    let unavailable = |message: &str| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "payments_unavailable", message)
-    };
+    let unavailable =
+        |message: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "payments_unavailable", message);
     match error {
         PaymentError::Declined { .. } => Problem::new(
             StatusCode::PAYMENT_REQUIRED,
@@ -86,7 +83,8 @@ async fn customer(app: &App, member: &Member, row: &Model) -> Result<String, Pro
     }
     let owners = auth::list_owners(app, &member.tenant).await?;
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    let email = owners.first().map(|owner| owner.email.clone()).or_else(|| salon.tenant.contact_email.clone());
+    let email =
+        owners.first().map(|owner| owner.email.clone()).or_else(|| salon.tenant.contact_email.clone());
     let new = NewCustomer {
         tenant: member.tenant.tenant_id().to_string(),
         name: salon.tenant.name.clone(),
@@ -144,7 +142,8 @@ pub(super) async fn open_checkout(app: &App, member: &Member, plan: Plan) -> Res
 /// Opens the page on which the owner sees to cards, address and invoices.
 pub(super) async fn open_portal(app: &App, member: &Member) -> Result<Secret, Problem> {
     let row = row_of(app, member).await?;
-    let none = || Problem::conflict("no_customer", "nothing was ever paid for this salon: choose a plan first");
+    let none =
+        || Problem::conflict("no_customer", "nothing was ever paid for this salon: choose a plan first");
     let portal = Portal { customer: row.customer_ref.ok_or_else(none)?, return_url: page(app, "") };
     // Its address lets anybody in, so each is new.
     let key = key("portal", &(&portal, uuid::Uuid::now_v7()));

@@ -54,7 +54,9 @@ impl Till {
             });
         }
         if config.environment == Environment::Production {
-            tracing::warn!("STRIPE_SECRET_KEY is not set: nobody can pay, and nobody is stopped for not paying");
+            tracing::warn!(
+                "STRIPE_SECRET_KEY is not set: nobody can pay, and nobody is stopped for not paying"
+            );
             let webhook_secrets = Vec::new();
             return Ok(Self {
                 port: Arc::new(NoPayments),

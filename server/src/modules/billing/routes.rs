@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::entity::subscription::{Model, Plan, Status};
 use super::entity::invoice;
+use super::entity::subscription::{Model, Plan, Status};
 use super::standing::{Facts, Standing, standing};
 use super::{paying, store, webhook};
 use crate::app::App;
@@ -220,11 +220,7 @@ async fn billing(app: &App, member: &Member) -> Result<Billing, Problem> {
     })
 }
 
-fn state(
-    tenant: &TenantRecord,
-    row: Option<&Model>,
-    now: Timestamp,
-) -> (BillingState, Option<Timestamp>) {
+fn state(tenant: &TenantRecord, row: Option<&Model>, now: Timestamp) -> (BillingState, Option<Timestamp>) {
     let instant = |value: Option<Instant>| value.map(Instant::timestamp);
     let subscription = row.and_then(|row| row.status);
     let facts = Facts {

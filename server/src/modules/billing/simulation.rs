@@ -44,7 +44,8 @@ impl IntoResponse for Failure {
             PaymentError::NotFound { .. } => StatusCode::NOT_FOUND,
             _ => StatusCode::CONFLICT,
         };
-        (status, page("That did not work", &format!("<p>{}</p>", escaped(&self.0.to_string())))).into_response()
+        (status, page("That did not work", &format!("<p>{}</p>", escaped(&self.0.to_string()))))
+            .into_response()
     }
 }
 
@@ -66,7 +67,10 @@ async fn show_checkout(State(app): State<App>, Path(name): Path<String>) -> Resu
     let actions = if checkout.is_done {
         "<p role=\"status\">This was paid for already.</p>".to_owned()
     } else {
-        buttons(&[("accepted", "Subscribe with a good card", true), ("declined", "Try a card that is declined", false)])
+        buttons(&[
+            ("accepted", "Subscribe with a good card", true),
+            ("declined", "Try a card that is declined", false),
+        ])
     };
     let body = format!(
         "<p>For <strong>{}</strong></p><p class=\"price\">{plan}</p><p>{due}</p>{actions}<p><a href=\"{}\">Back without \
@@ -124,7 +128,8 @@ async fn show_portal(State(app): State<App>, Path(name): Path<String>) -> Result
             dollars(invoice.total_cents),
         ));
     }
-    let actions = subscription.as_ref().filter(|one| !one.status.is_final()).map_or_else(String::new, actions);
+    let actions =
+        subscription.as_ref().filter(|one| !one.status.is_final()).map_or_else(String::new, actions);
     let body = format!(
         "{shown}{actions}<h2>Invoices</h2><table><thead><tr><th>Number</th><th>Date</th><th>Amount</th><th>State</th></tr>\
          </thead><tbody>{rows}</tbody></table><p><a href=\"{}\">Back to the dashboard</a></p>",
@@ -157,7 +162,11 @@ fn actions(subscription: &Subscription) -> String {
     } else {
         ("cancel", "Cancel at the end of the period", false)
     };
-    let own = if is_open { buttons(&[("pay", "Pay what is open with a good card", true), ending]) } else { buttons(&[ending]) };
+    let own = if is_open {
+        buttons(&[("pay", "Pay what is open with a good card", true), ending])
+    } else {
+        buttons(&[ending])
+    };
     let renewals: &[_] = if is_open {
         &[("give-up", "Give up after the last try", false), ("end", "End it at once", false)]
     } else {
@@ -167,7 +176,10 @@ fn actions(subscription: &Subscription) -> String {
             ("end", "End it at once", false),
         ]
     };
-    format!("{own}<h2>What time and cards do</h2><p>Instead of waiting for the calendar:</p>{}", buttons(renewals))
+    format!(
+        "{own}<h2>What time and cards do</h2><p>Instead of waiting for the calendar:</p>{}",
+        buttons(renewals)
+    )
 }
 
 async fn act(

@@ -94,9 +94,8 @@ pub(super) fn change_of(facts: &Facts, standing: Standing) -> Option<TenantStatu
 /// The reminder that is due, by the days that are left, when the last one said `reminded`.
 pub(super) fn reminder(ends_at: Timestamp, reminded: Option<i32>, now: Timestamp) -> Option<i32> {
     let left = ends_at.duration_since(now);
-    let due = REMINDERS
-        .into_iter()
-        .rfind(|days| left <= SignedDuration::from_hours(24 * i64::from(*days)))?;
+    let due =
+        REMINDERS.into_iter().rfind(|days| left <= SignedDuration::from_hours(24 * i64::from(*days)))?;
     reminded.is_none_or(|reminded| due < reminded).then_some(due)
 }
 
@@ -153,7 +152,10 @@ mod tests {
             past_due_since: Some(at("2026-03-01T00:00:00Z")),
             ..facts()
         };
-        assert_eq!(standing(&past_due, at("2026-03-14T23:59:59Z")), Standing::Grace(at("2026-03-15T00:00:00Z")));
+        assert_eq!(
+            standing(&past_due, at("2026-03-14T23:59:59Z")),
+            Standing::Grace(at("2026-03-15T00:00:00Z"))
+        );
         assert_eq!(standing(&past_due, at("2026-03-15T00:00:00Z")), Standing::Unpaid);
 
         let over = Facts {
@@ -162,7 +164,11 @@ mod tests {
             ..facts()
         };
         let until = at("2026-03-13T00:00:00Z");
-        assert_eq!(standing(&over, at("2026-03-12T23:59:59Z")), Standing::TrialOver(Some(until)), "after it was told");
+        assert_eq!(
+            standing(&over, at("2026-03-12T23:59:59Z")),
+            Standing::TrialOver(Some(until)),
+            "after it was told"
+        );
         assert_eq!(standing(&over, until), Standing::Unpaid);
     }
 

@@ -65,11 +65,8 @@ pub(super) async fn lock(tx: &TenantTx, now: Instant) -> Result<subscription::Mo
 /// Writes the row as it is now; its version counts up.
 pub(super) async fn save(tx: &TenantTx, row: subscription::Model) -> Result<(), DbErr> {
     let version = Set(row.version + 1);
-    let change = subscription::ActiveModel {
-        tenant_id: NotSet,
-        version,
-        ..row.into_active_model().reset_all()
-    };
+    let change =
+        subscription::ActiveModel { tenant_id: NotSet, version, ..row.into_active_model().reset_all() };
     tx.update::<subscription::Entity>(Condition::all(), change).await.map(drop)
 }
 
@@ -83,8 +80,7 @@ pub(super) async fn save_invoices(
         return Ok(());
     }
     let refs: Vec<_> = seen.iter().map(|invoice| invoice.id.clone()).collect();
-    let known =
-        tx.all(invoice::Entity::find().filter(invoice::Column::InvoiceRef.is_in(refs))).await?;
+    let known = tx.all(invoice::Entity::find().filter(invoice::Column::InvoiceRef.is_in(refs))).await?;
     let mut new = Vec::new();
     for one in seen {
         let shown = invoice::ActiveModel {

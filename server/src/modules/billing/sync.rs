@@ -141,13 +141,7 @@ async fn end_with_the_salon(app: &App, db: &TenantDb, seen: &Seen) -> Result<(),
 }
 
 /// Writes what was seen and what follows, in one transaction; false when the row has changed since `version`.
-async fn write(
-    app: &App,
-    tx: &TenantTx,
-    version: i32,
-    seen: &Seen,
-    owners: &[Owner],
-) -> Result<bool, DbErr> {
+async fn write(app: &App, tx: &TenantTx, version: i32, seen: &Seen, owners: &[Owner]) -> Result<bool, DbErr> {
     let now = app.clock.now();
     let tenant = tenants::lock_record(tx).await?;
     let mut row = store::lock(tx, now.into()).await?;

@@ -28,9 +28,8 @@ const MAX_BYTES: usize = 512 * 1024;
 pub async fn require_signature(request: Request, next: Next) -> Response {
     let app = app_of(request.extensions());
     let (parts, body) = request.into_parts();
-    let refused = |message: String| {
-        Problem::new(StatusCode::FORBIDDEN, "invalid_signature", message).into_response()
-    };
+    let refused =
+        |message: String| Problem::new(StatusCode::FORBIDDEN, "invalid_signature", message).into_response();
     if app.till.webhook_secrets.is_empty() {
         return refused("events are refused until STRIPE_WEBHOOK_SECRET is set".to_owned());
     }
@@ -76,7 +75,8 @@ pub(super) async fn receive_event(
 ) -> Result<Success<ReceivedEvent>, Problem> {
     let event = PaymentEvent::read(&body).map_err(|error| Problem::unreadable(error.to_string()))?;
     if !event.is_of_version(API_VERSION) {
-        let message = format!("set this address up for version {API_VERSION} of the API, then send the event again");
+        let message =
+            format!("set this address up for version {API_VERSION} of the API, then send the event again");
         return Err(Problem::new(StatusCode::BAD_REQUEST, "wrong_api_version", message));
     }
     let db = PlatformDb::new(&app.database, PlatformAccess::Billing);

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use providers::Secret;
 use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
-use providers::Secret;
 use providers::payments::FakePayments;
 use providers::sms::FakeSms;
 use providers::telephony::FakeNumbers;

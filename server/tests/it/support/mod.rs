@@ -21,9 +21,9 @@ use bolt::modules::telephony::SpeechMakers;
 use bolt::modules::tenants::Provider;
 use clap::Parser;
 use jiff::Timestamp;
+use providers::Secret;
 use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
-use providers::Secret;
 use providers::mail::{FakeMailer, RecordedMail};
 use providers::payments::FakePayments;
 use providers::sms::{FakeSms, RecordedSms, Sms};
@@ -148,7 +148,21 @@ impl TestApp {
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, mailer, webhooks, payments, numbers, speech, salon, other, rows, router, database }
+        Self {
+            app,
+            clock,
+            sms,
+            mailer,
+            webhooks,
+            payments,
+            numbers,
+            speech,
+            salon,
+            other,
+            rows,
+            router,
+            database,
+        }
     }
 
     /// The same database and clock with other settings, as after a restart.
