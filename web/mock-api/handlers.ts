@@ -46,6 +46,14 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       models: salon.models, since: salon.now().toISOString(), spentMicros: 1_250_000,
       monthlyBudgetCents: salon.settings.settings.aiAssistant.monthlyBudgetCents,
     }))),
+    http.get('*/api/billing', guarded(() => success<Data<'/api/billing', 'get'>>({
+      state: 'ACTIVE', plan: 'MONTHLY', trialEndsAt: null, suspendsAt: null, cancelsAt: null, endedAt: null, openInvoiceUrl: null,
+      plans: [{ plan: 'MONTHLY', priceCents: 29_500, currency: 'USD' }, { plan: 'YEARLY', priceCents: 283_200, currency: 'USD' }],
+      nextInvoice: { at: addDays(salon.now().toISOString().slice(0, 10), 12) + 'T12:00:00Z', amountCents: 29_500, currency: 'USD' },
+      usage: { since: salon.now().toISOString(), calls: 41, minutes: 96, messages: 73 },
+      phoneNumber: salon.tenant.phoneNumber, hasPortal: true, isOpen: true, isSimulated: true,
+    }))),
+    http.get('*/api/billing/invoices', guarded((request) => page(request, []))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
     http.get('*/api/employees/:id/:list', guarded((request) => page(request, []))),
     http.get('*/api/employees/:id', guarded((_, params) => {

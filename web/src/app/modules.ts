@@ -2,6 +2,7 @@ import aiAssistant from '@/modules/ai_assistant/module'
 import appointments from '@/modules/appointments/module'
 import audit from '@/modules/audit/module'
 import auth from '@/modules/auth/module'
+import billing from '@/modules/billing/module'
 import customers from '@/modules/customers/module'
 import employees from '@/modules/employees/module'
 import operators from '@/modules/operators/module'
@@ -17,7 +18,7 @@ import type { NavEntry } from './defineModule'
 export type { NavEntry }
 
 /** Every module of the dashboard; the server's have the same names. */
-const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants, webhooks, audit, operators]
+const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants, webhooks, billing, audit, operators]
 
 export const routes = modules.flatMap((module) => module.routes)
 

@@ -21,5 +21,7 @@ export function useRole() {
     mayForce: mayChange('MANAGER'),
     /** Changes the team, the catalogue and the settings. */
     mayManage: mayChange('MANAGER'),
+    /** Pays for the salon, one that is suspended too: paying is how it comes back. */
+    mayPay: computed(() => isAtLeast('OWNER') && [null, 'SUSPENDED'].includes(session.member?.readOnly ?? null)),
   }
 }

@@ -1,0 +1,1 @@
+export { useBilling } from './composables/useBilling'
