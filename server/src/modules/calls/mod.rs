@@ -1,8 +1,8 @@
 //! Conversations as rows: who called, what was said and understood, which tool ran with which result, what came of
 //! it. One for every channel: telephone, the dashboard's own telephone, text messages.
 //!
-//! `session.rs` carries a conversation from turn to turn; read it first. What is kept besides the words begins in
-//! `aftermath.rs`. Not for: what to say (`ai_assistant` and
+//! `session.rs` carries a conversation from turn to turn; read it first, then `session/dialogue_turn.rs`, in which a turn is
+//! had and written down. What is kept besides the words begins in `aftermath.rs`. Not for: what to say (`ai_assistant` and
 //! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
 
 mod aftermath;
