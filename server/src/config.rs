@@ -130,7 +130,7 @@ pub struct Config {
 /// Twilio's settings. Without an account, messages go to a simulated one that keeps them in a file.
 #[derive(Debug, Clone, Args)]
 pub struct Twilio {
-    /// The account that sends messages.
+    /// The account that sends messages, and stops and deletes recordings.
     #[arg(id = "twilio_account_sid", long = "twilio-account-sid", env = "TWILIO_ACCOUNT_SID", value_parser = filled)]
     pub account_sid: Option<String>,
 

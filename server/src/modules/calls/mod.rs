@@ -23,7 +23,9 @@ pub use entity::call::Model as CallRow;
 pub use entity::call::{Channel, Status};
 pub use entity::turn::Model as TurnRow;
 pub use person::{CallRecord, erase_person, give_to, records_of};
-pub use recording::{RecordingChange, awaits_consent, keep_recording, recording_change};
+pub use recording::{
+    RecordingChange, awaits_consent, delete_recording, keep_recording, recording_change, stop_recording,
+};
 pub use routes::{CallBody, bodies, routes};
 pub use session::{
     Ending, Exchange, Input, Opening, SessionError, Spoken, State, Used, answer, answer_event, correct, end,

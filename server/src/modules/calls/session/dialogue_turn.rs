@@ -97,6 +97,7 @@ pub(super) async fn speak(
         turn.model = Some(to_json(trace)?);
         bill(&mut call, trace);
     }
+    recording::stop_over_socket(tx, &call, &turn, now).await?;
     evidence.dialogue(&dialogue, &salon.facts);
     aftermath::note_proof(tx, salon, &mut turn, evidence, local).await?;
     keep_time(tx, salon, call.id, &dialogue, had_chosen, now).await?;
@@ -128,6 +129,7 @@ async fn put_down(
     now: Timestamp,
 ) -> Result<CallAndTurn, SessionError> {
     let turn = turn_of(&call, heard, said, Vec::new(), event_id, now)?;
+    recording::stop_over_socket(tx, &call, &turn, now).await?;
     take_over(&mut call, dialogue, &turn, now)?;
     store::save(tx, &call).await?;
     if call.ended_at.is_some() {

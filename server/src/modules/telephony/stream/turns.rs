@@ -9,9 +9,7 @@ use tokio::time::{Instant, timeout};
 use super::model::{Purpose, Tool};
 use super::{End, Stream};
 use crate::modules::ai_assistant::{Aloud, ModelTrace, Past, TracedCall};
-use crate::modules::calls::{
-    self, Exchange, Input, RecordingChange, SessionError, Spoken, State as Conversation, Used,
-};
+use crate::modules::calls::{self, Exchange, Input, SessionError, Spoken, State as Conversation, Used};
 
 /// How long the caller's words may take to be written down once the model has answered.
 const WRITTEN_WITHIN: Duration = Duration::from_millis(1_500);
@@ -166,8 +164,7 @@ impl Stream {
     fn turn_was_had(&mut self, spoken: Spoken, heard: Option<String>) {
         self.past.push(Past { heard, said: spoken.words().to_owned() });
         self.is_ending = spoken.state() != Conversation::Listening;
-        self.is_over = spoken.state() == Conversation::TakingMessage
-            || calls::recording_change(&spoken.call, &spoken.turn) == Some(RecordingChange::Stop);
+        self.is_over = spoken.state() == Conversation::TakingMessage;
         self.rounds = 0;
         self.said_before.clear();
         self.call = spoken.call;
