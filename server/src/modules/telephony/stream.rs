@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
 use providers::realtime::{
     ClientEvent, ItemSpeaker, RealtimeError, RealtimeReceiver, RealtimeSender, ResponseQueue,
@@ -47,8 +48,12 @@ const KEY_RETRY: Duration = Duration::from_millis(300);
 /// How much longer than it sounds a goodbye may take to be played.
 const GOODBYE_SLACK: Duration = Duration::from_secs(3);
 
-/// Longest call; the model's own limit is an hour.
-const LONGEST_CALL: Duration = Duration::from_mins(30);
+/// Longest stream, whatever the salon allows; the model's own limit is an hour.
+const LONGEST_STREAM: Duration = Duration::from_mins(30);
+
+/// How much longer a call may last than the salon wants, so that it ends with a turn, which says what stays booked. Who
+/// speaks on and on has no turn.
+const LAST_TURN: SignedDuration = SignedDuration::from_mins(1);
 
 const TIME_IS_UP: &str =
     "I'm sorry, I have to end this call now. Please call again if you need anything else. Goodbye.";
@@ -87,12 +92,14 @@ async fn hold(app: App, mut network: WebSocket) -> Result<(), End> {
     let Some(speech) = &app.speech else { return Err(End::Failed) };
     let (sender, receiver) = speech.connect().await?;
     let now = Instant::now();
+    let salon = tenants::salon(&app.salons, &db).await?;
+    let over_at = now + longest(&salon, &call, app.clock.now());
     let mut stream = Stream {
         network,
         stream_id: start.stream_id,
         sender,
         receiver,
-        salon: tenants::salon(&app.salons, &db).await?,
+        salon,
         past: calls::past(&db, call.id).await?,
         app: app.clone(),
         db,
@@ -113,7 +120,7 @@ async fn hold(app: App, mut network: WebSocket) -> Result<(), End> {
         spoken_by: now,
         stalled_at: None,
         silent_at: None,
-        over_at: now + LONGEST_CALL,
+        over_at,
         is_ending: false,
         is_over: false,
         buffer: String::new(),
@@ -124,6 +131,13 @@ async fn hold(app: App, mut network: WebSocket) -> Result<(), End> {
     };
     stream.finish().await;
     outcome
+}
+
+/// How long the stream may be open.
+fn longest(salon: &Salon, call: &CallRow, now: Timestamp) -> Duration {
+    let limit = SignedDuration::from_mins(salon.settings.ai_assistant.limits.max_minutes.into()) + LAST_TURN;
+    let left = limit - now.duration_since(call.started_at.timestamp());
+    Duration::try_from(left).unwrap_or_default().min(LONGEST_STREAM)
 }
 
 /// The first messages say which call this is.
@@ -179,7 +193,7 @@ struct Stream {
     over_at: Instant,
     /// The conversation is over once all has been played.
     is_ending: bool,
-    /// What comes next needs a document, which says the last words too: a message is taken, a recording ends.
+    /// What comes next needs a document, which says the last words too: a message is taken.
     is_over: bool,
     /// What we send, so that each piece of sound needs no memory of its own.
     buffer: String,
