@@ -16,8 +16,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use understanding::{Understood, Value};
 
-/// A claim, and what stands behind it.
+/// A claim in the words, and what stands behind it. Offsets count Unicode code points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Proof {
     /// What is claimed.
@@ -28,7 +29,8 @@ pub struct Proof {
     pub start: usize,
     /// One past the last character.
     pub end: usize,
-    /// The row, where there is one.
+    /// The row; nothing where none could be found.
+    #[cfg_attr(feature = "api-document", schema(required))]
     pub source: Option<ProofSource>,
     /// Whether there is one.
     pub is_proven: bool,
@@ -36,6 +38,7 @@ pub struct Proof {
 
 /// What can be claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimKind {
     /// What something costs.
@@ -56,6 +59,7 @@ pub enum ClaimKind {
 
 /// What stands behind a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProofSource {
     /// Where it is from.
@@ -63,13 +67,15 @@ pub struct ProofSource {
     /// Which one of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The moment, for what has one.
+    /// The moment, for what has one: the start that was offered or booked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "api-document", schema(value_type = Option<String>, format = "date-time"))]
     pub at: Option<Timestamp>,
 }
 
 /// Where claims are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema), schema(as = ProofSourceTable))]
 #[serde(rename_all = "snake_case")]
 pub enum SourceTable {
     /// A visit in the book.

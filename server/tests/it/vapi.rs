@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -166,6 +167,12 @@ async fn the_secret_may_be_shown_or_sign() {
     ask().header("x-vapi-secret", SECRET).send().await.ok();
     sign(ask()).send().await.ok();
     sign(ask().with("hang", "hung")).send().await.expect(StatusCode::UNAUTHORIZED);
+
+    // The same request again: at once, as Vapi does without an answer, and later, as somebody who has overheard it.
+    app.clock.advance(SignedDuration::from_mins(5));
+    sign(ask()).send().await.ok();
+    app.clock.advance(SignedDuration::from_secs(1));
+    assert_eq!(sign(ask()).send().await.expect(StatusCode::UNAUTHORIZED).code(), "invalid_secret");
 }
 
 #[tokio::test]

@@ -3046,7 +3046,7 @@ export interface components {
             scope?: components["schemas"]["CancelScope"];
         };
         /**
-         * @description What is claimed.
+         * @description What can be claimed.
          * @enum {string}
          */
         ClaimKind: "price" | "time" | "hours" | "booked" | "moved" | "cancelled" | "address";
@@ -4834,28 +4834,32 @@ export interface components {
         };
         /** @description A claim in the words, and what stands behind it. Offsets count Unicode code points. */
         Proof: {
+            /** @description What is claimed. */
             kind: components["schemas"]["ClaimKind"];
+            /** @description In these words. */
             text: string;
-            /** Format: int32 */
+            /** @description First character (Unicode code points), 0-based. */
             start: number;
-            /** Format: int32 */
+            /** @description One past the last character. */
             end: number;
             source: components["schemas"]["ProofSource"] | null;
+            /** @description Whether there is one. */
             isProven: boolean;
         };
         /** @description What stands behind a claim. */
         ProofSource: {
+            /** @description Where it is from. */
             table: components["schemas"]["ProofSourceTable"];
-            /** @description Of the row, where it is a single one. */
+            /** @description Which one of them. */
             id?: string | null;
             /**
              * Format: date-time
-             * @description The start that was offered or booked.
+             * @description The moment, for what has one: the start that was offered or booked.
              */
             at?: string | null;
         };
         /**
-         * @description Where it is from.
+         * @description Where claims are from.
          * @enum {string}
          */
         ProofSourceTable: "appointments" | "services" | "add_ons" | "employees" | "opening_hours" | "tenants" | "free_slot" | "caller" | "clock";
