@@ -41,6 +41,8 @@ const ACTS: &[&str] = &[
     "any_time",
     "earliest",
     "nothing_else",
+    "leave_it",
+    "same_time",
     "correct",
     "start_over",
     "complain",
@@ -105,6 +107,9 @@ const ENTITIES: &[&str] = &[
     "nth=-128",
     "nth=0",
 ];
+
+/// So often an answer may be given in a whole call to somebody who always says the same.
+const MOST_OF_ONE_ANSWER: usize = 6;
 
 fn words() -> impl Strategy<Value = String> {
     let acts = proptest::sample::subsequence(ACTS, 0..3);
@@ -278,6 +283,69 @@ proptest! {
     }
 
     #[test]
+    fn whoever_says_the_same_again_and_again_is_led_out_of_it(
+        caller in caller(),
+        can_transfer in any::<bool>(),
+        before in proptest::collection::vec(heard(), 0..12),
+        stubborn in heard(),
+    ) {
+        let mut salon = salon();
+        salon.can_transfer = can_transfer;
+        let mut book = with_visits(&salon);
+        let mut watched = Watched::new(salon, &caller, now());
+        for turn in &before {
+            turn.take(&mut watched, &mut book);
+        }
+        watched.said.clear();
+
+        for _ in 0..80 {
+            if watched.last.then != Then::Listen {
+                break;
+            }
+            let rows = book.rows.clone();
+            stubborn.take(&mut watched, &mut book);
+            if book.rows != rows {
+                // "One" by keys, again and again, books one visit after the other: that leads somewhere.
+                watched.said.clear();
+            }
+        }
+
+        for text in &watched.said {
+            let count = watched.said.iter().filter(|said| *said == text).count();
+            prop_assert!(count <= MOST_OF_ONE_ANSWER, "{} times: {}", count, text);
+        }
+    }
+
+    #[test]
+    fn on_another_number_neither_a_name_nor_a_day_alone_tells_of_a_visit(
+        phone in proptest::option::of(Just("+15550100999".to_owned())),
+        says_name in any::<bool>(),
+        turns in proptest::collection::vec(heard(), 1..40),
+    ) {
+        let salon = salon();
+        let mut book = Book::new(&salon, now());
+        book.enter("tom", "perm", date(2026, 3, 19).at(11, 0, 0, 0), "Zoe Quill", "5550100123");
+        let row = book.rows[0].clone();
+        // The name that is known for the number they call from is no name that was said.
+        let caller = Caller { phone, name: Some("Zoe Quill".into()), ..Caller::default() };
+        let mut watched = Watched::new(salon, &caller, now());
+        let known = if says_name { "name=Zoe_Quill" } else { "date=2026-03-19 time=11:00" };
+
+        for turn in &turns {
+            let turn = match turn {
+                Turn::Words(line) => Turn::Words(format!("{} {known}", line.replace("Ana_Silva", "Bo"))),
+                other => other.clone(),
+            };
+            turn.take(&mut watched, &mut book);
+
+            let said = &watched.last.text;
+            prop_assert!(!said.contains("Perm with"), "{}", said);
+        }
+
+        prop_assert_eq!(&book.rows[0], &row);
+    }
+
+    #[test]
     fn no_answer_of_a_tool_confuses_it(
         caller in caller(),
         turns in proptest::collection::vec((heard(), proptest::collection::vec(any::<u8>(), 4)), 1..40),
@@ -297,10 +365,28 @@ fn no_conversation_goes_on_for_ever() {
     let salon = salon();
     let mut book = Book::new(&salon, now());
     let mut watched = Watched::new(salon, &Caller::default(), now());
+    let questions = ["ask_hours", "ask_location", "ask_people", "ask_price service=mens"];
+
+    let over = (0..100).find(|turn| {
+        let question = words_that_mean(questions[turn % questions.len()]);
+        watched.turn(question, &mut book).then == Then::HangUp
+    });
+
+    assert!(over.is_some_and(|turns| turns > 40), "{over:?}");
+}
+
+#[test]
+fn who_asks_the_same_without_end_is_offered_another_way_and_then_let_go() {
+    let salon = salon();
+    let mut book = Book::new(&salon, now());
+    let mut watched = Watched::new(salon, &Caller::default(), now());
 
     let over = (0..100).find(|_| watched.turn(words_that_mean("ask_hours"), &mut book).then == Then::HangUp);
 
-    assert!(over.is_some_and(|turns| turns > 40), "{over:?}");
+    let said = watched.said.join("\n");
+    let ways = ["Press 1 for a booking", "someone from the salon to call you back", "pass on"];
+    assert!(ways.iter().all(|way| said.contains(way)), "{said}");
+    assert!(over.is_some_and(|turns| (6..20).contains(&turns)), "{over:?}");
 }
 
 #[test]
