@@ -454,3 +454,64 @@ fn a_state_stored_by_another_release_is_read() {
     assert_eq!(dialogue.last_said(), Some("Hello?"));
     assert!(!dialogue.is_over());
 }
+
+/// Calls up to each of the questions that the receptionist asks.
+const UP_TO_A_QUESTION: &[(&str, &[&str])] = &[
+    ("How can I help", &[]),
+    ("What would you like to have done", &["book"]),
+    ("Which one: ", &["book service=womens|mens"]),
+    ("Would you like to book", &["ask_price service=mens"]),
+    ("Would you like to add", &["book service=color"]),
+    ("Who would you like", &["book service=womens who=tom"]),
+    ("Did you mean", &["book service=womens who=maria|anna"]),
+    ("When would you like", &["book service=mens"]),
+    ("Do you mean", &["book service=mens date=2026-03-18|2026-03-11"]),
+    ("in the morning, or in the evening", &["book service=mens date=2026-03-13 time=09:30|19:30"]),
+    ("Which would you like", &["book service=mens date=2026-03-11"]),
+    ("Would that work", &["book service=womens who=anna date=2026-03-14 times=15:15..15:30"]),
+    ("What name", &["book service=mens date=2026-03-11 time=14:00"]),
+    ("best phone number", &["book service=mens date=2026-03-11 time=14:00", "name=Bo"]),
+    ("And the rest", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=555"]),
+    ("Shall I book it", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123"]),
+    ("What shall I change", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "deny"]),
+    ("phone number it's booked under", &["cancel"]),
+    ("full name", &["cancel", "phone=5550100123"]),
+    ("on which day is it", &["cancel", "phone=5550100123", "name=Ana_Silva"]),
+    ("Shall I cancel it", &["cancel", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13"]),
+    ("book a new visit", &["cancel", "phone=5550100123", "name=Ana_Silva", "date=2026-03-11"]),
+    ("come instead", &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13"]),
+    ("Shall I do that", &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13", "date=2026-03-12 time=15:00"]),
+    ("Did you want to cancel a visit", &["book service=mens", "cancel"]),
+    ("call you back. What's your phone number", &["speak_to_human"]),
+    ("call you back?", &["complain"]),
+    ("pass on", &["leave_message"]),
+    ("anything else", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "affirm"]),
+];
+
+#[test]
+fn whatever_is_answered_to_a_question_again_and_again_leads_out_of_it() {
+    for (question, before) in UP_TO_A_QUESTION {
+        for line in ACTS.iter().chain(ENTITIES) {
+            let salon = salon();
+            let mut book = with_visits(&salon);
+            let mut watched = Watched::new(salon, &Caller::default(), now());
+            for one in *before {
+                watched.turn(words_that_mean(one), &mut book);
+            }
+            assert!(watched.last.text.contains(question), "{question}: {}", watched.last.text);
+            watched.said.clear();
+
+            for _ in 0..25 {
+                if watched.last.then != Then::Listen {
+                    break;
+                }
+                watched.turn(words_that_mean(line), &mut book);
+            }
+
+            for text in &watched.said {
+                let count = watched.said.iter().filter(|said| *said == text).count();
+                assert!(count <= MOST_OF_ONE_ANSWER, "{question}: {line}: {count} times: {text}");
+            }
+        }
+    }
+}
