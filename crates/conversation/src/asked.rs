@@ -174,7 +174,9 @@ impl Dialogue {
             self.set_service(key);
             return Some(self.proceed(desk));
         }
-        if said.only(&[ActKind::Deny, ActKind::NothingElse, ActKind::LeaveIt, ActKind::Thanks]) && said.is_no() {
+        if said.only(&[ActKind::Deny, ActKind::NothingElse, ActKind::LeaveIt, ActKind::Thanks])
+            && said.is_no()
+        {
             return Some(self.leave_it(desk));
         }
         None

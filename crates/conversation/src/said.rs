@@ -273,7 +273,9 @@ impl<'a> Said<'a> {
             && self.times().iter().all(|time| time.readings.contains(&visit.local.time()))
             && !self.names_another_service(visit)
             && self.people().iter().all(|(person, _)| *person == visit.person)
-            && self.day_part().is_none_or(|part| crate::state::TimeWish::Part(part).allows(visit.local.time()))
+            && self
+                .day_part()
+                .is_none_or(|part| crate::state::TimeWish::Part(part).allows(visit.local.time()))
             && !self.positive().any(is_other)
     }
 

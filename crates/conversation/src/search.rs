@@ -393,7 +393,10 @@ impl Dialogue {
             || !said.people().is_empty()
             || said.names_something()
             || said.unknown_person().is_some();
-        if !names_one || names_more || said.asks() || said.has_any(&[Deny, Correct, Cancel, Move, AskAvailability])
+        if !names_one
+            || names_more
+            || said.asks()
+            || said.has_any(&[Deny, Correct, Cancel, Move, AskAvailability])
         {
             return None;
         }

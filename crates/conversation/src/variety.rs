@@ -19,7 +19,9 @@ impl Dialogue {
             return step;
         }
         let answer = match &step {
-            Step::Say(reply) => reply.text.strip_suffix(&self.question(desk)).unwrap_or_default().trim().to_owned(),
+            Step::Say(reply) => {
+                reply.text.strip_suffix(&self.question(desk)).unwrap_or_default().trim().to_owned()
+            }
             Step::Use(_) => String::new(),
         };
         // Each way out goes further than the one before, so this comes to an end.

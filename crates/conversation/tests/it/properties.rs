@@ -473,19 +473,28 @@ const UP_TO_A_QUESTION: &[(&str, &[&str])] = &[
     ("best phone number", &["book service=mens date=2026-03-11 time=14:00", "name=Bo"]),
     ("And the rest", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=555"]),
     ("Shall I book it", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123"]),
-    ("What shall I change", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "deny"]),
+    (
+        "What shall I change",
+        &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "deny"],
+    ),
     ("phone number it's booked under", &["cancel"]),
     ("full name", &["cancel", "phone=5550100123"]),
     ("on which day is it", &["cancel", "phone=5550100123", "name=Ana_Silva"]),
     ("Shall I cancel it", &["cancel", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13"]),
     ("book a new visit", &["cancel", "phone=5550100123", "name=Ana_Silva", "date=2026-03-11"]),
     ("come instead", &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13"]),
-    ("Shall I do that", &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13", "date=2026-03-12 time=15:00"]),
+    (
+        "Shall I do that",
+        &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13", "date=2026-03-12 time=15:00"],
+    ),
     ("Did you want to cancel a visit", &["book service=mens", "cancel"]),
     ("call you back. What's your phone number", &["speak_to_human"]),
     ("call you back?", &["complain"]),
     ("pass on", &["leave_message"]),
-    ("anything else", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "affirm"]),
+    (
+        "anything else",
+        &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "affirm"],
+    ),
 ];
 
 #[test]

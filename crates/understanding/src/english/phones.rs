@@ -12,7 +12,17 @@ pub(super) const PHONES: Phones = Phones {
     leads: |word| {
         matches!(
             word,
-            "my" | "yes" | "yeah" | "yep" | "ok" | "okay" | "sure" | "please" | "thanks" | "thank" | "you" | "well"
+            "my" | "yes"
+                | "yeah"
+                | "yep"
+                | "ok"
+                | "okay"
+                | "sure"
+                | "please"
+                | "thanks"
+                | "thank"
+                | "you"
+                | "well"
         )
     },
     corrects,

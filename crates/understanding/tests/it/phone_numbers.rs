@@ -148,10 +148,11 @@ fn other_digits_are_no_number() {
 #[test]
 fn a_part_of_a_number_is_one_where_a_number_was_asked_for() {
     let asked = |said: &str| {
-        let numbers = heard(said, &[Expecting::Phone]).entities.into_iter().filter_map(|one| match one.value {
-            Value::Phone { digits } => Some(digits),
-            _ => None,
-        });
+        let numbers =
+            heard(said, &[Expecting::Phone]).entities.into_iter().filter_map(|one| match one.value {
+                Value::Phone { digits } => Some(digits),
+                _ => None,
+            });
         numbers.collect::<Vec<_>>().concat()
     };
     for (said, digits) in [
