@@ -393,9 +393,15 @@ impl Sentence {
         self.has(&["say"]) || (self.has(&["tell"]) && self.has(&["please"]))
     }
 
-    /// "Press 9 for later times."
+    /// "Press 9 for later times", "press 1 for the morning, 2 for the evening".
     fn is_key(&self, place: &Range<usize>) -> bool {
         let (start, end) = (place.start - self.start, place.end - self.start);
+        let is_a_list =
+            self.words.first().is_some_and(|word| matches!(word.folded.as_str(), "press" | "reply"));
+        let within = |word: &crate::model::claims::Word| start <= word.start && word.start < end;
+        if is_a_list && self.words.iter().any(|word| within(word) && word.folded == "for") {
+            return true;
+        }
         let is_digits =
             self.chars.get(start..end).is_some_and(|chars| chars.iter().all(char::is_ascii_digit));
         is_digits && self.words.iter().any(|word| word.start == end + 1 && word.folded == "for")
