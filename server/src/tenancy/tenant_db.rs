@@ -266,6 +266,24 @@ impl TenantDb {
         query.filter(self.mine::<E>()).into_model::<T>().all(&self.executor()).await
     }
 
+    /// Figures of groups: what the query finds is a table named `found`, of which these columns are taken, put together
+    /// by those that `by` names.
+    pub async fn rows_of_groups<E: TenantRow, T: FromQueryResult>(
+        &self,
+        groups: Select<E>,
+        columns: impl IntoIterator<Item = (Expr, &'static str)>,
+        by: &[&'static str],
+    ) -> Result<Vec<T>, DbErr> {
+        let mut figures = SelectStatement::new();
+        figures.from_subquery(groups.filter(self.mine::<E>()).into_query(), "found");
+        for (column, name) in columns {
+            figures.expr_as(column, name);
+        }
+        figures.group_by_columns(by.iter().copied());
+        let executor = self.executor();
+        T::find_by_statement(executor.get_database_backend().build(&figures)).all(&executor).await
+    }
+
     /// What a standing query finds, with the values of each of its parts.
     pub async fn rows_of<T: FromQueryResult, const PARTS: usize>(
         &self,

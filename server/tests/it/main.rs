@@ -26,6 +26,7 @@ mod process;
 mod providers;
 mod rehearsal;
 mod relay;
+mod reports;
 mod salon_hours;
 mod services;
 mod stream;

@@ -11,6 +11,7 @@ mod availability;
 mod booking;
 mod draft;
 mod entity;
+mod figures;
 mod holds;
 mod import;
 mod model;
@@ -32,6 +33,10 @@ pub use availability::{
 pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
+pub use figures::{
+    CustomerDay, LeadTime, VisitDay, VisitGroup, figures_of_customers, figures_of_days, figures_of_groups,
+    lead_times,
+};
 pub use holds::{Hold, count_holds, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};

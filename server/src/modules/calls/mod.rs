@@ -7,6 +7,7 @@
 
 mod aftermath;
 mod entity;
+mod figures;
 mod follow_up;
 mod limits;
 mod person;
@@ -20,8 +21,11 @@ mod summary;
 mod voicemail;
 
 pub use entity::call::Model as CallRow;
-pub use entity::call::{Channel, Status};
+pub use entity::call::{Channel, Outcome, Reason, Status};
 pub use entity::turn::Model as TurnRow;
+pub use figures::{
+    CallDay, CallGroup, CallHour, CostDay, figures_of_days, figures_of_groups, figures_of_hours, model_costs,
+};
 pub use person::{CallRecord, erase_person, give_to, records_of};
 pub use recording::{
     RecordingChange, awaits_consent, delete_recording, keep_recording, recording_change, stop_recording,
