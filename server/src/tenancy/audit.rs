@@ -11,7 +11,7 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseExecutor, DbErr, EntityTrait, IdenStatic, Iterable,
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic, Iterable,
     ModelTrait, QueryFilter, QuerySelect, Value,
 };
 use serde_json::{Map, Value as Json, json};
@@ -211,7 +211,7 @@ fn shown<E: TenantRow>(audited: &Audited<E::Column>, column: E::Column, value: &
 /// Writes the entries at the end of the salon's chain. Nothing in the transaction comes after, so whoever waits for the
 /// chain's end holds nothing that others wait for.
 pub(super) async fn write(
-    executor: &DatabaseExecutor<'_>,
+    executor: &DatabaseTransaction,
     tenant: TenantId,
     changes: Changes,
     at: Timestamp,
@@ -261,7 +261,7 @@ pub(super) async fn write(
 }
 
 /// The end of the salon's chain, kept from changing; made when there is none yet.
-async fn lock_head(executor: &DatabaseExecutor<'_>, tenant: TenantId) -> Result<head::Model, DbErr> {
+async fn lock_head(executor: &DatabaseTransaction, tenant: TenantId) -> Result<head::Model, DbErr> {
     let query = head::Entity::find().filter(head::Column::TenantId.eq(tenant)).lock_exclusive();
     if let Some(head) = query.clone().one(executor).await? {
         return Ok(head);

@@ -52,14 +52,14 @@ use std::time::Duration;
 use providers::clock::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction,
     DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter,
     QuerySelect, QueryTrait, Select, Statement, TransactionTrait, Value,
 };
 
 use super::TenantScope;
 use super::audit::{self, Audited, By, Changes};
-use crate::database::{Database, is_transient};
+use crate::database::{Database, Executor, is_transient};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::TenantId;
 
@@ -216,10 +216,10 @@ impl TenantDb {
         if is_mysql { "signed" } else { "integer" }
     }
 
-    fn executor(&self) -> DatabaseExecutor<'_> {
+    fn executor(&self) -> Executor<'_> {
         match &self.place {
-            Place::Pool(database) => DatabaseExecutor::Connection(database.reader()),
-            Place::Transaction(transaction) => DatabaseExecutor::Transaction(&transaction.inner),
+            Place::Pool(database) => Executor::Reader(database.reader()),
+            Place::Transaction(transaction) => Executor::Transaction(&transaction.inner),
         }
     }
 
@@ -433,7 +433,7 @@ impl TenantTx {
                 outer.forgotten.extend(done.forgotten);
             }
             None => {
-                audit::write(&DatabaseExecutor::Transaction(&inner), tenant, done, clock.now()).await?;
+                audit::write(&inner, tenant, done, clock.now()).await?;
             }
         }
         inner.commit().await
