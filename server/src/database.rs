@@ -66,7 +66,12 @@ impl Database {
         } else if url.starts_with("mysql:") {
             let pool = connect(mysql(url, max_connections)).await?;
             // The other half is for transactions: what they wait for may be long.
-            Ok(Self { read: Arc::new(Reader::new(&pool, max_connections / 2)), write: pool, clock, file: None })
+            Ok(Self {
+                read: Arc::new(Reader::new(&pool, max_connections / 2)),
+                write: pool,
+                clock,
+                file: None,
+            })
         } else {
             Err(OpenError::UnknownScheme)
         }

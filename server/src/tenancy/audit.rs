@@ -11,13 +11,13 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic, Iterable,
-    ModelTrait, QueryFilter, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic,
+    Iterable, ModelTrait, QueryFilter, QuerySelect, Select, Value,
 };
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::TenantRow;
+use super::{OfTenant, TenantRow};
 use crate::database::is_duplicate;
 use crate::http::log;
 use crate::ids::{self, ApiKeyId, CallId, TenantId, UserId};
@@ -276,6 +276,13 @@ async fn lock_head(executor: &DatabaseTransaction, tenant: TenantId) -> Result<h
         }
         Err(error) => Err(error),
     }
+}
+
+/// The hash of the log's last entry as a part of a larger question: `columns` puts it among columns of other tables.
+pub fn end_among(
+    columns: impl FnOnce(Select<head::Entity>, head::Column) -> Select<head::Entity>,
+) -> OfTenant {
+    OfTenant::new(columns(head::Entity::find().select_only(), head::Column::Hash))
 }
 
 /// SHA-256 over texts, each followed by a line break, which none of them has.

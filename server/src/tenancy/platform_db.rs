@@ -5,8 +5,8 @@ use std::sync::Arc;
 use providers::clock::Clock;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, Select,
 };
 
 use super::{TenantScope, TenantTx};
@@ -135,9 +135,7 @@ impl PlatformTx {
         E: PlatformRow,
         E::ActiveModel: ActiveModelTrait<Entity = E>,
     {
-        let outcome =
-            E::update_many().set(change).filter(filter.into_condition()).exec(&self.inner).await?;
+        let outcome = E::update_many().set(change).filter(filter.into_condition()).exec(&self.inner).await?;
         Ok(outcome.rows_affected)
     }
-
 }

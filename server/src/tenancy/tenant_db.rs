@@ -52,9 +52,9 @@ use std::time::Duration;
 use providers::clock::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select, Statement, TransactionTrait, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select, Statement, TransactionTrait, Value,
 };
 
 use super::TenantScope;
@@ -208,6 +208,11 @@ impl TenantDb {
     /// The salon.
     pub fn tenant_id(&self) -> TenantId {
         self.scope.tenant_id()
+    }
+
+    /// Whether this reads inside a transaction, which sees what it has written itself.
+    pub fn is_transaction(&self) -> bool {
+        matches!(self.place, Place::Transaction(_))
     }
 
     /// The database's name for a whole number of 64 bits in a cast: the one expression that differs.
