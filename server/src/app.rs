@@ -18,7 +18,7 @@ use crate::config::{Config, ConfigError, Environment};
 use crate::database::{Database, OpenError};
 use crate::http::limits::Limits;
 use crate::modules::ai_assistant::{Model, Speech, Talker};
-use crate::modules::appointments::SlotTokens;
+use crate::modules::appointments::{KnownBooks, SlotTokens};
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::calls::Spending;
 use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
@@ -76,6 +76,8 @@ pub struct Parts {
     pub api_keys: ApiKeyCache,
     /// Salons as last read.
     pub salons: SalonCache,
+    /// Salons' visits as last read.
+    pub known_books: KnownBooks,
     /// Wakes the worker when work has been put into the outbox.
     pub work: Notify,
     /// When the process started.
@@ -199,6 +201,7 @@ impl App {
             vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
             salons: SalonCache::new(Arc::clone(&clock)),
+            known_books: KnownBooks::new(),
             work: Notify::new(),
             started: Instant::now(),
             config,

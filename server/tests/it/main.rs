@@ -16,6 +16,7 @@ mod demo;
 mod employees;
 mod fuzz;
 mod isolation;
+mod known_books;
 mod matrix;
 mod one_truth;
 mod openapi;

@@ -14,6 +14,7 @@ mod entity;
 mod figures;
 mod holds;
 mod import;
+mod known_books;
 mod model;
 mod outside_opening_hours;
 mod past;
@@ -39,6 +40,7 @@ pub use figures::{
 };
 pub use holds::{Hold, count_holds, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
+pub use known_books::KnownBooks;
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
 pub use outside_opening_hours::{VisitsOutsideHours, outside_opening_hours};
 pub use past::{PastVisit, put_past_visit, timing_of};
