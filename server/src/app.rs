@@ -6,7 +6,11 @@ use std::time::Instant;
 use providers::clock::{Clock, SystemClock};
 use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
 use providers::mail::{FakeMailer, MailError, Mailer, OutgoingMail, SentMail, SmtpMailer, SmtpMailerConfig};
+use providers::recordings::{
+    CallRecordings, FakeRecordings, RecordingsError, TwilioRecordings, TwilioRecordingsConfig,
+};
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
+use providers::telephony::ProviderId;
 use providers::telephony::twilio::TwilioNumbers;
 use providers::telephony::{FakeNumbers, NoNumbers, Numbers};
 use providers::webhook::{HttpWebhookPoster, WebhookPoster};
@@ -16,7 +20,7 @@ use crate::config::{Config, ConfigError, Environment};
 use crate::database::{Database, OpenError};
 use crate::http::limits::Limits;
 use crate::modules::ai_assistant::{Model, Speech, Talker};
-use crate::modules::appointments::SlotTokens;
+use crate::modules::appointments::{KnownBooks, SlotTokens};
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::billing::Till;
 use crate::modules::calls::Spending;
@@ -32,6 +36,8 @@ pub const SIMULATED_MAIL: &str = "simulated-mail.jsonl";
 
 /// The file in the data folder that keeps telephone numbers which are nobody's.
 const SIMULATED_NUMBERS: &str = "simulated-numbers.jsonl";
+/// The file in the data folder that keeps what the simulated telephone company was asked to do with recordings.
+pub const SIMULATED_RECORDINGS: &str = "simulated-recordings.jsonl";
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -47,6 +53,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Sends text messages.
     pub sms: Arc<dyn Sms>,
+    /// Stops and deletes recordings of calls.
+    pub recordings: Arc<dyn CallRecordings>,
     /// Sends e-mail.
     pub mailer: Arc<dyn Mailer>,
     /// Tells salons' own programs what happens.
@@ -77,6 +85,8 @@ pub struct Parts {
     pub api_keys: ApiKeyCache,
     /// Salons as last read.
     pub salons: SalonCache,
+    /// Salons' visits as last read.
+    pub known_books: KnownBooks,
     /// Wakes the worker when work has been put into the outbox.
     pub work: Notify,
     /// When the process started.
@@ -102,6 +112,8 @@ impl std::fmt::Debug for App {
 pub struct Outside {
     /// Sends text messages.
     pub sms: Option<Arc<dyn Sms>>,
+    /// Stops and deletes recordings of calls.
+    pub recordings: Option<Arc<dyn CallRecordings>>,
     /// Sends e-mail.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Tells salons' own programs what happens.
@@ -172,8 +184,9 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, mailer, webhooks, till, numbers, models, speech } = outside;
+        let Outside { sms, recordings, mailer, webhooks, till, numbers, models, speech } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
+        let recordings = recordings.map_or_else(|| open_recordings(&config), Ok)?;
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
             Some(webhooks) => webhooks,
@@ -196,6 +209,7 @@ impl App {
             talker: Talker::open(&config, &clock, models)?,
             speech: Speech::open(&config)?,
             spending: Spending::new(Arc::clone(&clock)),
+            recordings,
             mailer,
             webhooks,
             till,
@@ -204,6 +218,7 @@ impl App {
             vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
             salons: SalonCache::new(Arc::clone(&clock)),
+            known_books: KnownBooks::new(),
             work: Notify::new(),
             started: Instant::now(),
             config,
@@ -240,6 +255,39 @@ fn open_numbers(config: &Config, till: &Till) -> Result<Arc<dyn Numbers>, StartE
             Ok(Arc::new(TwilioNumbers::new(account_sid, auth_token, &config.twilio.base_url)?))
         }
         _ => Ok(Arc::new(NoNumbers)),
+    }
+}
+
+fn open_recordings(config: &Config) -> Result<Arc<dyn CallRecordings>, StartError> {
+    match (&config.twilio.account_sid, &config.twilio.auth_token) {
+        (Some(account_sid), Some(auth_token)) => {
+            Ok(Arc::new(TwilioRecordings::new(TwilioRecordingsConfig {
+                account_sid: account_sid.clone(),
+                auth_token: auth_token.clone(),
+                base_url: config.twilio.base_url.clone(),
+            })?))
+        }
+        _ if config.environment == Environment::Production => {
+            tracing::warn!(
+                "TWILIO_ACCOUNT_SID is not set: recordings to which callers object are not stopped over a socket, or deleted"
+            );
+            Ok(Arc::new(NoRecordings))
+        }
+        _ => Ok(Arc::new(FakeRecordings::at(config.data_dir.join(SIMULATED_RECORDINGS))?)),
+    }
+}
+
+/// Does nothing and says so: that a real call is recorded no longer must not be believed of a simulated network.
+struct NoRecordings;
+
+#[async_trait::async_trait]
+impl CallRecordings for NoRecordings {
+    async fn stop(&self, _: &ProviderId) -> Result<Option<ProviderId>, RecordingsError> {
+        Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
+    }
+
+    async fn delete(&self, _: &ProviderId) -> Result<(), RecordingsError> {
+        Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
     }
 }
 

@@ -137,6 +137,22 @@ pub(crate) async fn create_indices(manager: &SchemaManager<'_>, indices: &[Index
     Ok(())
 }
 
+/// Takes these indices away.
+pub(crate) async fn drop_indices(manager: &SchemaManager<'_>, indices: &[IndexShape]) -> Result<(), DbErr> {
+    let is_mysql = manager.get_database_backend() == DbBackend::MySql;
+    for (table, name, _) in indices {
+        let mut index = Index::drop();
+        index.name(*name).table(*table);
+        if !is_mysql {
+            index.if_exists();
+        } else if !manager.has_index(*table, *name).await? {
+            continue;
+        }
+        manager.drop_index(index).await?;
+    }
+    Ok(())
+}
+
 /// Adds columns to tables that are there. SQLite takes one column a statement.
 pub(crate) async fn add_columns(
     manager: &SchemaManager<'_>,

@@ -16,12 +16,13 @@ pub use runner::{run, run_due};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{auth, billing, notifications, waitlist, webhooks};
+use crate::ids::{CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::modules::{auth, billing, calls, notifications, waitlist, webhooks};
 use crate::tenancy::TenantDb;
 
 /// A piece of work.
@@ -44,6 +45,16 @@ pub enum Job {
     DeliverWebhook {
         /// Which telling.
         delivery_id: WebhookDeliveryId,
+    },
+    /// Stop what a call is being recorded with: its caller has objected.
+    StopRecording {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Delete a recording that nobody has agreed to, or whose caller has objected.
+    DeleteRecording {
+        /// The network's id of it.
+        recording_id: ProviderId,
     },
     /// Offer a time that has become free to whoever waits for it.
     OfferFreedTime {
@@ -74,6 +85,8 @@ impl Job {
             Self::SendNotification { .. } => "send_notification",
             Self::SendMail { .. } => "send_mail",
             Self::DeliverWebhook { .. } => "deliver_webhook",
+            Self::StopRecording { .. } => "stop_recording",
+            Self::DeleteRecording { .. } => "delete_recording",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
             Self::SyncBilling => "sync_billing",
@@ -89,6 +102,8 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::deliver(app, db, *delivery_id).await,
             Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
+            Self::StopRecording { call_id } => calls::stop_recording(app, db, *call_id).await,
+            Self::DeleteRecording { recording_id } => calls::delete_recording(app, recording_id).await,
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
@@ -108,9 +123,12 @@ impl Job {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
-            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
+            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
+            // keep nothing, and the log says what the network still has.
             // Within the hour it is looked at again what the salon pays, and promised again what is missing.
             Self::SendMail { .. }
+            | Self::StopRecording { .. }
+            | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
             | Self::ExpireWaitlistOffer { .. }
             | Self::SyncBilling

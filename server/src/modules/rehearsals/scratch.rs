@@ -12,6 +12,7 @@ use providers::Secret;
 use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
 use providers::payments::FakePayments;
+use providers::recordings::FakeRecordings;
 use providers::sms::FakeSms;
 use providers::telephony::FakeNumbers;
 use providers::webhook::FakeWebhookPoster;
@@ -64,6 +65,7 @@ impl Scratch {
         let clock = Arc::new(FixedClock::at(now));
         let outside = Outside {
             sms: Some(Arc::new(FakeSms::in_memory(clock.clone()))),
+            recordings: Some(Arc::new(FakeRecordings::in_memory())),
             mailer: Some(Arc::new(FakeMailer::in_memory(clock.clone()))),
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
             till: Some(Till::simulated(

@@ -26,6 +26,7 @@ use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
 use providers::mail::{FakeMailer, RecordedMail};
 use providers::payments::FakePayments;
+use providers::recordings::FakeRecordings;
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::speech::FakeSpeech;
 use providers::telephony::FakeNumbers;
@@ -56,6 +57,7 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) sms: Arc<FakeSms>,
+    pub(crate) recordings: Arc<FakeRecordings>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
     /// Whoever takes salons' money.
@@ -126,6 +128,7 @@ impl TestApp {
     ) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
+        let recordings = Arc::new(FakeRecordings::in_memory());
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
         let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
@@ -135,6 +138,7 @@ impl TestApp {
             till: Some(Till::simulated(payments.clone(), Secret::new(PAYMENT_SECRET))),
             numbers: Some(numbers.clone()),
             sms: Some(sms.clone()),
+            recordings: Some(recordings.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
             models,
@@ -152,6 +156,7 @@ impl TestApp {
             app,
             clock,
             sms,
+            recordings,
             mailer,
             webhooks,
             payments,
@@ -206,6 +211,16 @@ impl TestApp {
         let assistant = settings["settings"]["aiAssistant"].as_object_mut().expect("an object");
         assistant.extend(change.as_object().expect("an object").clone());
         self.ask(Method::PUT, "/api/tenant/settings").bearer(&token).json(&settings).send().await.ok();
+    }
+
+    /// Changes the receptionist's settings: values by their places in the document.
+    pub(crate) async fn receptionist(&self, salon: &Salon, changes: &[(&str, Value)]) {
+        let owner = self.owner(salon).await;
+        let mut all = self.get("/api/tenant/settings").bearer(&owner).send().await.ok().data();
+        for (pointer, value) in changes {
+            *all["settings"]["aiAssistant"].pointer_mut(pointer).expect("it is there") = value.clone();
+        }
+        self.ask(Method::PUT, "/api/tenant/settings").bearer(&owner).json(&all).send().await.ok();
     }
 
     /// Serves the application to sockets; hands out where.
