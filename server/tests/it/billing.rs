@@ -309,13 +309,26 @@ async fn an_event_is_believed_only_if_it_is_signed_now_for_us_and_about_somebody
 }
 
 #[tokio::test]
-async fn an_event_that_cannot_be_saved_is_not_acknowledged() {
-    let (app, wire) = TestApp::on_a_wire().await;
-    let body = event("evt_a", "cus_1", &[]);
+async fn an_event_that_cannot_be_saved_with_its_job_is_not_acknowledged() {
+    let app = TestApp::new().await;
+    let owner = on_trial(&app).await;
+    subscribe(&app, &owner, "MONTHLY").await;
+    let body = event("evt_a", &customer(&app).await, &[]);
     let header = signature::sign(&Secret::new(PAYMENT_SECRET), app.now(), body.as_bytes());
-    wire.cut().await;
-    let answer = tell(&app, &header, &body).await;
-    assert!(answer.status.is_server_error(), "{}", answer.status);
+    let rename = async |from: &str, to: &str| {
+        app.rows.run(&format!("ALTER TABLE {from} RENAME TO {to}")).await.expect("renamed");
+    };
+    for table in ["billing_events", "jobs", "subscriptions"] {
+        rename(table, "away").await;
+        let answer = tell(&app, &header, &body).await;
+        assert!(answer.status.is_server_error(), "without {table}: {}", answer.status);
+        rename("away", table).await;
+    }
+
+    let again = tell(&app, &header, &body).await.ok().data();
+
+    assert_eq!(again, json!({ "outcome": "TAKEN", "isRepeated": false }), "nothing of it was kept before");
+    assert_eq!(app.rows.count("jobs WHERE kind = 'sync_billing' AND state = 'QUEUED'").await, 1);
 }
 
 /// What must be the same in the end, however it was told.

@@ -51,7 +51,9 @@ fn every_operation_has_a_name_of_its_own_and_says_what_may_come_back() {
             assert_eq!(schema, "#/components/schemas/ErrorBody", "{operation}, {status}");
         }
         if content["security"].is_array() {
-            let refusal = if content["security"][0]["twilioSignature"].is_array() { "403" } else { "401" };
+            let scheme = &content["security"][0];
+            let is_signed = ["twilioSignature", "stripeSignature"].iter().any(|name| scheme[name].is_array());
+            let refusal = if is_signed { "403" } else { "401" };
             assert!(responses.contains_key(refusal), "{operation} refuses strangers with {refusal}");
         }
         if operation.contains("{id}") {

@@ -933,6 +933,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the salon pays and has used. */
+        get: operations["getBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the subscription end with the period that is paid for. */
+        post: operations["cancelSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a page on which to subscribe. What is left of the trial stays free. */
+        post: operations["openCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The salon's invoices, the newest first. */
+        get: operations["listInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the plan at the price of a preview. The difference is paid at once; where it cannot be, nothing is changed. */
+        post: operations["changePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/plan/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a change of plan would cost now. Changes nothing. */
+        post: operations["previewPlanChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a page for cards, address and invoices. */
+        post: operations["openPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a subscription that was to end go on. */
+        post: operations["resumeSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The payment company tells that something has happened to a customer. Whatever it was, what the customer pays is looked at
+         *     anew; the event itself changes nothing. Events in the words of another version of its API are refused, events of the
+         *     other mode (play money where real money counts, or the other way round) and of customers that nobody knows are taken
+         *     note of and ignored.
+         */
+        post: operations["receiveBillingEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar/{token}": {
         parameters: {
             query?: never;
@@ -3003,6 +3161,60 @@ export interface components {
             to?: string | null;
             movingId?: components["schemas"]["AppointmentId"] | null;
         };
+        /** @description What the salon pays, and what it has used. */
+        Billing: {
+            state: components["schemas"]["BillingState"];
+            plan: components["schemas"]["BillingPlan"] | null;
+            /** @description What can be subscribed to. */
+            plans: components["schemas"]["PlanPrice"][];
+            /**
+             * Format: date-time
+             * @description When the trial ends or has ended, with a card or without.
+             */
+            trialEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the salon will be suspended unless it pays.
+             */
+            suspendsAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the subscription will end, if nobody changes their mind.
+             */
+            cancelsAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it has ended.
+             */
+            endedAt: string | null;
+            nextInvoice: components["schemas"]["NextInvoice"] | null;
+            /** @description Where the newest open invoice can be paid. */
+            openInvoiceUrl: string | null;
+            usage: components["schemas"]["Usage"];
+            /** @description The number that callers dial; nothing until it is there. */
+            phoneNumber: string | null;
+            /** @description Whether there is a page for cards and invoices. */
+            hasPortal: boolean;
+            /** @description Whether anybody can pay on this server. */
+            isOpen: boolean;
+            /** @description Whether the money is play money. */
+            isSimulated: boolean;
+        };
+        /**
+         * @description What was made of it.
+         * @enum {string}
+         */
+        BillingEventOutcome: "TAKEN" | "UNKNOWN_CUSTOMER" | "OTHER_MODE";
+        /**
+         * @description What can be subscribed to.
+         * @enum {string}
+         */
+        BillingPlan: "MONTHLY" | "YEARLY";
+        /**
+         * @description How the salon stands with its payments.
+         * @enum {string}
+         */
+        BillingState: "FREE" | "TRIAL" | "TRIAL_OVER" | "TRIALING" | "ACTIVE" | "PAST_DUE" | "UNPAID" | "ENDED";
         /** @description An extra, as it was when booked. */
         BookedAddOn: {
             id: components["schemas"]["AddOnId"];
@@ -3902,6 +4114,34 @@ export interface components {
             /** @description What the link has after its `#`. */
             token: string;
         };
+        /** @description An invoice. */
+        Invoice: {
+            id: components["schemas"]["InvoiceId"];
+            /** @description As it is printed on it. */
+            number: string | null;
+            status: components["schemas"]["InvoiceStatus"];
+            /**
+             * Format: int64
+             * @description What is to be paid, in cents; negative where something is credited.
+             */
+            totalCents: number;
+            /** Format: int64 */
+            paidCents: number;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description A page on which it can be seen and paid. */
+            pageUrl: string | null;
+            pdfUrl: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @example ivc_01h455vb4pex5vsknk084sn02q */
+        InvoiceId: string;
+        /**
+         * @description How an invoice stands.
+         * @enum {string}
+         */
+        InvoiceStatus: "OPEN" | "PAID" | "VOID" | "UNCOLLECTIBLE";
         /** @description A question with the salon's answer. */
         Knowledge: {
             /** @description How callers ask it; the first is its name. */
@@ -4200,6 +4440,34 @@ export interface components {
                 expiresAt: string;
                 /** @description Whether it is too old to be answered. */
                 isExpired: boolean;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_Invoice: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["InvoiceId"];
+                /** @description As it is printed on it. */
+                number: string | null;
+                status: components["schemas"]["InvoiceStatus"];
+                /**
+                 * Format: int64
+                 * @description What is to be paid, in cents; negative where something is credited.
+                 */
+                totalCents: number;
+                /** Format: int64 */
+                paidCents: number;
+                /** @description ISO 4217. */
+                currency: string;
+                /** @description A page on which it can be seen and paid. */
+                pageUrl: string | null;
+                pdfUrl: string | null;
+                /** Format: date-time */
+                createdAt: string;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -4981,6 +5249,17 @@ export interface components {
             /** @description What it is told. */
             events: components["schemas"]["WebhookEvent"][];
         };
+        /** @description The invoice that comes next. */
+        NextInvoice: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Before credits and taxes, in cents.
+             */
+            amountCents: number;
+            currency: string;
+        };
         /** @description A message to a caller or an employee. */
         Notification: {
             id: components["schemas"]["NotificationId"];
@@ -5117,10 +5396,71 @@ export interface components {
              */
             newPassword: string;
         };
+        /** @description A page of the payment company's. Whoever has its address is let in, for a while. */
+        PaymentPage: {
+            url: string;
+        };
         /** @description Somebody by name. */
         PersonInBrief: {
             id: components["schemas"]["EmployeeId"];
             name: string;
+        };
+        /** @description A change of plan at a price that was seen. */
+        PlanChangeBody: {
+            plan: components["schemas"]["BillingPlan"];
+            /**
+             * Format: date-time
+             * @description Of the preview.
+             */
+            previewedAt: string;
+        };
+        /** @description A line of a preview. */
+        PlanChangeLine: {
+            /** @description In the payment company's words. */
+            description: string;
+            /**
+             * Format: int64
+             * @description In cents; negative for a credit.
+             */
+            amountCents: number;
+        };
+        /** @description What a change of plan would cost. */
+        PlanChangePreview: {
+            plan: components["schemas"]["BillingPlan"];
+            /**
+             * Format: int64
+             * @description What is paid at once, in cents.
+             */
+            dueNowCents: number;
+            /**
+             * Format: int64
+             * @description What is left over and counts towards later invoices, in cents.
+             */
+            creditCents: number;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description What it is made of; empty while the trial lasts. */
+            lines: components["schemas"]["PlanChangeLine"][];
+            /**
+             * Format: date-time
+             * @description By which moment it was worked out: goes back with the change, within the hour.
+             */
+            previewedAt: string;
+        };
+        /** @description A plan that somebody wants. */
+        PlanChoice: {
+            plan: components["schemas"]["BillingPlan"];
+        };
+        /** @description What a plan costs. */
+        PlanPrice: {
+            plan: components["schemas"]["BillingPlan"];
+            /**
+             * Format: int64
+             * @description Each time, in cents.
+             */
+            priceCents: number;
+            /** @description ISO 4217. */
+            currency: string;
         };
         /** @description What is to change about the salon's profile; what is left out stays, `null` takes away. */
         ProfileChange: {
@@ -5223,6 +5563,12 @@ export interface components {
          * @enum {string}
          */
         ReadOnly: "SUSPENDED" | "INACTIVE" | "LOOK_IN";
+        /** @description What was made of an event. */
+        ReceivedEvent: {
+            outcome: components["schemas"]["BillingEventOutcome"];
+            /** @description Whether it had come before. */
+            isRepeated: boolean;
+        };
         /** @description One day of it. */
         ReceptionistDay: {
             /**
@@ -5994,6 +6340,50 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_Billing: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What the salon pays, and what it has used. */
+            data: {
+                state: components["schemas"]["BillingState"];
+                plan: components["schemas"]["BillingPlan"] | null;
+                /** @description What can be subscribed to. */
+                plans: components["schemas"]["PlanPrice"][];
+                /**
+                 * Format: date-time
+                 * @description When the trial ends or has ended, with a card or without.
+                 */
+                trialEndsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the salon will be suspended unless it pays.
+                 */
+                suspendsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the subscription will end, if nobody changes their mind.
+                 */
+                cancelsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it has ended.
+                 */
+                endedAt: string | null;
+                nextInvoice: components["schemas"]["NextInvoice"] | null;
+                /** @description Where the newest open invoice can be paid. */
+                openInvoiceUrl: string | null;
+                usage: components["schemas"]["Usage"];
+                /** @description The number that callers dial; nothing until it is there. */
+                phoneNumber: string | null;
+                /** @description Whether there is a page for cards and invoices. */
+                hasPortal: boolean;
+                /** @description Whether anybody can pay on this server. */
+                isOpen: boolean;
+                /** @description Whether the money is play money. */
+                isSimulated: boolean;
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_BookingRules: {
             /** @enum {string} */
             status: "success";
@@ -6500,6 +6890,43 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_PaymentPage: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A page of the payment company's. Whoever has its address is let in, for a while. */
+            data: {
+                url: string;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_PlanChangePreview: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What a change of plan would cost. */
+            data: {
+                plan: components["schemas"]["BillingPlan"];
+                /**
+                 * Format: int64
+                 * @description What is paid at once, in cents.
+                 */
+                dueNowCents: number;
+                /**
+                 * Format: int64
+                 * @description What is left over and counts towards later invoices, in cents.
+                 */
+                creditCents: number;
+                /** @description ISO 4217. */
+                currency: string;
+                /** @description What it is made of; empty while the trial lasts. */
+                lines: components["schemas"]["PlanChangeLine"][];
+                /**
+                 * Format: date-time
+                 * @description By which moment it was worked out: goes back with the change, within the hour.
+                 */
+                previewedAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_ProfileChanged: {
             /** @enum {string} */
             status: "success";
@@ -6531,6 +6958,17 @@ export interface components {
                  * @description What they may cost in a month, in US cents.
                  */
                 monthlyBudgetCents: number | null;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_ReceivedEvent: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What was made of an event. */
+            data: {
+                outcome: components["schemas"]["BillingEventOutcome"];
+                /** @description Whether it had come before. */
+                isRepeated: boolean;
             };
         };
         /** @description One thing, with status 200. */
@@ -7313,6 +7751,26 @@ export interface components {
             negated: boolean;
             /** Format: float */
             confidence: number;
+        };
+        /** @description What was used in the period that is under way. */
+        Usage: {
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: int64
+             * @description Calls that came in by telephone.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description How long they lasted together, in minutes, the last one begun.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Text messages that went out.
+             */
+            messages: number;
         };
         /** @description A tool that ran. */
         UsedToolBody: {
@@ -12611,6 +13069,653 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to try again */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As last seen at the payment company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Billing"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancelSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Billing"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no subscription */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    openCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChoice"];
+            };
+        };
+        responses: {
+            /** @description Where it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PaymentPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is a subscription already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listInvoices: {
+        parameters: {
+            query?: {
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Invoice"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Billing"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The payment was declined; nothing has changed */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no subscription, it has this plan, or the price is out of date */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewPlanChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChoice"];
+            };
+        };
+        responses: {
+            /** @description The price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PlanChangePreview"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no subscription, or it has this plan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    openPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PaymentPage"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing was ever paid for this salon */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resumeSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Billing"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no subscription */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    receiveBillingEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReceivedEvent"];
+                };
+            };
+            /** @description No event, or one of another version of the API */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The signature is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It could not be saved: send it again */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -279,7 +279,8 @@ async fn promise_number(
     tenant: &TenantRecord,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let is_served = standing == Standing::Paid && tenant.status != TenantStatus::Inactive;
+    let pays = matches!(standing, Standing::Paid | Standing::Grace(_));
+    let is_served = pays && tenant.status != TenantStatus::Inactive;
     if is_served
         && telephony::find_number(tx).await?.is_none()
         && !jobs::is_waiting(tx, &Job::ProvisionNumber).await?
