@@ -319,10 +319,11 @@ async fn an_event_that_cannot_be_saved_with_its_job_is_not_acknowledged() {
         app.rows.run(&format!("ALTER TABLE {from} RENAME TO {to}")).await.expect("renamed");
     };
     for table in ["billing_events", "jobs", "subscriptions"] {
-        rename(table, "away").await;
+        let away = format!("{table}_away");
+        rename(table, &away).await;
         let answer = tell(&app, &header, &body).await;
         assert!(answer.status.is_server_error(), "without {table}: {}", answer.status);
-        rename("away", table).await;
+        rename(&away, table).await;
     }
 
     let again = tell(&app, &header, &body).await.ok().data();

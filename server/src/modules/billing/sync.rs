@@ -72,7 +72,7 @@ enum Seen {
     /// The customer is gone there.
     Gone,
     /// The subscription that counts, if there is any, and the latest invoices.
-    Of(Option<Subscription>, Vec<Invoice>),
+    Of(Option<Box<Subscription>>, Vec<Invoice>),
 }
 
 /// Fetches what a salon pays and draws the conclusions: how the salon stands with us, what it is told, and what is promised
@@ -106,7 +106,7 @@ async fn look(app: &App, customer: &str) -> Result<Seen, PaymentError> {
         tracing::error!(customer, live, "a customer pays for several subscriptions; end all but one by hand");
     }
     let invoices = app.till.port.invoices(customer).await?;
-    Ok(Seen::Of(best(subscriptions), invoices))
+    Ok(Seen::Of(best(subscriptions).map(Box::new), invoices))
 }
 
 fn is_live(subscription: &Subscription) -> bool {
