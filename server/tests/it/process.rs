@@ -170,7 +170,7 @@ async fn killed_while_the_network_has_the_message_the_server_does_not_send_it_ag
     server.kill();
 
     assert_eq!(taken(app.folder(), number), 1);
-    assert_eq!(app.rows.count("jobs WHERE state = 'DONE'").await, 2);
+    assert_eq!(app.rows.count("jobs WHERE state = 'DONE' AND kind = 'send_notification'").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
