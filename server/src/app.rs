@@ -6,7 +6,11 @@ use std::time::Instant;
 use providers::clock::{Clock, SystemClock};
 use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
 use providers::mail::{FakeMailer, MailError, Mailer, OutgoingMail, SentMail, SmtpMailer, SmtpMailerConfig};
+use providers::recordings::{
+    CallRecordings, FakeRecordings, RecordingsError, TwilioRecordings, TwilioRecordingsConfig,
+};
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
+use providers::telephony::ProviderId;
 use providers::webhook::{HttpWebhookPoster, WebhookPoster};
 use tokio::sync::Notify;
 
@@ -14,7 +18,7 @@ use crate::config::{Config, ConfigError, Environment};
 use crate::database::{Database, OpenError};
 use crate::http::limits::Limits;
 use crate::modules::ai_assistant::{Model, Speech, Talker};
-use crate::modules::appointments::SlotTokens;
+use crate::modules::appointments::{KnownBooks, SlotTokens};
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::calls::Spending;
 use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
@@ -26,6 +30,9 @@ pub const SIMULATED_SMS: &str = "simulated-sms.jsonl";
 
 /// The file in the data folder that keeps mails which no server takes.
 pub const SIMULATED_MAIL: &str = "simulated-mail.jsonl";
+
+/// The file in the data folder that keeps what the simulated telephone company was asked to do with recordings.
+pub const SIMULATED_RECORDINGS: &str = "simulated-recordings.jsonl";
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -41,6 +48,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Sends text messages.
     pub sms: Arc<dyn Sms>,
+    /// Stops and deletes recordings of calls.
+    pub recordings: Arc<dyn CallRecordings>,
     /// Sends e-mail.
     pub mailer: Arc<dyn Mailer>,
     /// Tells salons' own programs what happens.
@@ -67,6 +76,8 @@ pub struct Parts {
     pub api_keys: ApiKeyCache,
     /// Salons as last read.
     pub salons: SalonCache,
+    /// Salons' visits as last read.
+    pub known_books: KnownBooks,
     /// Wakes the worker when work has been put into the outbox.
     pub work: Notify,
     /// When the process started.
@@ -92,6 +103,8 @@ impl std::fmt::Debug for App {
 pub struct Outside {
     /// Sends text messages.
     pub sms: Option<Arc<dyn Sms>>,
+    /// Stops and deletes recordings of calls.
+    pub recordings: Option<Arc<dyn CallRecordings>>,
     /// Sends e-mail.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Tells salons' own programs what happens.
@@ -158,8 +171,9 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, mailer, webhooks, models, speech } = outside;
+        let Outside { sms, recordings, mailer, webhooks, models, speech } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
+        let recordings = recordings.map_or_else(|| open_recordings(&config), Ok)?;
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
             Some(webhooks) => webhooks,
@@ -180,12 +194,14 @@ impl App {
             talker: Talker::open(&config, &clock, models)?,
             speech: Speech::open(&config)?,
             spending: Spending::new(Arc::clone(&clock)),
+            recordings,
             mailer,
             webhooks,
             limits: Limits::new(&config.rate_limits, open_counters(&config, &clock)?),
             vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
             salons: SalonCache::new(Arc::clone(&clock)),
+            known_books: KnownBooks::new(),
             work: Notify::new(),
             started: Instant::now(),
             config,
@@ -211,6 +227,39 @@ fn open_sms(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sms>, Sta
             }
             Ok(Arc::new(sms))
         }
+    }
+}
+
+fn open_recordings(config: &Config) -> Result<Arc<dyn CallRecordings>, StartError> {
+    match (&config.twilio.account_sid, &config.twilio.auth_token) {
+        (Some(account_sid), Some(auth_token)) => {
+            Ok(Arc::new(TwilioRecordings::new(TwilioRecordingsConfig {
+                account_sid: account_sid.clone(),
+                auth_token: auth_token.clone(),
+                base_url: config.twilio.base_url.clone(),
+            })?))
+        }
+        _ if config.environment == Environment::Production => {
+            tracing::warn!(
+                "TWILIO_ACCOUNT_SID is not set: recordings to which callers object are not stopped over a socket, or deleted"
+            );
+            Ok(Arc::new(NoRecordings))
+        }
+        _ => Ok(Arc::new(FakeRecordings::at(config.data_dir.join(SIMULATED_RECORDINGS))?)),
+    }
+}
+
+/// Does nothing and says so: that a real call is recorded no longer must not be believed of a simulated network.
+struct NoRecordings;
+
+#[async_trait::async_trait]
+impl CallRecordings for NoRecordings {
+    async fn stop(&self, _: &ProviderId) -> Result<Option<ProviderId>, RecordingsError> {
+        Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
+    }
+
+    async fn delete(&self, _: &ProviderId) -> Result<(), RecordingsError> {
+        Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
     }
 }
 

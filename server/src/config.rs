@@ -1,10 +1,11 @@
 //! What can be set from outside, by environment or `.env`. `bolt serve --help` is the manual; `bolt config check`
 //! says what is wrong.
 
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
 use providers::Secret;
 use providers::phone::PhoneNumber;
 
@@ -129,7 +130,7 @@ pub struct Config {
 /// Twilio's settings. Without an account, messages go to a simulated one that keeps them in a file.
 #[derive(Debug, Clone, Args)]
 pub struct Twilio {
-    /// The account that sends messages.
+    /// The account that sends messages, and stops and deletes recordings.
     #[arg(id = "twilio_account_sid", long = "twilio-account-sid", env = "TWILIO_ACCOUNT_SID", value_parser = filled)]
     pub account_sid: Option<String>,
 
@@ -189,23 +190,9 @@ pub struct OpenAi {
     )]
     pub speech_model: String,
 
-    /// What the model costs, in US dollars per million tokens that it reads.
-    #[arg(
-        id = "openai_input_price",
-        long = "openai-input-price",
-        env = "OPENAI_INPUT_PRICE",
-        default_value_t = 0.15
-    )]
-    pub input_price: f64,
-
-    /// What the model costs, in US dollars per million tokens that it writes.
-    #[arg(
-        id = "openai_output_price",
-        long = "openai-output-price",
-        env = "OPENAI_OUTPUT_PRICE",
-        default_value_t = 0.6
-    )]
-    pub output_price: f64,
+    /// What the model costs.
+    #[command(flatten)]
+    pub price: ModelPrice<ChatPrice>,
 
     /// The model that hears callers and speaks itself, for salons whose calls are carried so.
     #[arg(
@@ -225,23 +212,9 @@ pub struct OpenAi {
     )]
     pub realtime_voice: String,
 
-    /// What it costs, in US dollars per million tokens that it hears or reads.
-    #[arg(
-        id = "openai_realtime_input_price",
-        long = "openai-realtime-input-price",
-        env = "OPENAI_REALTIME_INPUT_PRICE",
-        default_value_t = 32.0
-    )]
-    pub realtime_input_price: f64,
-
-    /// What it costs, in US dollars per million tokens that it speaks or writes.
-    #[arg(
-        id = "openai_realtime_output_price",
-        long = "openai-realtime-output-price",
-        env = "OPENAI_REALTIME_OUTPUT_PRICE",
-        default_value_t = 64.0
-    )]
-    pub realtime_output_price: f64,
+    /// What it costs.
+    #[command(flatten)]
+    pub realtime_price: ModelPrice<RealtimePrice>,
 }
 
 /// ElevenLabs' settings: speaks stock phrases for salons that choose its voices.
@@ -291,23 +264,123 @@ pub struct Compatible {
     )]
     pub model: String,
 
-    /// What the model costs, in US dollars per million tokens that it reads.
-    #[arg(
-        id = "compatible_input_price",
-        long = "compatible-input-price",
-        env = "COMPATIBLE_INPUT_PRICE",
-        default_value_t = 0.0
-    )]
-    pub input_price: f64,
+    /// What the model costs.
+    #[command(flatten)]
+    pub price: ModelPrice<CompatiblePrice>,
+}
 
-    /// What the model costs, in US dollars per million tokens that it writes.
-    #[arg(
-        id = "compatible_output_price",
-        long = "compatible-output-price",
-        env = "COMPATIBLE_OUTPUT_PRICE",
-        default_value_t = 0.0
-    )]
-    pub output_price: f64,
+/// US dollars per million tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Price {
+    /// That it reads, or hears.
+    pub input: f64,
+    /// That it writes, or speaks.
+    pub output: f64,
+}
+
+/// The two settings of a model's price. clap cannot put a model's name before the names of flattened settings, so `M` has
+/// them.
+#[derive(Debug, Clone)]
+pub struct ModelPrice<M> {
+    /// What it costs.
+    pub price: Price,
+    model: PhantomData<M>,
+}
+
+/// How a model's price is set.
+pub trait PriceSettings {
+    /// For tokens that it reads.
+    const INPUT: PriceSetting;
+    /// For tokens that it writes.
+    const OUTPUT: PriceSetting;
+}
+
+/// One setting of a price.
+#[derive(Debug, Clone, Copy)]
+pub struct PriceSetting {
+    /// On the command line, without the dashes.
+    pub name: &'static str,
+    /// In the environment.
+    pub variable: &'static str,
+    /// What it is unless it is set.
+    pub usual: &'static str,
+}
+
+/// OpenAI's model that answers in text.
+#[derive(Debug, Clone)]
+pub struct ChatPrice;
+
+/// OpenAI's model that hears and speaks.
+#[derive(Debug, Clone)]
+pub struct RealtimePrice;
+
+/// The second model.
+#[derive(Debug, Clone)]
+pub struct CompatiblePrice;
+
+impl PriceSettings for ChatPrice {
+    const INPUT: PriceSetting =
+        PriceSetting { name: "openai-input-price", variable: "OPENAI_INPUT_PRICE", usual: "0.15" };
+    const OUTPUT: PriceSetting =
+        PriceSetting { name: "openai-output-price", variable: "OPENAI_OUTPUT_PRICE", usual: "0.6" };
+}
+
+impl PriceSettings for RealtimePrice {
+    const INPUT: PriceSetting = PriceSetting {
+        name: "openai-realtime-input-price",
+        variable: "OPENAI_REALTIME_INPUT_PRICE",
+        usual: "32",
+    };
+    const OUTPUT: PriceSetting = PriceSetting {
+        name: "openai-realtime-output-price",
+        variable: "OPENAI_REALTIME_OUTPUT_PRICE",
+        usual: "64",
+    };
+}
+
+impl PriceSettings for CompatiblePrice {
+    const INPUT: PriceSetting =
+        PriceSetting { name: "compatible-input-price", variable: "COMPATIBLE_INPUT_PRICE", usual: "0" };
+    const OUTPUT: PriceSetting =
+        PriceSetting { name: "compatible-output-price", variable: "COMPATIBLE_OUTPUT_PRICE", usual: "0" };
+}
+
+impl PriceSetting {
+    fn argument(self, tokens: &str) -> Arg {
+        Arg::new(self.name)
+            .long(self.name)
+            .env(self.variable)
+            .value_name(self.variable)
+            .value_parser(value_parser!(f64))
+            .default_value(self.usual)
+            .help(format!("What the model costs, in US dollars per million tokens that it {tokens}"))
+    }
+
+    fn read(self, matches: &ArgMatches) -> f64 {
+        *matches.get_one(self.name).expect("it has a usual value")
+    }
+}
+
+impl<M: PriceSettings> Args for ModelPrice<M> {
+    fn augment_args(command: Command) -> Command {
+        command.arg(M::INPUT.argument("reads or hears")).arg(M::OUTPUT.argument("writes or speaks"))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl<M: PriceSettings> FromArgMatches for ModelPrice<M> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let price = Price { input: M::INPUT.read(matches), output: M::OUTPUT.read(matches) };
+        Ok(Self { price, model: PhantomData })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// Settings that do not go together, each with how to mend it.
@@ -481,5 +554,35 @@ mod tests {
         for text in ["", "d", "7w", "-1d", "1.5h", "99999999999999999999d", "4000d"] {
             assert!(duration(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn each_model_has_a_price_of_its_own() {
+        #[derive(clap::Parser)]
+        struct Arguments {
+            #[command(flatten)]
+            config: Config,
+        }
+        let read = |given: &[&str]| {
+            let given = ["bolt"].iter().chain(given);
+            let config = <Arguments as clap::Parser>::parse_from(given).config;
+            [config.openai.price.price, config.openai.realtime_price.price, config.compatible.price.price]
+        };
+        let usual = [
+            Price { input: 0.15, output: 0.6 },
+            Price { input: 32.0, output: 64.0 },
+            Price { input: 0.0, output: 0.0 },
+        ];
+        assert_eq!(read(&[]), usual);
+        let set = read(&[
+            "--openai-output-price",
+            "2.5",
+            "--openai-realtime-input-price",
+            "10",
+            "--compatible-input-price",
+            "1",
+        ]);
+        assert_eq!((set[0].output, set[1].input, set[2].input), (2.5, 10.0, 1.0));
+        assert_eq!((set[0].input, set[1].output, set[2].output), (0.15, 64.0, 0.0));
     }
 }

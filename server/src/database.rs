@@ -4,23 +4,27 @@
 //! [`TenantDb`](crate::tenancy::TenantDb), which alone can query, or a
 //! [`PlatformDb`](crate::tenancy::PlatformDb) for rows without a salon.
 
+mod reader;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use migration::MigratorTrait;
 use providers::clock::Clock;
-use sea_orm::sqlx::Executor;
+use sea_orm::sqlx::Executor as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+pub(crate) use reader::{Executor, Reader};
+
 /// The connections of one server process.
 #[derive(Clone)]
 pub struct Database {
-    read: DatabaseConnection,
+    read: Arc<Reader>,
     // SQLite has one writer at a time; a pool of one queues them instead of letting them collide.
     write: DatabaseConnection,
     clock: Arc<dyn Clock>,
@@ -52,14 +56,22 @@ impl Database {
     /// Opens the pools. Creates an SQLite file that is missing, not its folder.
     pub async fn open(url: &str, max_connections: u32, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         if url.starts_with("sqlite:") {
-            let memory = sqlite_file(url).is_none();
-            let write = connect(sqlite(url, 1)).await?;
-            let read = if memory { write.clone() } else { connect(sqlite(url, max_connections)).await? };
             let file = sqlite_file(url).map(Path::to_owned);
-            Ok(Self { read, write, clock, file })
+            let write = connect(sqlite(url, 1)).await?;
+            let read = match file {
+                Some(_) => Reader::new(&connect(sqlite(url, max_connections)).await?, max_connections),
+                None => Reader::new(&write, 0),
+            };
+            Ok(Self { read: Arc::new(read), write, clock, file })
         } else if url.starts_with("mysql:") {
             let pool = connect(mysql(url, max_connections)).await?;
-            Ok(Self { read: pool.clone(), write: pool, clock, file: None })
+            // The other half is for transactions: what they wait for may be long.
+            Ok(Self {
+                read: Arc::new(Reader::new(&pool, max_connections / 2)),
+                write: pool,
+                clock,
+                file: None,
+            })
         } else {
             Err(OpenError::UnknownScheme)
         }
@@ -115,7 +127,7 @@ impl Database {
     }
 
     /// For reading, outside any transaction.
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
+    pub(crate) fn reader(&self) -> &Reader {
         &self.read
     }
 

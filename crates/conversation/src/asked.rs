@@ -78,6 +78,9 @@ impl Dialogue {
             Asked::WhichDay { days } => phrases::which_of_days(days, desk.today()),
             Asked::HalfOfDay { early, .. } => phrases::half_of_day(*early),
             Asked::Choice if self.by_keys => phrases::which_time_by_key(),
+            Asked::Choice if self.offer.is_narrowed => {
+                phrases::which_of_times(&self.offer.slots, desk.today())
+            }
             Asked::Choice => phrases::which_time(&self.offer.slots, desk.today()),
             Asked::Name if self.goal == Goal::Book => phrases::your_name(),
             Asked::Name => phrases::booked_under_name(),
@@ -115,6 +118,9 @@ impl Dialogue {
         if is_in_a_booking && said.has(ActKind::Cancel) && !said.names_a_moment() {
             return Some(self.ask(desk, Asked::WhichCancel));
         }
+        if let Some(step) = self.left_as_it_is(desk, said) {
+            return Some(step);
+        }
         match self.asked.clone() {
             Asked::ReadBack => self.answer_to_read_back(desk, said, answered),
             Asked::Choice => self.answer_to_offer(desk, said),
@@ -149,8 +155,8 @@ impl Dialogue {
 
     fn answer_to_anything_else(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
         use ActKind::*;
-        if said.only(&[Deny, NothingElse, Thanks, Goodbye, Affirm]) {
-            if said.has(Affirm) && !said.has_any(&[Deny, NothingElse, Goodbye]) {
+        if said.only(&[Deny, NothingElse, LeaveIt, Thanks, Goodbye, Affirm]) {
+            if said.has(Affirm) && !said.has_any(&[Deny, NothingElse, LeaveIt, Goodbye]) {
                 // "Great, thank you" is no wish yet; a plain yes is one.
                 return if said.has(Thanks) { None } else { Some(self.ask(desk, Asked::HowToHelp)) };
             }
@@ -168,10 +174,10 @@ impl Dialogue {
             self.set_service(key);
             return Some(self.proceed(desk));
         }
-        if said.only(&[ActKind::Deny, ActKind::NothingElse, ActKind::Thanks]) && said.is_no() {
-            self.goal_reached();
-            self.notes.push(phrases::nothing_done());
-            return Some(self.ask(desk, Asked::AnythingElse));
+        if said.only(&[ActKind::Deny, ActKind::NothingElse, ActKind::LeaveIt, ActKind::Thanks])
+            && said.is_no()
+        {
+            return Some(self.leave_it(desk));
         }
         None
     }
@@ -292,8 +298,11 @@ impl Dialogue {
         if let Some(step) = self.relative(desk, said) {
             return Some(step);
         }
-        if !said.only(&[ActKind::Deny, ActKind::NothingElse]) {
+        if !said.only(&[ActKind::Deny, ActKind::NothingElse, ActKind::LeaveIt]) {
             return None;
+        }
+        if self.asked == Asked::Phone && !self.contact.partial_phone.is_empty() {
+            return Some(self.number_begun_wrongly(desk));
         }
         if self.wants_call_back || self.draft.is_some() {
             self.wants_call_back = false;
@@ -316,12 +325,10 @@ impl Dialogue {
         if said.only(&[ActKind::Deny, ActKind::NothingElse, ActKind::Cancel, ActKind::Thanks])
             && !said.only(&[ActKind::Thanks])
         {
-            self.goal_reached();
-            self.notes.push(phrases::nothing_done());
-            return Some(self.ask(desk, Asked::AnythingElse));
+            return Some(self.leave_it(desk));
         }
         // "It's fine as it is": read back once more.
-        said.only(&[ActKind::Affirm]).then(|| self.proceed(desk))
+        said.only(&[ActKind::Affirm, ActKind::LeaveIt, ActKind::Correct]).then(|| self.proceed(desk))
     }
 
     fn answer_to_other_number(&mut self, desk: &Desk, said: &Said) -> Option<Step> {

@@ -6,7 +6,7 @@ use crate::phrases::BookingWords;
 use crate::said::Said;
 use crate::search;
 use crate::state::{Asked, Deed, Goal, Look, PersonWish, UnderWay};
-use crate::{Outcome, Reason, Refusal, RefusalReason, Slot, Step, ToolCall, ToolResult, Visit, phrases};
+use crate::{Outcome, Reason, Refusal, Slot, Step, ToolCall, ToolResult, Visit, phrases};
 use understanding::ActKind;
 
 /// So often the book may fail before a person is offered instead.
@@ -35,7 +35,7 @@ impl Dialogue {
             return self.ask(desk, Asked::Name);
         }
         if self.contact.phone().is_none() {
-            return self.ask(desk, Asked::Phone);
+            return self.ask_for_number(desk);
         }
         self.read_back(desk)
     }
@@ -197,6 +197,11 @@ impl Dialogue {
                 None => self.proceed(desk),
             });
         }
+        if self.goal == Goal::Book && said.has(ActKind::LeaveIt) && !said.has(ActKind::Deny) {
+            // "Leave it as it is": is that a yes?
+            self.notes.push(phrases::help_yes_no());
+            return Some(self.ask_again(desk));
+        }
         if said.is_no() && learned.wish && !learned.is_new {
             // "No, Tom is fine": what they name is what was read.
             return Some(self.ask_again(desk));
@@ -204,9 +209,7 @@ impl Dialogue {
         if said.is_no() || said.has_any(&[ActKind::Move, ActKind::Correct]) {
             self.read_back = None;
             if self.goal == Goal::Cancel {
-                self.goal_reached();
-                self.notes.push(phrases::left_as_it_is());
-                return Some(self.ask(desk, Asked::AnythingElse));
+                return Some(self.leave_it(desk));
             }
             return Some(self.ask(desk, Asked::WhatToChange));
         }
@@ -264,12 +267,9 @@ impl Dialogue {
                 Deed::Book { slot, .. } | Deed::Move { slot, .. },
                 ToolResult::NotBooked { refused, nearest },
             ) => self.was_too_late(desk, &slot, &refused, nearest),
-            (Deed::Book { .. }, ToolResult::PhoneRefused) => {
+            (Deed::Book { phone, .. }, ToolResult::PhoneRefused) => {
                 self.is_leaving = false;
-                self.contact.caller_id = None;
-                self.contact.said_phone = None;
-                self.notes.push(phrases::number_not_right());
-                self.ask(desk, Asked::Phone)
+                self.number_refused(desk, &phone)
             }
             (Deed::Book { .. }, ToolResult::Refused { sentence }) => {
                 self.is_leaving = false;
@@ -313,9 +313,10 @@ impl Dialogue {
     /// Somebody was faster, or a rule says no: the nearest that is left.
     fn was_too_late(&mut self, desk: &Desk, slot: &Slot, refused: &Refusal, nearest: Vec<Slot>) -> Step {
         self.is_leaving = false;
-        let why = match refused.reason {
-            RefusalReason::Busy | RefusalReason::Resource | RefusalReason::Limit => phrases::just_taken(),
-            _ => phrases::refused(refused, slot.local, None, desk),
+        let why = if search::is_taken(refused.reason) {
+            phrases::just_taken()
+        } else {
+            phrases::refused(refused, slot.local, None, desk)
         };
         self.notes.push(why);
         self.wish.slot = None;

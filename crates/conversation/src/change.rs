@@ -1,7 +1,7 @@
 //! Visits that are in the book already: finding the caller's, telling it, moving it, cancelling it.
 //!
-//! Whose visits are told: under the number the call comes from, those that `proof` finds to be the caller's; under a
-//! number that was only said, those whose whole name and day are said too.
+//! Whose visits are told: under the number the call comes from, those that `identity` finds to be the caller's; under a
+//! number that was only said, those whose whole name is said too, and the day or the time.
 
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
@@ -12,7 +12,7 @@ use crate::take_in::LOOK_AHEAD_DAYS;
 use crate::{Outcome, Step, ToolCall, Visit, phrases};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use understanding::is_same_name;
+use understanding::{ActKind, is_same_name};
 
 /// Visits that can be claimed in vain, under whatever number, before those of other numbers are left to the salon.
 const MOST_CLAIMS: u32 = 3;
@@ -69,13 +69,14 @@ impl Dialogue {
     fn find_visit(&mut self, desk: &Desk) -> Step {
         let needs_other = self.change.is_under_other_number && self.contact.said_phone.is_none();
         let Some(phone) = self.contact.phone().filter(|_| !needs_other).map(str::to_owned) else {
-            return self.ask(desk, Asked::Phone);
+            return self.ask_for_number(desk);
         };
         let is_own_number = self.phone_is_vouched_for();
         if is_own_number && let Some(step) = self.ask_for_proof(desk) {
             return step;
         }
-        if !is_own_number && self.contact.name().is_none() {
+        // A name that we know for the number they call from says nothing about another number.
+        if !is_own_number && self.contact.said_name.is_none() {
             return self.ask(desk, Asked::Name);
         }
         if !is_own_number && self.change.visits.is_none() {
@@ -87,7 +88,7 @@ impl Dialogue {
             // Asked before anything is looked up, so that the question itself tells nothing.
             let said = if self.goal == Goal::Move { None } else { one(&self.change.dates) };
             self.change.claimed_day = self.change.claimed_day.or(said);
-            if self.change.claimed_day.is_none() {
+            if self.change.claimed_day.is_none() && self.change.claimed_times.is_empty() {
                 return self.ask(desk, Asked::VisitDay);
             }
         }
@@ -118,14 +119,19 @@ impl Dialogue {
             }
         } else {
             self.proof.lost_deed = None;
-            let name = self.contact.name().unwrap_or_default();
-            let day = self.change.claimed_day;
-            visits.retain(|visit| same_name(name, &visit.customer_name) && Some(visit.local.date()) == day);
+            let name = self.contact.said_name.as_deref().unwrap_or_default();
+            let (day, times) = (self.change.claimed_day, &self.change.claimed_times);
+            let is_then = |visit: &Visit| match day {
+                Some(day) => day == visit.local.date(),
+                None => times.contains(&visit.local.time()),
+            };
+            visits.retain(|visit| same_name(name, &visit.customer_name) && is_then(visit));
         }
         if visits.is_empty() {
             self.notes.push(phrases::no_visit_found());
             self.change.visits = None;
             self.change.claimed_day = None;
+            self.change.claimed_times.clear();
             self.trouble.claims += 1;
             return self.ask_to_book_new(desk);
         }
@@ -143,10 +149,14 @@ impl Dialogue {
     }
 
     pub(crate) fn answer_to_visit_day(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
-        // One day, not a list of guesses.
-        let day = one(&said.dates())?;
-        self.change.claimed_day = Some(day);
-        Some(self.proceed(desk))
+        // One day or one time, not a list of guesses.
+        self.change.claimed_day = one(&said.dates());
+        self.change.claimed_times = match said.times().as_slice() {
+            [one] => one.readings.clone(),
+            _ => Vec::new(),
+        };
+        let is_claimed = self.change.claimed_day.is_some() || !self.change.claimed_times.is_empty();
+        is_claimed.then(|| self.proceed(desk))
     }
 
     fn settle_on_one(&mut self, desk: &Desk, visits: Vec<Visit>) -> Step {
@@ -306,20 +316,79 @@ impl Dialogue {
             || !said.services().is_empty()
             || !said.people().is_empty();
         if names_one {
-            let fitting: Vec<&Visit> = visits.iter().filter(fits).collect();
-            if let [one] = fitting.as_slice() {
-                let visit = (*one).clone();
-                self.settle_visit(visit);
-                return Some(self.proceed(desk));
+            let fitting: Vec<Visit> = visits.iter().filter(fits).cloned().collect();
+            return Some(match fitting.as_slice() {
+                [one] => {
+                    self.settle_visit(one.clone());
+                    self.proceed(desk)
+                }
+                [] => {
+                    self.notes.push(phrases::none_of_that_kind());
+                    self.ask_which_visit(desk, &visits)
+                }
+                several => self.ask_which_visit(desk, several),
+            });
+        }
+        said.is_no().then(|| self.leave_it(desk))
+    }
+
+    /// "Never mind, leave it as it is", whatever was asked on the way to a change. Of a booking that is not made yet, only
+    /// a no with it says that there shall be none.
+    pub(crate) fn left_as_it_is(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
+        let is_on_the_way = matches!(
+            self.asked,
+            Asked::ReadBack
+                | Asked::Choice
+                | Asked::WhatToChange
+                | Asked::When
+                | Asked::WhichDay { .. }
+                | Asked::HalfOfDay { .. }
+                | Asked::Service { .. }
+                | Asked::WhichService { .. }
+                | Asked::Person
+                | Asked::WhichPerson { .. }
+                | Asked::WhichVisit
+                | Asked::VisitDay
+                | Asked::Proof
+                | Asked::Name
+                | Asked::Phone
+        ) && !self.wants_call_back
+            && self.draft.is_none();
+        let wants_otherwise = said.has_any(&[
+            ActKind::Book,
+            ActKind::Later,
+            ActKind::Earlier,
+            ActKind::Other,
+            ActKind::SomeoneElse,
+            ActKind::SameTime,
+        ]) || (said.has(ActKind::Move) && self.goal != Goal::Move)
+            || (said.has(ActKind::Cancel) && self.goal != Goal::Cancel);
+        if !said.has(ActKind::LeaveIt) || !is_on_the_way || wants_otherwise || said.asks() {
+            return None;
+        }
+        let is_left = match (self.goal, &self.change.visit) {
+            (Goal::Move | Goal::Cancel, Some(visit)) => said.may_be_about(visit),
+            (Goal::Move | Goal::Cancel | Goal::TellVisit, None) => !said.has_entities(),
+            (Goal::Book, _) => said.is_no() && said.has(ActKind::Deny) && !said.has_entities(),
+            (Goal::None | Goal::TellVisit, _) => false,
+        };
+        is_left.then(|| self.leave_it(desk))
+    }
+
+    /// Nothing is changed. A visit that was spoken of is told from its row, so that there is no doubt.
+    pub(crate) fn leave_it(&mut self, desk: &Desk) -> Step {
+        let words = match (self.goal, self.change.visit.take()) {
+            (Goal::Move | Goal::Cancel, Some(visit)) => {
+                let words = phrases::stays(&visit, desk.today());
+                self.last_visit = Some(visit);
+                words
             }
-            return Some(self.ask_again(desk));
-        }
-        if said.is_no() {
-            self.goal_reached();
-            self.notes.push(phrases::nothing_done());
-            return Some(self.ask(desk, Asked::AnythingElse));
-        }
-        None
+            (Goal::Book, _) => phrases::not_booked_yet(),
+            _ => phrases::nothing_done(),
+        };
+        self.goal_reached();
+        self.notes.push(words);
+        self.ask(desk, Asked::AnythingElse)
     }
 }
 

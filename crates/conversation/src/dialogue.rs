@@ -75,6 +75,10 @@ pub struct Dialogue {
     pub(crate) tools_this_turn: u8,
     pub(crate) expecting: Vec<Expecting>,
     pub(crate) last_said: Option<String>,
+    /// The last answers, the newest last.
+    pub(crate) said_lately: Vec<String>,
+    /// This turn says again what was said, because the caller wants it or needs it.
+    pub(crate) is_said_on_purpose: bool,
     /// All of what was said last, where the caller did not hear it to the end.
     pub(crate) cut_short: Option<String>,
     #[serde(deserialize_with = "or_default")]
@@ -121,48 +125,61 @@ impl Dialogue {
         self.only_talked = 0;
         self.tools_this_turn = 0;
         self.notes.clear();
+        self.is_said_on_purpose = false;
+        let step = self.take_turn(&desk, heard);
+        self.never_thrice(&desk, step)
+    }
+
+    fn take_turn(&mut self, desk: &Desk, heard: Heard) -> Step {
         if self.is_over {
             return self.end(phrases::already_over());
         }
-        if self.turns > salon.policy.max_turns {
+        if self.turns > desk.salon.policy.max_turns {
             return self.end(phrases::talked_long_enough());
         }
         // The last turn broke off before its tool answered. Whether a deed was done is in the book, not here.
         if let Some(UnderWay::Deed(deed)) = self.under_way.take() {
-            return self.look_up_what_happened(&desk, *deed);
+            return self.look_up_what_happened(desk, *deed);
         }
         match heard {
             Heard::Words { text, understood } => {
                 self.trouble.silences = 0;
-                self.words(&desk, &text, &understood)
+                self.words(desk, &text, &understood)
             }
             Heard::Keys(keys) => {
                 self.trouble.silences = 0;
-                self.keys(&desk, &keys)
+                self.keys(desk, &keys)
             }
-            Heard::Silence => self.silence(&desk),
-            Heard::NobodyAnswered => self.nobody_answered(&desk),
+            Heard::Silence => self.silence(desk),
+            Heard::NobodyAnswered => self.nobody_answered(desk),
         }
     }
 
     /// A tool has answered.
     pub fn resume(&mut self, salon: &Salon, result: ToolResult, now: DateTime) -> Step {
         let desk = Desk { salon, now };
+        let step = self.take_result(&desk, result);
+        self.never_thrice(&desk, step)
+    }
+
+    fn take_result(&mut self, desk: &Desk, result: ToolResult) -> Step {
         match (self.under_way.take(), result) {
             (Some(UnderWay::Search(search)), ToolResult::Slots { slots, refused }) => {
-                self.found_slots(&desk, search, slots, refused)
+                self.found_slots(desk, search, slots, refused)
             }
             (Some(UnderWay::Visits { phone }), ToolResult::Visits { visits }) => {
-                self.found_visits(&desk, &phone, visits)
+                self.found_visits(desk, &phone, visits)
             }
-            (Some(UnderWay::Deed(deed)), result) => self.deed_answered(&desk, *deed, result),
+            (Some(UnderWay::Deed(deed)), result) => self.deed_answered(desk, *deed, result),
             (Some(_), ToolResult::Refused { sentence }) => {
                 self.notes.push(sentence);
-                self.offer_a_person(&desk)
+                self.offer_a_person(desk)
             }
-            (Some(_), _) => self.look_up_failed(&desk),
+            // The time was free when it was offered; whether it still is, the booking will show.
+            (Some(UnderWay::Search(search)), _) if search.is_chosen => self.proceed(desk),
+            (Some(_), _) => self.look_up_failed(desk),
             // Nothing was asked for: an answer that came twice changes nothing and claims nothing.
-            (None, _) => self.ask_again(&desk),
+            (None, _) => self.ask_again(desk),
         }
     }
 

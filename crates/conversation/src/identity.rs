@@ -1,6 +1,7 @@
 //! Whose visits a caller may hear of and change. The number a call comes from can be forged, so it only says where
 //! to look: the caller names the day of the visit or the name it is under. Until then nothing is told, not even
-//! whether there is a visit.
+//! whether there is a visit. On another number than the visit's, and on one that is withheld, a name is not enough: then
+//! the number, the whole name, and the day or the time are asked for before anything is looked up (`change`).
 
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;

@@ -56,7 +56,7 @@ impl Dialogue {
         }
         let Some(key) = pressed.chars().next() else { return self.miss(desk) };
         if key == '*' {
-            return self.ask_again(desk);
+            return self.question_once_more(desk);
         }
         let meaning =
             self.key_table(desk).into_iter().find(|(one, _, _)| *one == key).map(|(_, meaning, _)| meaning);
@@ -89,6 +89,11 @@ impl Dialogue {
         } else {
             format!(" {}", phrases::press(&choices, self.contact.channel == Channel::Sms))
         }
+    }
+
+    /// Whether the open question can be answered by keys, and has not been asked so.
+    pub(crate) fn has_keys(&self, desk: &Desk) -> bool {
+        !self.by_keys && (self.asked == Asked::Phone || !self.key_table(desk).is_empty())
     }
 
     fn key_table(&self, desk: &Desk) -> Vec<(char, Key, String)> {
@@ -221,7 +226,7 @@ impl Dialogue {
                 self.proceed(desk)
             }
             Key::Slot(index) => match self.offer.slots.get(index).cloned() {
-                Some(slot) => self.choose(desk, slot),
+                Some(slot) => self.choose_offered(desk, slot),
                 None => self.miss(desk),
             },
             Key::LaterTimes => match self.offer.slots.last().map(|slot| slot.local) {
@@ -250,11 +255,7 @@ impl Dialogue {
                 }
                 self.proceed(desk)
             }
-            Key::LeaveIt => {
-                self.goal_reached();
-                self.notes.push(phrases::nothing_done());
-                self.ask(desk, Asked::AnythingElse)
-            }
+            Key::LeaveIt => self.leave_it(desk),
             Key::Visit(index) => {
                 let index = i8::try_from(index + 1).unwrap_or(0);
                 let visit = self.change.visits.as_deref().and_then(|visits| nth(visits, index)).cloned();

@@ -16,9 +16,9 @@
 //! identity   whose visits a caller may hear of and change
 //! answers    hours, services, prices, durations, address, people, the salon's own answers
 //! policy     what the salon leaves to its people
-//! repair     emergencies, abuse, goodbyes, silence, nonsense
+//! repair     emergencies, abuse, goodbyes, silence, nonsense; variety: no answer is given thrice
 //! person     handing over, calling back; message: what is passed on; interrupt: what was not heard to the end
-//! keys       the keypad
+//! keys       the keypad; number: the caller's telephone number
 //! model      a language model at the telephone: its brief, its tools, its guard
 //! proof      which rows stand behind what was said
 //! phrases    every word that is said; spoken: times, days, prices, numbers
@@ -38,6 +38,7 @@ mod interrupt;
 mod keys;
 mod message;
 pub mod model;
+mod number;
 mod person;
 mod phrases;
 mod policy;
@@ -51,6 +52,7 @@ mod state;
 pub mod stock;
 mod take_in;
 mod tools;
+mod variety;
 
 pub use dialogue::Dialogue;
 pub use salon::*;

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::dialogue::Dialogue;
+use crate::number::MOST_NUMBERS;
 use crate::said::Said;
 use crate::state::Asked;
 use crate::{Message, Reason, Step, phrases};
@@ -36,7 +37,7 @@ impl Dialogue {
         {
             return None;
         }
-        if said.only(&[Deny, NothingElse, Thanks]) && said.is_no() {
+        if said.only(&[Deny, NothingElse, LeaveIt, Thanks]) && said.is_no() {
             self.draft = None;
             self.asked = Asked::AnythingElse;
             return Some(self.proceed(desk));
@@ -52,10 +53,23 @@ impl Dialogue {
     /// Keeps the message once it is known where its sender can be reached.
     pub(crate) fn pass_message_on(&mut self, desk: &Desk) -> Step {
         let Some(phone) = self.contact.phone().map(str::to_owned) else {
-            return self.ask(desk, Asked::Phone);
+            if self.trouble.numbers >= MOST_NUMBERS {
+                self.keep_message(None);
+                return self.proceed(desk);
+            }
+            return self.ask_for_number(desk);
         };
         self.keep_message(Some(phone));
         self.proceed(desk)
+    }
+
+    /// Something cannot be done: the team can be told of it.
+    pub(crate) fn ask_for_a_message(&mut self, desk: &Desk, why: String) -> Step {
+        self.read_back = None;
+        self.asked = Asked::Message;
+        self.notes.push(why);
+        let question = self.question(desk);
+        self.say(question)
     }
 
     /// Notes the message that is waiting, and says so. A further one goes with the first.

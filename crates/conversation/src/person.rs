@@ -45,7 +45,7 @@ impl Dialogue {
         self.offer_a_person(desk)
     }
 
-    fn connect(&mut self) -> Step {
+    pub(crate) fn connect(&mut self) -> Step {
         self.note_outcome(Outcome::Transferred);
         self.read_back = None;
         self.trouble.misses = 0;
@@ -65,7 +65,7 @@ impl Dialogue {
     /// Promises a call back once there is a number for it.
     pub(crate) fn arrange_call_back(&mut self, desk: &Desk) -> Step {
         let Some(phone) = self.contact.phone().map(str::to_owned) else {
-            return self.ask(desk, Asked::Phone);
+            return self.ask_for_number(desk);
         };
         self.wants_call_back = false;
         self.notes.push(phrases::will_call_back(&phone));

@@ -77,8 +77,12 @@ pub(crate) fn before_you_go() -> String {
     "Before you go:".into()
 }
 
-pub(crate) fn take_your_time() -> String {
-    "Of course, take your time.".into()
+pub(crate) fn take_your_time(times: u32) -> String {
+    match times % 3 {
+        1 => "Of course, take your time.".into(),
+        2 => "No hurry, take your time.".into(),
+        _ => "I'm still here, take your time.".into(),
+    }
 }
 
 pub(crate) fn welcome() -> String {
@@ -365,6 +369,18 @@ pub(crate) fn which_time(slots: &[Slot], today: Date) -> String {
     }
 }
 
+/// What was said may mean any of these: "11 AM on which day: Friday, Saturday or Monday, March 16?"
+pub(crate) fn which_of_times(slots: &[Slot], today: Date) -> String {
+    let same_time = slots.windows(2).all(|pair| pair[0].local.time() == pair[1].local.time());
+    match slots.first().filter(|_| same_time && slots.len() > 1) {
+        Some(first) => {
+            let days: Vec<String> = slots.iter().map(|slot| spoken::day(slot.local.date(), today)).collect();
+            format!("{} on which day: {}?", capital(&spoken::time(first.local.time())), either(&days))
+        }
+        None => format!("At which time: {}?", times(slots, today)),
+    }
+}
+
 /// "10 AM, 1 PM or 4:30 PM on Friday", or each with its day where they are on several.
 fn times(slots: &[Slot], today: Date) -> String {
     let same_day = slots.windows(2).all(|pair| pair[0].local.date() == pair[1].local.date());
@@ -424,7 +440,19 @@ pub(crate) fn number_not_right() -> String {
 }
 
 pub(crate) fn number_too_long() -> String {
-    "That's more digits than a phone number has. Once more from the start, please: what's the number?".into()
+    "That's more digits than a phone number has.".into()
+}
+
+pub(crate) fn number_from_the_start() -> String {
+    "Sorry, once more from the start, please.".into()
+}
+
+pub(crate) fn take_the_number_you_call_from() -> String {
+    "I'll put it under the number you're calling from.".into()
+}
+
+pub(crate) fn no_number_can_be_had() -> String {
+    "I'm sorry, I can't do that without a number that works, but the team can.".into()
 }
 
 // Reading back and doing.
@@ -568,8 +596,15 @@ pub(crate) fn which_cancel() -> String {
     "Did you want to cancel a visit you already have?".into()
 }
 
-pub(crate) fn left_as_it_is() -> String {
-    "All right, I've left it as it is.".into()
+/// "All right, your Women's haircut with Anna stays on Friday, March 13 at 10:30 AM."
+pub(crate) fn stays(visit: &Visit, today: Date) -> String {
+    format!(
+        "All right, your {} with {} stays on {} at {}.",
+        visit.service_name,
+        visit.person_name,
+        full_day(visit.local.date(), today),
+        spoken::time(visit.local.time())
+    )
 }
 
 pub(crate) fn only_time_and_person_can_move() -> String {
@@ -1004,8 +1039,20 @@ pub(crate) fn not_caught(times: u32) -> String {
     match times % 3 {
         1 => "Sorry, I didn't catch that.".into(),
         2 => "I'm sorry, I still didn't get it.".into(),
-        _ => "Let's try it another way.".into(),
+        _ => another_way(),
     }
+}
+
+pub(crate) fn another_way() -> String {
+    "Let's try it another way.".into()
+}
+
+pub(crate) fn going_in_circles() -> String {
+    "I'm sorry, we're going round in circles.".into()
+}
+
+pub(crate) fn the_team_can() -> String {
+    "I'm sorry, I'd better leave this to the team.".into()
 }
 
 pub(crate) fn giving_up() -> String {

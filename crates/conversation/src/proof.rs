@@ -16,8 +16,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use understanding::{Understood, Value};
 
-/// A claim, and what stands behind it.
+/// A claim in the words, and what stands behind it. Offsets count Unicode code points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Proof {
     /// What is claimed.
@@ -28,7 +29,8 @@ pub struct Proof {
     pub start: usize,
     /// One past the last character.
     pub end: usize,
-    /// The row, where there is one.
+    /// The row; nothing where none could be found.
+    #[cfg_attr(feature = "api-document", schema(required))]
     pub source: Option<ProofSource>,
     /// Whether there is one.
     pub is_proven: bool,
@@ -36,6 +38,7 @@ pub struct Proof {
 
 /// What can be claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimKind {
     /// What something costs.
@@ -56,6 +59,7 @@ pub enum ClaimKind {
 
 /// What stands behind a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProofSource {
     /// Where it is from.
@@ -63,13 +67,15 @@ pub struct ProofSource {
     /// Which one of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The moment, for what has one.
+    /// The moment, for what has one: the start that was offered or booked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "api-document", schema(value_type = Option<String>, format = "date-time"))]
     pub at: Option<Timestamp>,
 }
 
 /// Where claims are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "api-document", derive(utoipa::ToSchema), schema(as = ProofSourceTable))]
 #[serde(rename_all = "snake_case")]
 pub enum SourceTable {
     /// A visit in the book.
@@ -387,9 +393,15 @@ impl Sentence {
         self.has(&["say"]) || (self.has(&["tell"]) && self.has(&["please"]))
     }
 
-    /// "Press 9 for later times."
+    /// "Press 9 for later times", "press 1 for the morning, 2 for the evening".
     fn is_key(&self, place: &Range<usize>) -> bool {
         let (start, end) = (place.start - self.start, place.end - self.start);
+        let is_a_list =
+            self.words.first().is_some_and(|word| matches!(word.folded.as_str(), "press" | "reply"));
+        let within = |word: &crate::model::claims::Word| start <= word.start && word.start < end;
+        if is_a_list && self.words.iter().any(|word| within(word) && word.folded == "for") {
+            return true;
+        }
         let is_digits =
             self.chars.get(start..end).is_some_and(|chars| chars.iter().all(char::is_ascii_digit));
         is_digits && self.words.iter().any(|word| word.start == end + 1 && word.folded == "for")

@@ -18,6 +18,9 @@ const MOST_MISSES_IN_ALL: u32 = 12;
 /// After so many silences in a row the line is taken for dead.
 const MOST_SILENCES: u32 = 3;
 
+/// So often what was said last is said again on request.
+const MOST_REPEATS: u32 = 4;
+
 impl Dialogue {
     /// What goes before everything else, whatever was asked.
     pub(crate) fn broken_in_on(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
@@ -25,6 +28,7 @@ impl Dialogue {
         if said.has(Emergency) {
             // A yes to this is no yes to anything else.
             self.read_back = None;
+            self.is_said_on_purpose = true;
             return Some(self.say(phrases::emergency(emergency_number(&desk.salon.currency))));
         }
         if said.only(&[Abuse, Complain, Deny, Affirm]) && said.has(Abuse) {
@@ -57,9 +61,10 @@ impl Dialogue {
             return Some(self.repeat(desk));
         }
         if said.only(&[Wait, Affirm, Thanks]) && said.has(Wait) {
-            return Some(self.say(phrases::take_your_time()));
+            self.trouble.waits += 1;
+            return Some(self.say(phrases::take_your_time(self.trouble.waits)));
         }
-        if said.only(&[Goodbye, Thanks, Affirm, Deny, NothingElse]) && said.has(Goodbye) {
+        if said.only(&[Goodbye, Thanks, Affirm, Deny, NothingElse, LeaveIt]) && said.has(Goodbye) {
             return self.taken_leave_of(desk, said);
         }
         None
@@ -116,9 +121,22 @@ impl Dialogue {
         match self.cut_short.take().or_else(|| self.last_said.clone()) {
             // What was not heard is not on the table: asked anew.
             Some(_) if self.is_question_gone() => self.proceed(desk),
-            Some(words) if self.trouble.repeats <= 4 => self.say(words),
+            Some(words) if self.trouble.repeats <= MOST_REPEATS => {
+                self.is_said_on_purpose = true;
+                self.say(words)
+            }
             _ => self.miss(desk),
         }
+    }
+
+    /// The star key: the open question once more.
+    pub(crate) fn question_once_more(&mut self, desk: &Desk) -> Step {
+        self.trouble.repeats += 1;
+        if self.trouble.repeats > MOST_REPEATS {
+            return self.miss(desk);
+        }
+        self.is_said_on_purpose = true;
+        self.ask_again(desk)
     }
 
     /// Hellos and thanks, where nothing else was said.

@@ -261,6 +261,24 @@ impl<'a> Said<'a> {
         self.positive().any(|entity| matches!(entity.value, Value::Service { .. } | Value::AddOn { .. }))
     }
 
+    /// Whether all that was named fits this visit as it is in the book.
+    pub(crate) fn may_be_about(&self, visit: &Visit) -> bool {
+        let is_other = |entity: &Entity| {
+            matches!(
+                entity.value,
+                Value::DateRange { .. } | Value::TimeRange { .. } | Value::AddOn { .. } | Value::Phone { .. }
+            )
+        };
+        self.said_dates().iter().all(|date| date.may_mean(visit.local.date()))
+            && self.times().iter().all(|time| time.readings.contains(&visit.local.time()))
+            && !self.names_another_service(visit)
+            && self.people().iter().all(|(person, _)| *person == visit.person)
+            && self
+                .day_part()
+                .is_none_or(|part| crate::state::TimeWish::Part(part).allows(visit.local.time()))
+            && !self.positive().any(is_other)
+    }
+
     /// Whether what was said cannot be about this visit. A day or time may be the new one of a move.
     pub(crate) fn means_another_than(&self, visit: &Visit) -> bool {
         let dates = self.said_dates();
@@ -304,6 +322,7 @@ impl<'a> Said<'a> {
                 Wait,
                 Cancel,
                 Move,
+                LeaveIt,
                 StartOver,
                 Other,
                 Later,
@@ -343,7 +362,7 @@ impl<'a> Said<'a> {
 
     /// Whether this is a no, possibly with what is wanted instead.
     pub(crate) fn is_no(&self) -> bool {
-        self.has_any(&[ActKind::Deny, ActKind::NothingElse]) && !self.has(ActKind::Affirm)
+        self.has_any(&[ActKind::Deny, ActKind::NothingElse, ActKind::LeaveIt]) && !self.has(ActKind::Affirm)
     }
 }
 

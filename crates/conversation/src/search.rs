@@ -60,7 +60,33 @@ impl Dialogue {
             ask => ask,
         };
         let person = self.wish.person.wanted().map(str::to_owned);
-        self.search(desk, Search { from, to, ask, person, look, stage: Stage::First })
+        self.search(desk, Search { from, to, ask, person, look, stage: Stage::First, is_chosen: false })
+    }
+
+    /// A time on offer was chosen. It may have gone meanwhile: better said now than when all has been read back.
+    pub(crate) fn choose_offered(&mut self, desk: &Desk, slot: Slot) -> Step {
+        self.take_slot(slot.clone());
+        self.settle_on_chosen(desk, slot)
+    }
+
+    fn settle_on_chosen(&mut self, desk: &Desk, slot: Slot) -> Step {
+        if self.wish.slot.as_ref() != Some(&slot) || !self.unclear.is_empty() {
+            return self.proceed(desk);
+        }
+        self.wish.keeps_time = false;
+        let date = slot.local.date();
+        // Somebody else may have been on offer than was asked for.
+        let person = self.wish.person.wanted().map(|_| slot.person);
+        let search = Search {
+            from: date,
+            to: date,
+            ask: Some(slot.local),
+            person,
+            look: Look::Wished,
+            stage: Stage::First,
+            is_chosen: true,
+        };
+        self.search(desk, search)
     }
 
     fn beyond_horizon(&mut self, desk: &Desk, days: &Days) -> Option<Step> {
@@ -209,11 +235,14 @@ impl Dialogue {
             if let Some(slot) = free.iter().find(|slot| slot.local == asked).filter(|_| refused.is_none()) {
                 return self.choose(desk, slot.clone());
             }
+            self.wish.slot = None;
             let person = search.person.as_deref().map(|key| desk.person_name(key));
             if let Some(refusal) = &refused {
                 let is_about_the_day =
                     matches!(refusal.reason, RefusalReason::Closed | RefusalReason::Horizon);
-                if is_about_the_day || !self.wish.keeps_time {
+                if search.is_chosen && is_taken(refusal.reason) {
+                    self.notes.push(phrases::just_taken());
+                } else if is_about_the_day || !self.wish.keeps_time {
                     self.notes.push(phrases::refused(refusal, asked, person, desk));
                 }
                 if refusal.reason == RefusalReason::Horizon {
@@ -309,7 +338,7 @@ impl Dialogue {
         let person = self.wish.person.wanted().filter(|key| slots.iter().all(|slot| slot.person == *key));
         let words =
             phrases::offer(&slots, person.map(|key| desk.person_name(key)), is_second_best, desk.today());
-        self.offer = Offer { slots, wished_days };
+        self.offer = Offer { slots, wished_days, is_narrowed: false };
         if self.by_keys {
             return self.ask(desk, Asked::Choice);
         }
@@ -326,11 +355,14 @@ impl Dialogue {
         }
         if let Some(slot) = self.chosen(said) {
             // "The ten thirty, with Tom, and a toner": the rest is taken in on top of the choice.
-            self.take_slot(slot);
+            self.take_slot(slot.clone());
             self.take_in(desk, said);
-            return Some(self.proceed(desk));
+            return Some(self.settle_on_chosen(desk, slot));
         }
         if let Some(step) = self.relative(desk, said) {
+            return Some(step);
+        }
+        if let Some(step) = self.narrow(desk, said) {
             return Some(step);
         }
         if said.has_entities() || said.asks() {
@@ -350,6 +382,34 @@ impl Dialogue {
         said.has(ActKind::Affirm).then(|| self.ask_again(desk))
     }
 
+    /// "Eleven", where three of the times are at eleven: asked once which of them, then the first is taken. The read-back
+    /// says which that is.
+    fn narrow(&mut self, desk: &Desk, said: &Said) -> Option<Step> {
+        use ActKind::*;
+        let names_one = said.names_a_moment() && said.times().len() < 2 && said.time_ranges().is_empty();
+        let names_more = said.date_range().is_some()
+            || !said.not_times().is_empty()
+            || !said.not_dates().is_empty()
+            || !said.people().is_empty()
+            || said.names_something()
+            || said.unknown_person().is_some();
+        if !names_one
+            || names_more
+            || said.asks()
+            || said.has_any(&[Deny, Correct, Cancel, Move, AskAvailability])
+        {
+            return None;
+        }
+        let slots = fitting(&self.offer.slots, said);
+        let first = slots.first().filter(|_| slots.len() > 1)?.clone();
+        if self.offer.is_narrowed {
+            return Some(self.choose_offered(desk, first));
+        }
+        self.offer.slots = slots;
+        self.offer.is_narrowed = true;
+        Some(self.ask(desk, Asked::Choice))
+    }
+
     fn chosen(&self, said: &Said) -> Option<Slot> {
         let slots = &self.offer.slots;
         if let Some(position) = said.ordinal() {
@@ -357,16 +417,10 @@ impl Dialogue {
         }
         let (dates, times) = (said.said_dates(), said.times());
         if times.len() == 1 || !dates.is_empty() || said.day_part().is_some() {
-            let fits = |slot: &&Slot| {
-                let time = slot.local.time();
-                (dates.is_empty() || dates.iter().any(|date| date.may_mean(slot.local.date())))
-                    && times.iter().all(|said| {
-                        said.readings.contains(&time) || (said.may_be_no_time && !dates.is_empty())
-                    })
-                    && said.day_part().is_none_or(|part| TimeWish::Part(part).allows(time))
+            return match fitting(slots, said).as_slice() {
+                [one] => Some(one.clone()),
+                _ => None,
             };
-            let fitting: Vec<&Slot> = slots.iter().filter(fits).collect();
-            return if let [one] = fitting.as_slice() { Some((*one).clone()) } else { None };
         }
         if said.names_a_moment() || !said.people().is_empty() || !said.services().is_empty() {
             return None;
@@ -379,6 +433,25 @@ impl Dialogue {
             _ => None,
         }
     }
+}
+
+/// The times on offer that this may mean.
+fn fitting(slots: &[Slot], said: &Said) -> Vec<Slot> {
+    let (dates, times) = (said.said_dates(), said.times());
+    let fits = |slot: &&Slot| {
+        let time = slot.local.time();
+        (dates.is_empty() || dates.iter().any(|date| date.may_mean(slot.local.date())))
+            && times
+                .iter()
+                .all(|said| said.readings.contains(&time) || (said.may_be_no_time && !dates.is_empty()))
+            && said.day_part().is_none_or(|part| TimeWish::Part(part).allows(time))
+    };
+    slots.iter().filter(fits).cloned().collect()
+}
+
+/// Whether somebody else has it.
+pub(crate) fn is_taken(reason: RefusalReason) -> bool {
+    matches!(reason, RefusalReason::Busy | RefusalReason::Resource | RefusalReason::Limit)
 }
 
 /// The nth, 1-based; negative counts from the end.

@@ -295,6 +295,8 @@ pub(crate) struct Offer {
     pub(crate) slots: Vec<Slot>,
     /// The days that were wished for when the offer had to leave them: "somebody else" goes back to them.
     pub(crate) wished_days: Option<Days>,
+    /// What the caller said means several of them, and they were asked which.
+    pub(crate) is_narrowed: bool,
 }
 
 /// A look-up or deed that is under way.
@@ -316,6 +318,9 @@ pub(crate) struct Search {
     pub(crate) person: Option<String>,
     pub(crate) look: Look,
     pub(crate) stage: Stage,
+    /// It was on offer and has been chosen: is it still free?
+    #[serde(default)]
+    pub(crate) is_chosen: bool,
 }
 
 /// Where to look.
@@ -365,6 +370,8 @@ pub(crate) struct Change {
     pub(crate) is_under_other_number: bool,
     /// On which day it is, in the caller's words.
     pub(crate) claimed_day: Option<Date>,
+    /// At what time it is, in the caller's words: all that these may mean.
+    pub(crate) claimed_times: Vec<Time>,
     /// Under what name it is, in the caller's words.
     pub(crate) claimed_name: Option<String>,
     /// The days that were said were tried as the visit's own: they are only new ones.
@@ -408,6 +415,12 @@ pub(crate) struct Trouble {
     pub(crate) repeats: u32,
     /// Visits claimed under another number that are not there.
     pub(crate) claims: u32,
+    /// Telephone numbers that were none.
+    pub(crate) numbers: u32,
+    /// Times the caller asked for a moment.
+    pub(crate) waits: u32,
+    /// Times the same would have been said for the third time.
+    pub(crate) circles: u32,
 }
 
 /// What the last question was about, for "and on Saturday?" and "I'll take that".

@@ -13,12 +13,6 @@ use understanding::{ActKind, DayPart};
 /// As far as somebody looks ahead who does not mind when.
 pub(crate) const LOOK_AHEAD_DAYS: i64 = 14;
 
-/// Fewer digits are a number that is still being dictated, more are no number.
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
-
-/// So many digits in one go are not the rest of a number begun before.
-const WHOLE_NUMBER: usize = 10;
-
 /// What a turn told us.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Learned {
@@ -36,7 +30,7 @@ impl Learned {
         self.is_new |= is_new;
     }
 
-    fn contact(&mut self, is_new: bool) {
+    pub(crate) fn contact(&mut self, is_new: bool) {
         self.contact = true;
         self.is_new |= is_new;
     }
@@ -86,36 +80,6 @@ impl Dialogue {
             let is_new = self.contact.said_name.as_deref() != Some(&name);
             self.contact.said_name = Some(name);
             learned.contact(is_new);
-        }
-    }
-
-    fn take_phone(&mut self, said: &Said, learned: &mut Learned) {
-        let Some(said_digits) = said.phone() else { return };
-        // A whole number stands for itself; a piece goes on where the last one stopped.
-        let is_whole = said_digits.chars().filter(char::is_ascii_digit).count() >= WHOLE_NUMBER;
-        let number = if is_whole {
-            said_digits.to_owned()
-        } else {
-            format!("{}{said_digits}", self.contact.partial_phone)
-        };
-        self.keep_phone(number);
-        learned.contact(true);
-    }
-
-    /// Keeps a number that is long enough, waits for the rest of one that is not.
-    pub(crate) fn keep_phone(&mut self, number: String) {
-        let digits = number.chars().filter(char::is_ascii_digit).count();
-        if PHONE_DIGITS.contains(&digits) {
-            self.contact.partial_phone.clear();
-            if self.contact.said_phone.as_deref() != Some(&number) {
-                self.change.visits = None;
-            }
-            self.contact.said_phone = Some(number);
-        } else if digits > *PHONE_DIGITS.end() {
-            self.contact.partial_phone.clear();
-            self.notes.push(phrases::number_too_long());
-        } else {
-            self.contact.partial_phone = number;
         }
     }
 

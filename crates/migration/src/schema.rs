@@ -153,10 +153,16 @@ async fn make_indices(
 
 /// Takes these indices away.
 pub(crate) async fn drop_indices(manager: &SchemaManager<'_>, indices: &[IndexShape]) -> Result<(), DbErr> {
+    let is_mysql = manager.get_database_backend() == DbBackend::MySql;
     for (table, name, _) in indices {
-        if manager.has_index(*table, *name).await? {
-            manager.drop_index(Index::drop().name(*name).table(*table).to_owned()).await?;
+        let mut index = Index::drop();
+        index.name(*name).table(*table);
+        if !is_mysql {
+            index.if_exists();
+        } else if !manager.has_index(*table, *name).await? {
+            continue;
         }
+        manager.drop_index(index).await?;
     }
     Ok(())
 }

@@ -9,7 +9,8 @@
 //!
 //! Start reading at [`telephony`], where a call comes in, or at [`vapi`], where it comes in another way; [`ai`] makes
 //! sense of what was said in it, [`speech`] makes answers heard, and [`realtime`] does both at once; [`sms`] and [`mail`]
-//! tell people what came of it, and [`webhook`] tells other programs. [`counters`] count for the limits on how often
+//! tell people what came of it, and [`webhook`] tells other programs. [`recordings`] stops and deletes what a caller does not
+//! want kept. [`counters`] count for the limits on how often
 //! anybody may do so.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
@@ -20,6 +21,7 @@ pub mod counters;
 pub mod mail;
 pub mod phone;
 pub mod realtime;
+pub mod recordings;
 pub mod secret;
 pub mod sms;
 pub mod speech;

@@ -78,12 +78,16 @@ fn every_signature_is_judged_rightly() {
         };
         let header = |name: &str| case.headers.get(&name.to_ascii_lowercase()).map(String::as_str);
 
-        let judged = credential.verifies(SignedRequest {
+        let signed = SignedRequest {
             signature: header(SIGNATURE_HEADER),
             timestamp: header(TIMESTAMP_HEADER),
             message_id: None,
             body: case.body.as_bytes(),
-        });
+        };
+        // When they are said to be signed.
+        let now = jiff::Timestamp::from_second(1_700_000_000).expect("a moment");
+
+        let judged = credential.verifies(signed, now);
 
         assert_eq!(judged, case.valid, "{}", case.name);
     }

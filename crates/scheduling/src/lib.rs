@@ -63,4 +63,4 @@ pub use question::{
     PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Weeks,
     Who, Window,
 };
-pub use within::is_within;
+pub use within::{is_within, minutes_at_work};

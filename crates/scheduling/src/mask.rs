@@ -30,6 +30,11 @@ impl Mask {
         mask
     }
 
+    /// How many minutes are in.
+    pub(crate) fn count(&self) -> u64 {
+        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     /// Whether minute `at` is in.
     pub(crate) fn has(&self, at: usize) -> bool {
         at < self.len && self.words[at / WORD] >> (at % WORD) & 1 == 1

@@ -1,12 +1,12 @@
-//! Whether a stretch of time lies within hours, by the same reckoning as free times: nights, exceptions, and clocks
-//! that are put forward or back.
+//! Whether a stretch of time lies within hours, and how much of it people work, by the same reckoning as free times:
+//! nights, exceptions, and clocks that are put forward or back.
 
 use jiff::tz::TimeZone;
 
 use crate::clock::{ClockIndex, Clocks};
 use crate::frame::{DAY, Frame, minutes_of};
-use crate::hours::{Whereabouts, open_minutes};
-use crate::{Hours, Interval};
+use crate::hours::{Whereabouts, minutes_off, open_minutes};
+use crate::{Hours, Interval, Person};
 
 /// Whether all of a stretch of time lies within these hours, which are meant by the clock of this zone. One without a
 /// length does.
@@ -17,6 +17,33 @@ pub fn is_within(hours: Hours<'_>, timezone: &TimeZone, interval: Interval) -> b
     let clocks = Clocks::new(timezone, minutes.start - 5 * DAY..minutes.end + 5 * DAY);
     let open = open_minutes(hours, &Whereabouts::at(ClockIndex::SALON), &clocks, frame);
     open.iter().count() == frame.len()
+}
+
+/// How many minutes of a stretch of time each of these people works: within their own hours and, where there are any,
+/// the salon's, and not in their time off. Visits do not matter.
+pub fn minutes_at_work<'a>(
+    people: &[Person<'a>],
+    salon_hours: Option<Hours<'_>>,
+    timezone: &'a TimeZone,
+    interval: Interval,
+) -> Vec<u64> {
+    let minutes = minutes_of(interval);
+    let frame = Frame::new(minutes.start, minutes.end);
+    let mut clocks = Clocks::new(timezone, minutes.start - 5 * DAY..minutes.end + 5 * DAY);
+    let salon_open =
+        salon_hours.map(|hours| open_minutes(hours, &Whereabouts::at(ClockIndex::SALON), &clocks, frame));
+    let at_work = |person: &Person<'a>| {
+        let at = Whereabouts::of(person, &mut clocks);
+        let mut working = open_minutes(person.hours, &at, &clocks, frame);
+        if let Some(salon_open) = &salon_open {
+            working.keep(salon_open);
+        }
+        if !person.time_off.is_empty() {
+            working.remove(&minutes_off(person.time_off, &at, &clocks, frame));
+        }
+        working.count()
+    };
+    people.iter().map(at_work).collect()
 }
 
 #[cfg(test)]
@@ -67,5 +94,43 @@ mod tests {
         ] {
             assert_eq!(is_within(start, end), expected, "{start} to {end}");
         }
+    }
+
+    #[test]
+    fn work_is_what_is_left_of_hours_within_the_salons_and_beside_time_off() {
+        let lord_howe = TimeZone::get("Australia/Lord_Howe").unwrap();
+        let at = |text: &str| {
+            let shown: jiff::civil::DateTime = text.parse().unwrap();
+            shown.to_zoned(lord_howe.clone()).unwrap().timestamp()
+        };
+        let days = |weekdays: &[Weekday], window| {
+            weekdays.iter().map(|day| WeeklyWindow::every_week(*day, window)).collect::<Vec<_>>()
+        };
+        let salon = days(&[Weekday::Saturday, Weekday::Sunday, Weekday::Monday], window("01:00", "12:00"));
+        let long = days(&[Weekday::Sunday, Weekday::Monday, Weekday::Tuesday], window("00:00", "13:00"));
+        let closed = [Override { date: date(2026, 10, 5), window: None }];
+        let off = [crate::TimeOff::Between(Interval {
+            start: at("2026-10-04T10:00"),
+            end: at("2026-10-04T20:00"),
+        })];
+        let people = [
+            Person { hours: Hours { weekly: &long, overrides: &[] }, ..Person::default() },
+            Person {
+                hours: Hours { weekly: &long, overrides: &closed },
+                time_off: &off,
+                ..Person::default()
+            },
+            Person::default(),
+        ];
+        // On Sunday 4 October 2026, 02:00 becomes 02:30.
+        let weekend = Interval { start: at("2026-10-03T00:00"), end: at("2026-10-07T00:00") };
+        let hours = Hours { weekly: &salon, overrides: &[] };
+
+        let within = minutes_at_work(&people, Some(hours), &lord_howe, weekend);
+        assert_eq!(within, [10 * 60 + 30 + 11 * 60, 8 * 60 + 30, 0]);
+        let alone = minutes_at_work(&people, None, &lord_howe, weekend);
+        assert_eq!(alone, [12 * 60 + 30 + 2 * 13 * 60, 9 * 60 + 30 + 13 * 60, 0]);
+        let nothing = Interval { start: weekend.start, end: weekend.start };
+        assert_eq!(minutes_at_work(&people, None, &lord_howe, nothing), [0, 0, 0]);
     }
 }

@@ -57,6 +57,8 @@ impl Weighing<'_, '_> {
         match one.kind {
             Affirm => {
                 !self.is_within(one, &[Deny, Greet, Repeat, AskAvailability, AskDuration, SomeoneElse])
+                    // "I'll stick with the original time", "leave it like that".
+                    && !self.meets(one, &[LeaveIt])
                     && !self.is_also(one, &[Goodbye, NothingElse])
                     && !self.leads_into(one, &[Goodbye, Thanks])
             }
@@ -67,7 +69,7 @@ impl Weighing<'_, '_> {
             Wait => !self.has(&[Correct]),
             Correct => {
                 !self.meets(one, &[Cancel])
-                    && !self.is_within(one, &[Move])
+                    && !self.is_within(one, &[Move, LeaveIt])
                     && !self.starts_in(one, &[Cancel])
             }
             Book => {

@@ -6,6 +6,9 @@ use crate::token::Text;
 /// The shortest number worth calling, and the longest there is.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
+/// Digits that may be a part of a number where one was asked for.
+const PIECE: std::ops::RangeInclusive<usize> = 2..=5;
+
 /// A telephone number in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phone {
@@ -82,7 +85,10 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
         }
     }
     let digits = groups.concat();
-    let long_enough = DIGITS.contains(&digits.len()) || (expected && (6..=15).contains(&digits.len()));
+    // "Three four seven", and the rest in the next breath.
+    let is_piece = expected && PIECE.contains(&digits.len()) && is_all_that_is_said(text, first, end);
+    let long_enough =
+        is_piece || DIGITS.contains(&digits.len()) || (expected && (6..=15).contains(&digits.len()));
     let extension =
         text.tokens.get(end).is_some_and(|next| matches!(next.word.as_str(), "x" | "ext" | "extension"))
             && text.tokens.get(end + 1).is_some_and(|next| next.digits.is_some());
@@ -91,7 +97,7 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
             .tokens
             .get(end)
             .is_none_or(|next| !next.is_joined() && !next.gap.starts_with(['=', '*', '@', '%']));
-    if !long_enough || !ends_clean || is_no_phone(text, first, end, &digits, marked) {
+    if !long_enough || !ends_clean || (!is_piece && is_no_phone(text, first, end, &digits, marked)) {
         return None;
     }
     // "(39 (6)) 345276" and hexadecimal digits are no number.
@@ -119,6 +125,14 @@ fn phone(text: &Text<'_>, at: usize, expected: bool) -> Option<Phone> {
 /// Characters before the first digit that belong to the number: "+", "(+".
 fn marked_length(gap: &str) -> usize {
     gap.chars().rev().take_while(|c| matches!(c, '+' | '(')).count()
+}
+
+/// Whether nothing is said beside these words but what leads to a number: "and then zero one five one".
+fn is_all_that_is_said(text: &Text<'_>, at: usize, end: usize) -> bool {
+    let leads = |word: &str| (text.words().phones.hesitates)(word) || (text.words().phones.leads)(word);
+    let rest = (0..at).chain(end..text.tokens.len());
+    let is_clock = (at + 1..end).any(|one| text.tokens[one].gap.starts_with(':'));
+    !is_clock && rest.into_iter().all(|one| leads(text.word(one)))
 }
 
 fn group_follows(text: &Text<'_>, at: usize) -> bool {

@@ -225,6 +225,8 @@ pub enum ActKind {
     SameTime,
     /// "Nothing else", "no extras", "that's all".
     NothingElse,
+    /// Leaves things as they are: "leave it as it is", "keep my appointment", "never mind".
+    LeaveIt,
     /// Takes back or changes what was said: "no, Thursday, not Tuesday".
     Correct,
     /// "Start over."

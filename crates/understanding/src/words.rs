@@ -264,6 +264,8 @@ pub(crate) struct Phones {
     pub(crate) group: fn(&Text<'_>, usize) -> Option<(String, usize)>,
     /// Words between two groups.
     pub(crate) hesitates: IsWord,
+    /// Further words with which somebody begins or ends who tells a number, or a part of one.
+    pub(crate) leads: IsWord,
     /// Those of them that take back what was said.
     pub(crate) corrects: IsWord,
     /// "Oh" before "sorry": no zero.

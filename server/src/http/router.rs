@@ -84,8 +84,8 @@ pub fn openapi() -> OpenApi {
         "vapiSecret",
         SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
             "X-Vapi-Secret",
-            "What Vapi was given; `Authorization: Bearer` and an HMAC in `X-Signature` over `{X-Timestamp}.{body}` are \
-             taken too.",
+            "What Vapi was given; `Authorization: Bearer` and an HMAC in `X-Signature` over `{X-Timestamp}.{body}`, good for five \
+             minutes, are taken too.",
         ))),
     );
     document

@@ -24,12 +24,13 @@ pub use runner::{begin_standing_work, run, run_due};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{ai_assistant, auth, notifications, waitlist, webhooks};
+use crate::ids::{CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::modules::{ai_assistant, auth, calls, notifications, waitlist, webhooks};
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
 /// A piece of work.
@@ -52,6 +53,16 @@ pub enum Job {
     DeliverWebhook {
         /// Which telling.
         delivery_id: WebhookDeliveryId,
+    },
+    /// Stop what a call is being recorded with: its caller has objected.
+    StopRecording {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Delete a recording that nobody has agreed to, or whose caller has objected.
+    DeleteRecording {
+        /// The network's id of it.
+        recording_id: ProviderId,
     },
     /// Offer a time that has become free to whoever waits for it.
     OfferFreedTime {
@@ -77,6 +88,8 @@ impl Job {
             Self::SendNotification { .. } => "send_notification",
             Self::SendMail { .. } => "send_mail",
             Self::DeliverWebhook { .. } => "deliver_webhook",
+            Self::StopRecording { .. } => "stop_recording",
+            Self::DeleteRecording { .. } => "delete_recording",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
             Self::TidyUp => "tidy_up",
@@ -89,7 +102,8 @@ impl Job {
             Self::SendNotification { notification_id } => Some(notification_id.to_string()),
             Self::DeliverWebhook { delivery_id } => Some(delivery_id.to_string()),
             Self::ExpireWaitlistOffer { entry_id, .. } => Some(entry_id.to_string()),
-            Self::SendMail { .. } | Self::OfferFreedTime { .. } | Self::TidyUp => None,
+            Self::StopRecording { call_id } => Some(call_id.to_string()),
+            _ => None,
         }
     }
 
@@ -100,6 +114,8 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::deliver(app, db, *delivery_id).await,
             Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
+            Self::StopRecording { call_id } => calls::stop_recording(app, db, *call_id).await,
+            Self::DeleteRecording { recording_id } => calls::delete_recording(app, recording_id).await,
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
@@ -117,9 +133,11 @@ impl Job {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
-            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
-            // What is left lying is taken tomorrow.
+            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
+            // keep nothing, and the log says what the network still has.
             Self::SendMail { .. }
+            | Self::StopRecording { .. }
+            | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
             | Self::ExpireWaitlistOffer { .. }
             | Self::TidyUp => Ok(()),
@@ -131,10 +149,7 @@ impl Job {
         match self {
             Self::SendNotification { notification_id } => notifications::revive(tx, *notification_id, now).await,
             Self::DeliverWebhook { delivery_id } => webhooks::revive(tx, *delivery_id, now).await,
-            Self::SendMail { .. }
-            | Self::OfferFreedTime { .. }
-            | Self::ExpireWaitlistOffer { .. }
-            | Self::TidyUp => Ok(()),
+            _ => Ok(()),
         }
     }
 }

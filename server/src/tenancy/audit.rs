@@ -11,13 +11,13 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseExecutor, DbErr, EntityTrait, IdenStatic, Iterable,
-    ModelTrait, QueryFilter, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic,
+    Iterable, ModelTrait, QueryFilter, QuerySelect, Select, Value,
 };
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::TenantRow;
+use super::{OfTenant, TenantRow};
 use crate::database::is_duplicate;
 use crate::http::log;
 use crate::ids::{self, ApiKeyId, CallId, TenantId, UserId};
@@ -211,7 +211,7 @@ fn shown<E: TenantRow>(audited: &Audited<E::Column>, column: E::Column, value: &
 /// Writes the entries at the end of the salon's chain. Nothing in the transaction comes after, so whoever waits for the
 /// chain's end holds nothing that others wait for.
 pub(super) async fn write(
-    executor: &DatabaseExecutor<'_>,
+    executor: &DatabaseTransaction,
     tenant: TenantId,
     changes: Changes,
     at: Timestamp,
@@ -261,7 +261,7 @@ pub(super) async fn write(
 }
 
 /// The end of the salon's chain, kept from changing; made when there is none yet.
-async fn lock_head(executor: &DatabaseExecutor<'_>, tenant: TenantId) -> Result<head::Model, DbErr> {
+async fn lock_head(executor: &DatabaseTransaction, tenant: TenantId) -> Result<head::Model, DbErr> {
     let query = head::Entity::find().filter(head::Column::TenantId.eq(tenant)).lock_exclusive();
     if let Some(head) = query.clone().one(executor).await? {
         return Ok(head);
@@ -276,6 +276,13 @@ async fn lock_head(executor: &DatabaseExecutor<'_>, tenant: TenantId) -> Result<
         }
         Err(error) => Err(error),
     }
+}
+
+/// The hash of the log's last entry as a part of a larger question: `columns` puts it among columns of other tables.
+pub fn end_among(
+    columns: impl FnOnce(Select<head::Entity>, head::Column) -> Select<head::Entity>,
+) -> OfTenant {
+    OfTenant::new(columns(head::Entity::find().select_only(), head::Column::Hash))
 }
 
 /// SHA-256 over texts, each followed by a line break, which none of them has.

@@ -13,7 +13,7 @@ mod platform_db;
 mod scope;
 mod tenant_db;
 
-pub use audit::{Audited, Broken, By, Verification, entry as audit_entry, head as audit_head};
+pub use audit::{Audited, Broken, By, Verification, end_among, entry as audit_entry, head as audit_head};
 pub use platform_db::{PlatformAccess, PlatformDb, PlatformRow, PlatformTx};
 pub use scope::TenantScope;
 pub use tenant_db::{Attempts, OfTenant, Retry, StandingQuery, TenantDb, TenantRow, TenantTx};

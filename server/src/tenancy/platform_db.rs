@@ -5,8 +5,8 @@ use std::sync::Arc;
 use providers::clock::Clock;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ActiveModelTrait, DatabaseExecutor, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QuerySelect, Select,
 };
 
 use super::{TenantScope, TenantTx};
@@ -109,24 +109,24 @@ impl PlatformTx {
 
     /// The first row that the query finds, kept from changing until the end of the transaction.
     pub async fn lock<E: PlatformRow>(&self, query: Select<E>) -> Result<Option<E::Model>, DbErr> {
-        query.lock_exclusive().one(&self.executor()).await
+        query.lock_exclusive().one(&self.inner).await
     }
 
     /// Removes the rows that `filter` finds; says how many.
     pub async fn delete<E: PlatformRow>(&self, filter: impl IntoCondition) -> Result<u64, DbErr> {
-        let outcome = E::delete_many().filter(filter.into_condition()).exec(&self.executor()).await?;
+        let outcome = E::delete_many().filter(filter.into_condition()).exec(&self.inner).await?;
         Ok(outcome.rows_affected)
     }
 
     /// Saves a new row.
     pub async fn insert<E: PlatformRow>(&self, row: E::ActiveModel) -> Result<(), DbErr> {
-        E::insert(row).exec_without_returning(&self.executor()).await.map(drop)
+        E::insert(row).exec_without_returning(&self.inner).await.map(drop)
     }
 
     /// The rows that the query finds, kept from changing; rows that others keep are passed over.
     pub async fn claim<E: PlatformRow>(&self, query: Select<E>) -> Result<Vec<E::Model>, DbErr> {
         use sea_orm::sea_query::{LockBehavior, LockType};
-        query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&self.executor()).await
+        query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&self.inner).await
     }
 
     /// Changes the rows that `filter` finds; says how many.
@@ -135,12 +135,7 @@ impl PlatformTx {
         E: PlatformRow,
         E::ActiveModel: ActiveModelTrait<Entity = E>,
     {
-        let outcome =
-            E::update_many().set(change).filter(filter.into_condition()).exec(&self.executor()).await?;
+        let outcome = E::update_many().set(change).filter(filter.into_condition()).exec(&self.inner).await?;
         Ok(outcome.rows_affected)
-    }
-
-    fn executor(&self) -> DatabaseExecutor<'_> {
-        DatabaseExecutor::Transaction(&self.inner)
     }
 }

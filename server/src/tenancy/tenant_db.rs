@@ -52,14 +52,14 @@ use std::time::Duration;
 use providers::clock::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction,
-    DbBackend, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select, Statement, TransactionTrait, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select, Statement, TransactionTrait, Value,
 };
 
 use super::TenantScope;
 use super::audit::{self, Audited, By, Changes};
-use crate::database::{Database, is_transient};
+use crate::database::{Database, Executor, is_transient};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::TenantId;
 
@@ -210,16 +210,21 @@ impl TenantDb {
         self.scope.tenant_id()
     }
 
+    /// Whether this reads inside a transaction, which sees what it has written itself.
+    pub fn is_transaction(&self) -> bool {
+        matches!(self.place, Place::Transaction(_))
+    }
+
     /// The database's name for a whole number of 64 bits in a cast: the one expression that differs.
     pub fn integer(&self) -> &'static str {
         let is_mysql = self.executor().get_database_backend() == sea_orm::DbBackend::MySql;
         if is_mysql { "signed" } else { "integer" }
     }
 
-    fn executor(&self) -> DatabaseExecutor<'_> {
+    fn executor(&self) -> Executor<'_> {
         match &self.place {
-            Place::Pool(database) => DatabaseExecutor::Connection(database.reader()),
-            Place::Transaction(transaction) => DatabaseExecutor::Transaction(&transaction.inner),
+            Place::Pool(database) => Executor::Reader(database.reader()),
+            Place::Transaction(transaction) => Executor::Transaction(&transaction.inner),
         }
     }
 
@@ -264,6 +269,24 @@ impl TenantDb {
     /// What the query finds, in a shape of its own: some columns, sums, counts.
     pub async fn rows<E: TenantRow, T: FromQueryResult>(&self, query: Select<E>) -> Result<Vec<T>, DbErr> {
         query.filter(self.mine::<E>()).into_model::<T>().all(&self.executor()).await
+    }
+
+    /// Figures of groups: what the query finds is a table named `found`, of which these columns are taken, put together
+    /// by those that `by` names.
+    pub async fn rows_of_groups<E: TenantRow, T: FromQueryResult>(
+        &self,
+        groups: Select<E>,
+        columns: impl IntoIterator<Item = (Expr, &'static str)>,
+        by: &[&'static str],
+    ) -> Result<Vec<T>, DbErr> {
+        let mut figures = SelectStatement::new();
+        figures.from_subquery(groups.filter(self.mine::<E>()).into_query(), "found");
+        for (column, name) in columns {
+            figures.expr_as(column, name);
+        }
+        figures.group_by_columns(by.iter().copied());
+        let executor = self.executor();
+        T::find_by_statement(executor.get_database_backend().build(&figures)).all(&executor).await
     }
 
     /// What a standing query finds, with the values of each of its parts.
@@ -433,7 +456,7 @@ impl TenantTx {
                 outer.forgotten.extend(done.forgotten);
             }
             None => {
-                audit::write(&DatabaseExecutor::Transaction(&inner), tenant, done, clock.now()).await?;
+                audit::write(&inner, tenant, done, clock.now()).await?;
             }
         }
         inner.commit().await

@@ -50,7 +50,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("platform", &[]),
     // A rehearsal is a whole salon at work.
     ("rehearsals", &["ai_assistant", "appointments", "auth", "calls", "employees", "services", "tenants"]),
-    ("reports", &["appointments", "auth", "calls", "tenants"]),
+    // Tables of figures are files like those of `transfer`.
+    ("reports", &["appointments", "auth", "calls", "tenants", "transfer"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
     ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
@@ -105,16 +106,19 @@ const PLATFORM_ACCESS: [&str; 14] = [
 
 /// Files with queries that are neither a `store.rs` nor an `entity.rs`. Each `person.rs` is a module's part of joining,
 /// handing out and erasing one person's rows, each `import.rs` its part of reading a file, `taking.rs` what a visit takes
-/// of people and equipment: one story, queries included.
-const QUERIES: [&str; 14] = [
+/// of people and equipment, each `figures.rs` its part of reports: one story, queries included.
+const QUERIES: [&str; 17] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
+    "jobs/standing.rs",
     "modules/ai_assistant/idempotency.rs",
     "modules/appointments/booking.rs",
+    "modules/appointments/figures.rs",
     "modules/appointments/holds.rs",
     "modules/appointments/import.rs",
     "modules/appointments/person.rs",
     "modules/appointments/taking.rs",
+    "modules/calls/figures.rs",
     "modules/calls/person.rs",
     "modules/notifications/announce.rs",
     "modules/notifications/person.rs",

@@ -45,6 +45,8 @@ fn whom() -> BTreeMap<&'static str, For> {
                                           updateCustomer deleteCustomer restoreCustomer mergeCustomers listCalls getCall followUpCall \
                                           startCall takeTurn hangUp listWaitlist getWaitlistEntry joinWaitlist \
                                           leaveWaitlist offerWaitlistSlot bookWaitlistEntry listNotifications getToday \
+                                          getCallReport exportCallReport getAppointmentReport \
+                                          exportAppointmentReport getCustomerReport exportCustomerReport \
                                           createAppointment cancelAppointment moveAppointment setAppointmentStatus \
                                           updateAppointment createVisit createSeries createHold deleteHold"))
         .chain(of(From(Role::Manager), "setOpeningHours setSpecialDay deleteSpecialDay setHolidays setBookingRules \
@@ -60,7 +62,9 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         createInvitation resendInvitation revokeInvitation listApiKeys createApiKey \
                                         revokeApiKey listWebhooks createWebhook getWebhook updateWebhook deleteWebhook \
                                         rotateWebhookSecret pingWebhook listWebhookDeliveries replayWebhookDelivery \
-                                        listAuditLog verifyAuditLog listRehearsals startRehearsal getRehearsal"))
+                                        listJobs retryJob discardJob \
+                                        listAuditLog verifyAuditLog getRevenueReport exportRevenueReport \
+                                        getReceptionistReport exportReceptionistReport listRehearsals startRehearsal getRehearsal"))
         .chain(of(From(Role::Owner), "closeTenant"))
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use jiff::SignedDuration;
 use providers::ai::chat::{ChatMessage, ChatRequest, ScriptedChat, Step};
+use providers::recordings::{RecordingRequest, RecordingsError};
+use providers::telephony::ProviderId;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::relay::{Asked, Heard, Socket, open_signed};
-use crate::support::twilio::{Line, VOICE};
+use crate::support::twilio::{Line, VOICE, form};
 
 const DANA: &str = "+13475550151";
 
@@ -35,6 +39,14 @@ impl<'a> Call<'a> {
 
     async fn say(&mut self, words: &str) -> Heard {
         self.socket.say(words).await
+    }
+
+    /// Objects to being recorded.
+    async fn press_star(&mut self) {
+        for digit in ["*", "#"] {
+            self.socket.send(&json!({ "type": "dtmf", "digit": digit })).await;
+        }
+        self.socket.listen().await;
     }
 
     async fn row(&self) -> Value {
@@ -379,6 +391,103 @@ async fn a_month_that_is_spent_is_answered_by_code_alone() {
 
     assert_eq!(model.requests().len(), 1, "{heard:?}");
     assert!(!heard.words.is_empty());
+}
+
+const RECORDING: &str = "RE0123456789abcdef0123456789abcdef";
+
+/// A call over a socket that is being recorded, its caller having been told and not objected.
+async fn recorded(app: &TestApp) -> Call<'_> {
+    app.receptionist(&app.salon, &[("/recording/enabled", json!(true))]).await;
+    let mut line = Line::new(app, DANA, app.salon.number);
+    line.ring().await;
+    let fields = line.fields("in-progress", &[("SpeechResult", "what are your opening hours")]);
+    let answer = app.twilio(line.next(), &fields).await.ok();
+    let document = String::from_utf8(answer.bytes).expect("UTF-8");
+    assert!(document.contains("<Start><Recording "), "{document}");
+    let asked = Asked::of(&document);
+    let at = app.serve().await;
+    let mut socket = Socket::open(at, &asked).await;
+    socket.set_up(&line.sid, (DANA, app.salon.number), &asked.key).await;
+    socket.listen().await;
+    app.recordings.begin(&id(&line.sid), id(RECORDING));
+    app.clock.advance(SignedDuration::from_secs(20));
+    Call { app, line, at, asked, socket }
+}
+
+fn id(text: &str) -> ProviderId {
+    ProviderId::parse(text).expect("an id")
+}
+
+async fn asked_of_recordings(app: &TestApp) -> Vec<RecordingRequest> {
+    app.recordings.asked().await.expect("in memory")
+}
+
+#[tokio::test]
+async fn who_objects_in_the_middle_is_recorded_no_longer_and_what_was_is_deleted() {
+    let app = with_relay().await;
+    let mut call = recorded(&app).await;
+    app.deliver().await;
+    assert_eq!(asked_of_recordings(&app).await, []);
+
+    let heard = call.say("please stop recording me").await;
+
+    assert!(heard.words.starts_with("All right, this call is not recorded."), "{heard:?}");
+    // Nobody is there at first; it is not forgotten.
+    app.recordings.fail_next(RecordingsError::NotDone { reason: "no answer in time".to_owned() });
+    app.deliver().await;
+    assert_eq!(asked_of_recordings(&app).await, []);
+    app.clock.advance(SignedDuration::from_secs(2));
+    app.deliver().await;
+    let stopped = RecordingRequest::Stop(id(&call.line.sid));
+    let deleted = RecordingRequest::Delete(id(RECORDING));
+    assert_eq!(asked_of_recordings(&app).await, [stopped, deleted]);
+
+    let next = call.say("I'd like a men's haircut with Marcus this Thursday at ten am").await;
+    assert!(next.words.contains("name"), "the call goes on: {next:?}");
+    call.press_star().await;
+    app.deliver().await;
+    assert_eq!(asked_of_recordings(&app).await.len(), 2, "once");
+}
+
+#[tokio::test]
+async fn a_recording_that_ends_after_the_caller_has_objected_is_deleted() {
+    let app = with_relay().await;
+    let mut call = recorded(&app).await;
+    call.press_star().await;
+    let number = form_urlencoded::byte_serialize(app.salon.number.as_bytes()).collect::<String>();
+    let news = form(&[
+        ("CallSid", &call.line.sid),
+        ("RecordingSid", "RE9"),
+        ("RecordingStatus", "completed"),
+        ("RecordingUrl", "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE9"),
+    ]);
+
+    app.twilio(&format!("{VOICE}/recording?line={number}"), &news).await.expect(StatusCode::NO_CONTENT);
+    app.deliver().await;
+
+    assert!(asked_of_recordings(&app).await.contains(&RecordingRequest::Delete(id("RE9"))));
+    assert_eq!(app.rows.count("calls WHERE recording_url IS NOT NULL").await, 0);
+}
+
+#[tokio::test]
+async fn a_recording_that_was_kept_before_the_caller_objected_is_deleted() {
+    let app = with_relay().await;
+    let mut call = recorded(&app).await;
+    let number = form_urlencoded::byte_serialize(app.salon.number.as_bytes()).collect::<String>();
+    let news = form(&[
+        ("CallSid", &call.line.sid),
+        ("RecordingSid", "RE9"),
+        ("RecordingStatus", "completed"),
+        ("RecordingUrl", "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE9"),
+    ]);
+    app.twilio(&format!("{VOICE}/recording?line={number}"), &news).await.expect(StatusCode::NO_CONTENT);
+    app.deliver().await;
+    assert_eq!(asked_of_recordings(&app).await, [], "nobody has objected");
+
+    call.press_star().await;
+    app.deliver().await;
+
+    assert!(asked_of_recordings(&app).await.contains(&RecordingRequest::Delete(id("RE9"))));
 }
 
 #[tokio::test]

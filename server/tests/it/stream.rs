@@ -1,5 +1,10 @@
 //! Calls that are carried as sound to a model that hears callers and speaks itself.
 
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use providers::recordings::RecordingRequest;
+use providers::telephony::ProviderId;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -54,6 +59,18 @@ impl<'a> Call<'a> {
         panic!("{:#}", self.row().await)
     }
 
+    /// The row once the call is over.
+    async fn row_of_its_end(&self) -> Value {
+        for _ in 0..200 {
+            let row = self.row().await;
+            if row["status"] != "IN_PROGRESS" {
+                return row;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{:#}", self.row().await)
+    }
+
     /// What is written of a turn beside what the dashboard shows.
     async fn column_of_turn(&self, column: &str, turn: usize) -> String {
         let sql = format!("SELECT COALESCE({column}, '') FROM call_turns WHERE sequence = {turn}");
@@ -70,10 +87,39 @@ impl<'a> Call<'a> {
     async fn ended(self) -> (String, Line<'a>, std::net::SocketAddr) {
         let Self { app, line, at, asked, network } = self;
         network.closed().await;
+        Self::what_follows(app, line, at, &asked).await
+    }
+
+    /// Twilio loses the stream, and asks what comes after it.
+    async fn broken(self) -> (String, Line<'a>, std::net::SocketAddr) {
+        let Self { app, line, at, asked, network } = self;
+        network.breaks();
+        Self::what_follows(app, line, at, &asked).await
+    }
+
+    async fn what_follows(
+        app: &'a TestApp,
+        line: Line<'a>,
+        at: std::net::SocketAddr,
+        asked: &Asked,
+    ) -> (String, Line<'a>, std::net::SocketAddr) {
         let path = asked.action.strip_prefix(crate::support::PUBLIC_URL).expect("ours").to_owned();
         let answer = app.twilio(&path, &line.fields("in-progress", &[])).await.ok();
         (String::from_utf8(answer.bytes).expect("UTF-8"), line, at)
     }
+}
+
+/// The call as a relay, which is what a document asks for, and what its caller hears first.
+async fn relayed(
+    app: &TestApp,
+    (document, line, at): &(String, Line<'_>, std::net::SocketAddr),
+) -> (relay::Socket, relay::Heard) {
+    assert!(document.contains("<ConversationRelay"), "{document}");
+    let asked = Asked::of(document);
+    let mut socket = relay::Socket::open(*at, &asked).await;
+    socket.set_up(&line.sid, (DANA, app.salon.number), &asked.key).await;
+    let heard = socket.listen().await;
+    (socket, heard)
 }
 
 async fn ring(app: &TestApp, line: &Line<'_>) -> String {
@@ -258,7 +304,7 @@ async fn the_same_tool_call_has_one_effect() {
 
 #[tokio::test]
 async fn a_model_that_is_lost_leaves_the_call_to_a_relay() {
-    for lost in [Act::Die, Act::Hang] {
+    for lost in [Act::Die, Act::Hang, Act::BreakOff("Of course, let me".to_owned())] {
         let mut model = Model::start().await;
         let app = TestApp::with_speech(&model.base_url).await;
         let (phone, _) = Call::begin(&app, &mut model).await;
@@ -268,19 +314,215 @@ async fn a_model_that_is_lost_leaves_the_call_to_a_relay() {
         model.caller_begins();
         model.caller_has_said("Dana Whitlock");
 
-        let (document, line, at) = phone.ended().await;
-
-        assert!(document.contains("<ConversationRelay"), "{document}");
-        let asked = Asked::of(&document);
-        let mut socket = relay::Socket::open(at, &asked).await;
-        socket.set_up(&line.sid, (DANA, app.salon.number), &asked.key).await;
-        let heard = socket.listen().await;
+        let (mut socket, heard) = relayed(&app, &phone.ended().await).await;
         assert!(heard.words.contains("name"), "it goes on where it was: {heard:?}");
         socket.say("Dana Whitlock").await;
         let booked = socket.say("yes please").await;
         assert!(booked.words.contains("You're booked"), "{booked:?}");
         assert_eq!(app.rows.count("appointments").await, 1);
     }
+}
+
+#[tokio::test]
+async fn a_model_whose_session_has_lasted_too_long_leaves_the_call_to_a_relay() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.hears(&mut model, WISH, find_times()).await;
+    let read_back =
+        phone.hears(&mut model, "Dana Whitlock", call("read_back", json!({ "name": "Dana Whitlock" }))).await;
+    phone.network.all_is_played().await;
+    let paid: i64 = app.rows.one("SELECT model_input_tokens FROM calls").await;
+
+    model.expires();
+
+    let (mut socket, heard) = relayed(&app, &phone.ended().await).await;
+    assert!(heard.words.ends_with(&read_back), "it goes on where it was: {heard:?}");
+    assert!(
+        app.rows.one::<i64>("SELECT model_input_tokens FROM calls").await > paid,
+        "the last words count too"
+    );
+    let booked = socket.say("yes please").await;
+    assert!(booked.words.contains("You're booked"), "{booked:?}");
+    assert_eq!(app.rows.count("appointments").await, 1);
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_goes_on_where_it_was() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.hears(&mut model, WISH, find_times()).await;
+    let read_back =
+        phone.hears(&mut model, "Dana Whitlock", call("read_back", json!({ "name": "Dana Whitlock" }))).await;
+    assert_eq!(app.rows.count("holds").await, 1);
+
+    let (mut socket, heard) = relayed(&app, &phone.broken().await).await;
+
+    assert!(heard.words.ends_with(&read_back), "{heard:?}");
+    assert_eq!(app.rows.count("holds").await, 1, "the time is still kept");
+    let booked = socket.say("yes please").await;
+    assert!(booked.words.contains("You're booked"), "{booked:?}");
+    assert_eq!(app.rows.count("appointments").await, 1);
+}
+
+#[tokio::test]
+async fn what_was_done_as_a_stream_broke_is_told_again_and_not_done_again() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.hears(&mut model, WISH, find_times()).await;
+    phone.hears(&mut model, "Dana Whitlock", call("read_back", json!({ "name": "Dana Whitlock" }))).await;
+    phone.hears(&mut model, "yes please", call("book", json!({}))).await;
+
+    let (mut socket, heard) = relayed(&app, &phone.broken().await).await;
+
+    assert!(heard.words.contains("You're booked"), "{heard:?}");
+    socket.say("yes please").await;
+    assert_eq!(app.rows.count("appointments").await, 1);
+}
+
+#[tokio::test]
+async fn a_silent_caller_is_asked_again_and_may_press_a_key_for_a_person_or_leave_a_message() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    app.receptionist(
+        &app.salon,
+        &[("/transfer/outsideHours", json!(true)), ("/transfer/voicemail", json!(true))],
+    )
+    .await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.network.all_is_played().await;
+
+    let asked = model.told().await;
+
+    assert!(asked.starts_with("Are you still there?"), "{asked}");
+    let row = phone.row_of_turns(2).await;
+    assert_eq!((&row["turns"][1]["heard"], &row["turns"][1]["said"]), (&Value::Null, &json!(asked)));
+    phone.network.key("0");
+    phone.network.key("#");
+    let passed_on = model.told().await;
+    assert!(passed_on.contains("connect you"), "{passed_on}");
+    let (document, line, _) = phone.ended().await;
+    assert!(document.contains("<Dial"), "{document}");
+    let path = document.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an action");
+    let path = path.strip_prefix(crate::support::PUBLIC_URL).expect("ours");
+    let nobody = line.fields("in-progress", &[("DialCallStatus", "no-answer")]);
+    let answer = app.twilio(path, &nobody).await.ok();
+    assert!(String::from_utf8_lossy(&answer.bytes).contains("<Record"), "they may leave a message");
+}
+
+#[tokio::test]
+async fn a_caller_who_stays_silent_is_said_goodbye_to() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.network.all_is_played().await;
+
+    let told = [model.told().await, model.told().await, model.told().await];
+
+    assert!(
+        told[0].starts_with("Are you still there?") && told[1].starts_with("I can't hear you."),
+        "{told:?}"
+    );
+    assert!(told[2].contains("Goodbye"), "{told:?}");
+    let row = phone.row().await;
+    assert_eq!((&row["status"], &row["turnCount"]), (&json!("COMPLETED"), &json!(4)), "{row:#}");
+    let (document, ..) = phone.ended().await;
+    assert!(document.contains("<Hangup/>"), "{document}");
+}
+
+#[tokio::test]
+async fn a_caller_who_speaks_is_not_taken_to_be_silent() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.network.all_is_played().await;
+    model.caller_begins();
+
+    tokio::time::sleep(Duration::from_secs(8)).await;
+
+    assert_eq!(phone.row().await["turnCount"], 1);
+    model.next(find_times());
+    model.caller_has_said(WISH);
+    assert!(model.told().await.contains("name"));
+}
+
+#[tokio::test]
+async fn a_call_that_has_lasted_as_long_as_the_salon_wants_ends_with_its_next_turn() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    app.receptionist(&app.salon, &[("/limits/maxMinutes", json!(10))]).await;
+    let (phone, _) = Call::begin(&app, &mut model).await;
+    phone.hears(&mut model, WISH, find_times()).await;
+    app.clock.advance(SignedDuration::from_mins(10));
+
+    let told = phone.hears(&mut model, "and what about Friday then", find_times()).await;
+
+    assert!(told.contains("has reached its longest time"), "{told}");
+    assert_eq!(phone.row_of_its_end().await["status"], "COMPLETED");
+    assert_eq!(app.rows.count("holds").await, 0);
+    let (document, ..) = phone.ended().await;
+    assert!(document.contains("<Hangup/>"), "{document}");
+}
+
+#[tokio::test]
+async fn whoever_speaks_on_and_on_is_cut_off_a_minute_after_that() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    app.receptionist(&app.salon, &[("/limits/maxMinutes", json!(10))]).await;
+    let line = Line::new(&app, DANA, app.salon.number);
+    let (asked, parameters) = asked_of(&ring(&app, &line).await);
+    let at = app.serve().await;
+    app.clock.advance(SignedDuration::from_mins(11) - SignedDuration::from_secs(4));
+    let network = Network::open(at, &asked, &line.sid, &parameters).await;
+    let phone = Call { app: &app, line, at, asked, network };
+    model.told().await;
+    phone.network.all_is_played().await;
+    model.caller_begins();
+
+    let told = model.told().await;
+
+    assert!(told.contains("I have to end this call now"), "{told}");
+    assert_eq!(phone.row_of_its_end().await["status"], "COMPLETED");
+    let (document, ..) = phone.ended().await;
+    assert!(document.contains("<Hangup/>"), "{document}");
+}
+
+#[tokio::test]
+async fn who_objects_to_a_recording_goes_on_with_the_same_voice_and_nothing_of_it_is_kept() {
+    let mut model = Model::start().await;
+    let app = TestApp::with_speech(&model.base_url).await;
+    app.receptionist(&app.salon, &[("/recording/enabled", json!(true))]).await;
+    let mut line = Line::new(&app, DANA, app.salon.number);
+    line.ring().await;
+    let fields = line.fields("in-progress", &[("SpeechResult", "what are your opening hours")]);
+    let answer = app.twilio(line.next(), &fields).await.ok();
+    let document = String::from_utf8(answer.bytes).expect("UTF-8");
+    assert!(document.contains("<Start><Recording "), "{document}");
+    let (asked, parameters) = asked_of(&document);
+    let at = app.serve().await;
+    let network = Network::open(at, &asked, &line.sid, &parameters).await;
+    let phone = Call { app: &app, line, at, asked, network };
+    model.told().await;
+    let (call_id, recording) = ids(&phone.line.sid);
+    app.recordings.begin(&call_id, recording.clone());
+    app.clock.advance(SignedDuration::from_secs(20));
+
+    let told = phone.hears(&mut model, "please do not record me", say("Of course.")).await;
+
+    assert!(told.contains("this call is not recorded"), "{told}");
+    app.deliver().await;
+    let asked = app.recordings.asked().await.expect("in memory");
+    assert_eq!(asked, [RecordingRequest::Stop(call_id), RecordingRequest::Delete(recording)]);
+    let told = phone.hears(&mut model, WISH, find_times()).await;
+    assert!(told.contains("name"), "{told}");
+}
+
+/// The network's ids of a call and of what it is recorded with.
+fn ids(sid: &str) -> (ProviderId, ProviderId) {
+    let id = |text: &str| ProviderId::parse(text).expect("an id");
+    (id(sid), id("RE0123456789abcdef0123456789abcdef"))
 }
 
 #[tokio::test]

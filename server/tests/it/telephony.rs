@@ -1,10 +1,10 @@
 //! What surrounds a conversation on the telephone: screening, messages, recording, limits, and what callers hear when
 //! nothing else answers.
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use jiff::SignedDuration;
 use roxmltree::Document;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::TestApp;
 use crate::support::caller::Caller;
@@ -17,18 +17,6 @@ const DANA: &str = "+13475550151";
 const DESK: &str = "+12125550181";
 
 const RECORDING: &str = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1";
-
-impl TestApp {
-    /// Changes the receptionist's settings: values by their places in the document.
-    async fn receptionist(&self, salon: &Salon, changes: &[(&str, Value)]) {
-        let owner = self.owner(salon).await;
-        let mut all = self.get("/api/tenant/settings").bearer(&owner).send().await.ok().data();
-        for (pointer, value) in changes {
-            *all["settings"]["aiAssistant"].pointer_mut(pointer).expect("it is there") = value.clone();
-        }
-        self.ask(Method::PUT, "/api/tenant/settings").bearer(&owner).json(&all).send().await.ok();
-    }
-}
 
 /// An attribute of the first element with this name; an address without our own public one.
 fn attribute(xml: &str, element: &str, name: &str) -> Option<String> {

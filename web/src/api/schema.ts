@@ -1682,6 +1682,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits of some days, by where they stand, by service and by employee, and how much of the working time they take. */
+        get: operations["getAppointmentReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/appointments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report on visits: UTF-8, RFC 4180; cells that a spreadsheet would take for a formula begin with `'`. */
+        get: operations["exportAppointmentReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls and text conversations of some days, by what they were for, what came of them, and when they began. */
+        get: operations["getCallReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/calls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the call report: UTF-8, RFC 4180. */
+        get: operations["exportCallReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers of some days: who is new, who comes back, and who of those served comes again. */
+        get: operations["getCustomerReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** New and returning customers by day: UTF-8, RFC 4180. */
+        get: operations["exportCustomerReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/receptionist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the receptionist earned in some days, by the visits it booked, and what language models cost. */
+        get: operations["getReceptionistReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/receptionist.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the receptionist earned and cost by day: UTF-8, RFC 4180. The cost is in US dollars. */
+        get: operations["exportReceptionistReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the visits of some days bring in, at the prices they were booked at; by day, service and employee. */
+        get: operations["getRevenueReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/revenue.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the revenue report: UTF-8, RFC 4180; cells that a spreadsheet would take for a formula begin with `'`. */
+        get: operations["exportRevenueReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/today": {
         parameters: {
             query?: never;
@@ -2718,6 +2888,21 @@ export interface components {
         };
         /** @example apt_01h455vb4pex5vsknk084sn02q */
         AppointmentId: string;
+        /** @description Visits of some days. */
+        AppointmentReport: {
+            range: components["schemas"]["ReportRange"];
+            totals: components["schemas"]["VisitTotals"];
+            /** @description The same of as many days before. */
+            previous: components["schemas"]["VisitTotals"];
+            /** @description Every day. */
+            byDay: components["schemas"]["VisitReportDay"][];
+            /** @description Every service that there was, the most frequent first. */
+            byService: components["schemas"]["VisitReportService"][];
+            /** @description Everybody who can be booked or had visits, in the salon's order. */
+            byEmployee: components["schemas"]["VisitReportEmployee"][];
+            /** @description How long before they began visits were booked, the shortest first. */
+            leadTimes: components["schemas"]["VisitReportLead"][];
+        };
         /**
          * @description By which way a visit was booked.
          * @enum {string}
@@ -2983,6 +3168,45 @@ export interface components {
         CallRecord: components["schemas"]["Call"] & {
             turns: components["schemas"]["Turn"][];
         };
+        /** @description Calls and text conversations of some days. */
+        CallReport: {
+            range: components["schemas"]["ReportRange"];
+            totals: components["schemas"]["CallTotals"];
+            /** @description The same of as many days before. */
+            previous: components["schemas"]["CallTotals"];
+            /** @description Every day. */
+            byDay: components["schemas"]["CallReportDay"][];
+            /** @description Every hour of the salon's day, from 0 to 23. */
+            byHour: components["schemas"]["CallReportHour"][];
+            /** @description Every reason that there was, the most frequent first. */
+            byReason: components["schemas"]["CallReportReason"][];
+            /** @description Every channel that there was, the most frequent first. */
+            byChannel: components["schemas"]["CallReportChannel"][];
+        };
+        /** @description Conversations through one channel. */
+        CallReportChannel: components["schemas"]["CallSplit"] & {
+            channel: components["schemas"]["CallChannel"];
+        };
+        /** @description Conversations that began on one day. */
+        CallReportDay: components["schemas"]["CallSplit"] & {
+            /**
+             * Format: date
+             * @description On the salon's calendar.
+             */
+            date: string;
+        };
+        /** @description Conversations that began in one hour of the day. */
+        CallReportHour: components["schemas"]["CallSplit"] & {
+            /**
+             * Format: int32
+             * @description On the salon's clock: 0 to 23.
+             */
+            hour: number;
+        };
+        /** @description Conversations that had one reason. */
+        CallReportReason: components["schemas"]["CallSplit"] & {
+            reason: components["schemas"]["CallReason"];
+        };
         /** @description What came of a conversation. */
         CallResult: {
             reason: components["schemas"]["CallReason"];
@@ -3014,11 +3238,62 @@ export interface components {
              */
             firstTokenMs: number | null;
         };
+        /** @description Conversations, by what came of them. */
+        CallSplit: {
+            /**
+             * Format: int64
+             * @description All.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description In which a visit was booked.
+             */
+            booked: number;
+            /**
+             * Format: int64
+             * @description In which a visit was moved.
+             */
+            moved: number;
+            /**
+             * Format: int64
+             * @description In which a visit was called off.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description In which a question was answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description That went to a person.
+             */
+            transferred: number;
+            /**
+             * Format: int64
+             * @description That are over, and nothing came of them.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description That are going on.
+             */
+            inProgress: number;
+        };
         /**
          * @description Where the conversation stands.
          * @enum {string}
          */
         CallStatus: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+        /** @description Conversations of some days in all. */
+        CallTotals: components["schemas"]["CallSplit"] & {
+            /**
+             * Format: int64
+             * @description How long they took together, of those whose length is known.
+             */
+            seconds: number;
+        };
         /** @description Who called. */
         CallerInBrief: {
             id: components["schemas"]["CustomerId"];
@@ -3046,7 +3321,7 @@ export interface components {
             scope?: components["schemas"]["CancelScope"];
         };
         /**
-         * @description What is claimed.
+         * @description What can be claimed.
          * @enum {string}
          */
         ClaimKind: "price" | "time" | "hours" | "booked" | "moved" | "cancelled" | "address";
@@ -3206,6 +3481,61 @@ export interface components {
             /** @description Messages to them. */
             messages: components["schemas"]["Notification"][];
             waitlist: components["schemas"]["WaitlistRecord"][];
+        };
+        /** @description Customers of some days: those with a visit that was neither called off nor missed. */
+        CustomerReport: {
+            range: components["schemas"]["ReportRange"];
+            totals: components["schemas"]["CustomerTotals"];
+            /** @description The same of as many days before. */
+            previous: components["schemas"]["CustomerTotals"];
+            /** @description Every day; each customer on the day of their first visit in the range. */
+            byDay: components["schemas"]["CustomerReportDay"][];
+        };
+        /** @description Customers whose first visit in the range is on one day. */
+        CustomerReportDay: {
+            /**
+             * Format: date
+             * @description On the salon's calendar.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Whose first visit ever this is.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Who had a visit before the range.
+             */
+            returning: number;
+        };
+        /** @description Customers of some days in all. */
+        CustomerTotals: {
+            /**
+             * Format: int64
+             * @description All.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Whose first visit ever this is.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Who had a visit before.
+             */
+            returning: number;
+            /**
+             * Format: int64
+             * @description Who have a completed visit in the range.
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description Of those, who come again: they have a visit after the last completed one of the range, over or in the book.
+             */
+            rebooked: number;
         };
         /** @description From one time of day to another on a single day. `endsAt` may be `24:00`. */
         DayWindow: {
@@ -4834,28 +5164,32 @@ export interface components {
         };
         /** @description A claim in the words, and what stands behind it. Offsets count Unicode code points. */
         Proof: {
+            /** @description What is claimed. */
             kind: components["schemas"]["ClaimKind"];
+            /** @description In these words. */
             text: string;
-            /** Format: int32 */
+            /** @description First character (Unicode code points), 0-based. */
             start: number;
-            /** Format: int32 */
+            /** @description One past the last character. */
             end: number;
             source: components["schemas"]["ProofSource"] | null;
+            /** @description Whether there is one. */
             isProven: boolean;
         };
         /** @description What stands behind a claim. */
         ProofSource: {
+            /** @description Where it is from. */
             table: components["schemas"]["ProofSourceTable"];
-            /** @description Of the row, where it is a single one. */
+            /** @description Which one of them. */
             id?: string | null;
             /**
              * Format: date-time
-             * @description The start that was offered or booked.
+             * @description The moment, for what has one: the start that was offered or booked.
              */
             at?: string | null;
         };
         /**
-         * @description Where it is from.
+         * @description Where claims are from.
          * @enum {string}
          */
         ProofSourceTable: "appointments" | "services" | "add_ons" | "employees" | "opening_hours" | "tenants" | "free_slot" | "caller" | "clock";
@@ -4889,6 +5223,82 @@ export interface components {
          * @enum {string}
          */
         ReadOnly: "SUSPENDED" | "INACTIVE" | "LOOK_IN";
+        /** @description One day of it. */
+        ReceptionistDay: {
+            /**
+             * Format: date
+             * @description On the salon's calendar.
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description Price of the visits that it booked for this day and that are over.
+             */
+            completedCents: number;
+            /**
+             * Format: int64
+             * @description Price of the visits that it booked for this day and that are in the book or in the chair.
+             */
+            expectedCents: number;
+            /**
+             * Format: int64
+             * @description What language models cost in conversations of this day, in millionths of a US dollar.
+             */
+            modelCostMicros: number;
+        };
+        /** @description What the receptionist earned in some days, and what it cost. */
+        ReceptionistReport: {
+            range: components["schemas"]["ReportRange"];
+            /** @description The salon's: ISO 4217. Visits that were booked in another are left out of every amount. */
+            currency: string;
+            totals: components["schemas"]["ReceptionistTotals"];
+            /** @description The same of as many days before. */
+            previous: components["schemas"]["ReceptionistTotals"];
+            /** @description Every day. */
+            byDay: components["schemas"]["ReceptionistDay"][];
+        };
+        /**
+         * @description What it earned in all: visits that start in these days and were booked in a conversation with it. What it cost:
+         *     conversations that began in these days.
+         */
+        ReceptionistTotals: {
+            /**
+             * Format: int64
+             * @description Visits that it booked, over or in the book.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Price of those that are over.
+             */
+            completedCents: number;
+            /**
+             * Format: int64
+             * @description Price of those in the book or in the chair.
+             */
+            expectedCents: number;
+            /**
+             * Format: int64
+             * @description Price of all of the salon's visits that are over or in the book, however booked.
+             */
+            salonCents: number;
+            /**
+             * Format: int64
+             * @description Conversations.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description How long they took together.
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description What language models cost in them, in millionths of a US dollar. What the telephone company charges is not known
+             *     here.
+             */
+            modelCostMicros: number;
+        };
         /** @description Recording of calls. */
         Recording: {
             /**
@@ -4954,6 +5364,31 @@ export interface components {
             /** @description By the receptionist. */
             said: string;
         };
+        /** @description The days of a report. */
+        ReportRange: {
+            /**
+             * Format: date
+             * @description First day, on the salon's calendar.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day, included.
+             */
+            to: string;
+            /**
+             * Format: date
+             * @description First day of what it is compared with: as many days, directly before.
+             */
+            previousFrom: string;
+            /**
+             * Format: date
+             * @description Last day of what it is compared with, included.
+             */
+            previousTo: string;
+            /** @description The salon's zone. */
+            timezone: string;
+        };
         /** @description The new password, and the secret of the link. */
         ResetBody: {
             /** @description What the link has after its `#`. */
@@ -4999,6 +5434,75 @@ export interface components {
         };
         /** @example res_01h455vb4pex5vsknk084sn02q */
         ResourceId: string;
+        /** @description Revenue of some visits, in the smallest unit of the salon's currency. */
+        Revenue: {
+            /**
+             * Format: int64
+             * @description Of visits that are over.
+             */
+            completedCents: number;
+            /**
+             * Format: int64
+             * @description Of visits in the book or in the chair.
+             */
+            expectedCents: number;
+            /**
+             * Format: int64
+             * @description Lost with visits that were called off.
+             */
+            cancelledCents: number;
+            /**
+             * Format: int64
+             * @description Lost with visits that the customer missed.
+             */
+            noShowCents: number;
+        };
+        /** @description Revenue of the visits that start on one day. */
+        RevenueDay: components["schemas"]["Revenue"] & {
+            /**
+             * Format: date
+             * @description On the salon's calendar.
+             */
+            date: string;
+        };
+        /** @description Revenue of one employee's visits. */
+        RevenueOfEmployee: components["schemas"]["Revenue"] & {
+            id: components["schemas"]["EmployeeId"];
+            name: string;
+        };
+        /** @description Revenue of one service. */
+        RevenueOfService: components["schemas"]["Revenue"] & {
+            id: components["schemas"]["ServiceId"];
+            name: string;
+        };
+        /** @description Revenue of some days. */
+        RevenueReport: {
+            range: components["schemas"]["ReportRange"];
+            /** @description The salon's: ISO 4217. Visits that were booked in another are left out of every amount. */
+            currency: string;
+            totals: components["schemas"]["RevenueTotals"];
+            /** @description The same of as many days before. */
+            previous: components["schemas"]["RevenueTotals"];
+            /** @description Every day. */
+            byDay: components["schemas"]["RevenueDay"][];
+            /** @description Every service that there was, the dearest first. */
+            byService: components["schemas"]["RevenueOfService"][];
+            /** @description Everybody who had visits, the dearest first. */
+            byEmployee: components["schemas"]["RevenueOfEmployee"][];
+        };
+        /** @description Revenue of some days in all. */
+        RevenueTotals: components["schemas"]["Revenue"] & {
+            /**
+             * Format: int64
+             * @description Visits that are over or in the book, in the salon's currency.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Visits of any state that were booked in another currency.
+             */
+            otherCurrencyVisits: number;
+        };
         /**
          * @description What a person may do in a salon; each may do what those before it may.
          * @enum {string}
@@ -5440,6 +5944,26 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_AppointmentReport: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Visits of some days. */
+            data: {
+                range: components["schemas"]["ReportRange"];
+                totals: components["schemas"]["VisitTotals"];
+                /** @description The same of as many days before. */
+                previous: components["schemas"]["VisitTotals"];
+                /** @description Every day. */
+                byDay: components["schemas"]["VisitReportDay"][];
+                /** @description Every service that there was, the most frequent first. */
+                byService: components["schemas"]["VisitReportService"][];
+                /** @description Everybody who can be booked or had visits, in the salon's order. */
+                byEmployee: components["schemas"]["VisitReportEmployee"][];
+                /** @description How long before they began visits were booked, the shortest first. */
+                leadTimes: components["schemas"]["VisitReportLead"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_AuditVerification: {
             /** @enum {string} */
             status: "success";
@@ -5578,6 +6102,26 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_CallReport: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Calls and text conversations of some days. */
+            data: {
+                range: components["schemas"]["ReportRange"];
+                totals: components["schemas"]["CallTotals"];
+                /** @description The same of as many days before. */
+                previous: components["schemas"]["CallTotals"];
+                /** @description Every day. */
+                byDay: components["schemas"]["CallReportDay"][];
+                /** @description Every hour of the salon's day, from 0 to 23. */
+                byHour: components["schemas"]["CallReportHour"][];
+                /** @description Every reason that there was, the most frequent first. */
+                byReason: components["schemas"]["CallReportReason"][];
+                /** @description Every channel that there was, the most frequent first. */
+                byChannel: components["schemas"]["CallReportChannel"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Customer: {
             /** @enum {string} */
             status: "success";
@@ -5642,6 +6186,20 @@ export interface components {
                 /** @description Messages to them. */
                 messages: components["schemas"]["Notification"][];
                 waitlist: components["schemas"]["WaitlistRecord"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_CustomerReport: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Customers of some days: those with a visit that was neither called off nor missed. */
+            data: {
+                range: components["schemas"]["ReportRange"];
+                totals: components["schemas"]["CustomerTotals"];
+                /** @description The same of as many days before. */
+                previous: components["schemas"]["CustomerTotals"];
+                /** @description Every day; each customer on the day of their first visit in the range. */
+                byDay: components["schemas"]["CustomerReportDay"][];
             };
         };
         /** @description One thing, with status 200. */
@@ -5976,6 +6534,22 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_ReceptionistReport: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What the receptionist earned in some days, and what it cost. */
+            data: {
+                range: components["schemas"]["ReportRange"];
+                /** @description The salon's: ISO 4217. Visits that were booked in another are left out of every amount. */
+                currency: string;
+                totals: components["schemas"]["ReceptionistTotals"];
+                /** @description The same of as many days before. */
+                previous: components["schemas"]["ReceptionistTotals"];
+                /** @description Every day. */
+                byDay: components["schemas"]["ReceptionistDay"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_RecoveryCodes: {
             /** @enum {string} */
             status: "success";
@@ -6036,6 +6610,26 @@ export interface components {
                 isDeleted: boolean;
                 /** @description The services that need one. */
                 serviceIds: components["schemas"]["ServiceId"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_RevenueReport: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Revenue of some days. */
+            data: {
+                range: components["schemas"]["ReportRange"];
+                /** @description The salon's: ISO 4217. Visits that were booked in another are left out of every amount. */
+                currency: string;
+                totals: components["schemas"]["RevenueTotals"];
+                /** @description The same of as many days before. */
+                previous: components["schemas"]["RevenueTotals"];
+                /** @description Every day. */
+                byDay: components["schemas"]["RevenueDay"][];
+                /** @description Every service that there was, the dearest first. */
+                byService: components["schemas"]["RevenueOfService"][];
+                /** @description Everybody who had visits, the dearest first. */
+                byEmployee: components["schemas"]["RevenueOfEmployee"][];
             };
         };
         /** @description One thing, with status 200. */
@@ -6170,9 +6764,9 @@ export interface components {
                 visits: components["schemas"]["VisitCounts"];
                 /**
                  * Format: int64
-                 * @description Price of today's visits, those called off or missed left out.
+                 * @description Price of today's visits, those called off or missed left out. For managers and owners.
                  */
-                revenueCents: number;
+                revenueCents: number | null;
                 calls: components["schemas"]["CallCounts"];
                 /**
                  * Format: int64
@@ -6537,9 +7131,9 @@ export interface components {
             visits: components["schemas"]["VisitCounts"];
             /**
              * Format: int64
-             * @description Price of today's visits, those called off or missed left out.
+             * @description Price of today's visits, those called off or missed left out. For managers and owners.
              */
-            revenueCents: number;
+            revenueCents: number | null;
             calls: components["schemas"]["CallCounts"];
             /**
              * Format: int64
@@ -6814,6 +7408,104 @@ export interface components {
         VisitRecord: components["schemas"]["Appointment"] & {
             /** @description Oldest first. */
             history: components["schemas"]["HistoryEntry"][];
+        };
+        /** @description Visits that start on one day. */
+        VisitReportDay: components["schemas"]["VisitSplit"] & {
+            /**
+             * Format: date
+             * @description On the salon's calendar.
+             */
+            date: string;
+        };
+        /** @description Visits with one employee. */
+        VisitReportEmployee: components["schemas"]["VisitSplit"] & {
+            id: components["schemas"]["EmployeeId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Minutes for which visits engage them; those called off or missed left out.
+             */
+            bookedMinutes: number;
+            /**
+             * Format: int64
+             * @description Minutes that they work: within their hours and the salon's, less time off. Nothing for those who cannot be booked
+             *     any more.
+             */
+            availableMinutes: number | null;
+        };
+        /** @description Visits that were booked about as long before they began. */
+        VisitReportLead: {
+            /**
+             * Format: int64
+             * @description Less than so many hours before; nothing for the longest.
+             */
+            underHours: number | null;
+            /** Format: int64 */
+            visits: number;
+        };
+        /** @description Visits of one service. */
+        VisitReportService: components["schemas"]["VisitSplit"] & {
+            id: components["schemas"]["ServiceId"];
+            name: string;
+        };
+        /** @description Visits, by where they stand. */
+        VisitSplit: {
+            /**
+             * Format: int64
+             * @description All.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Over.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description In the book or in the chair.
+             */
+            upcoming: number;
+            /**
+             * Format: int64
+             * @description Called off.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description The customer did not come.
+             */
+            noShow: number;
+        };
+        /**
+         * @description Visits of some days in all. What they take and how long before they were booked is of those neither called off nor
+         *     missed, and of all of them, in turn.
+         */
+        VisitTotals: components["schemas"]["VisitSplit"] & {
+            /**
+             * Format: int64
+             * @description Booked in a conversation with the receptionist.
+             */
+            byPhone: number;
+            /**
+             * Format: int64
+             * @description Minutes for which visits engage employees who can be booked; those called off or missed left out.
+             */
+            bookedMinutes: number;
+            /**
+             * Format: int64
+             * @description Minutes that employees who can be booked work: within their hours and the salon's, less time off.
+             */
+            availableMinutes: number;
+            /**
+             * Format: int64
+             * @description Visits that were written down before they began.
+             */
+            ledVisits: number;
+            /**
+             * Format: int64
+             * @description How long before, in minutes, all of those together.
+             */
+            leadMinutes: number;
         };
         /** @description Visits to come at times when the salon is not open. */
         VisitsOutsideHours: {
@@ -16365,6 +17057,712 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAppointmentReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AppointmentReport"];
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportAppointmentReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+                /** @description What each line is about; left out: a day. */
+                by?: "day" | "service" | "employee";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCallReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CallReport"];
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportCallReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+                /** @description What each line is about; left out: a day. */
+                by?: "day" | "hour" | "reason";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCustomerReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CustomerReport"];
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportCustomerReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReceptionistReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_ReceptionistReport"];
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportReceptionistReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRevenueReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_RevenueReport"];
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportRevenueReport: {
+        parameters: {
+            query: {
+                /** @description First day, on the salon's calendar. */
+                from: string;
+                /** @description Last day, included: at most five years. */
+                to: string;
+                /** @description What each line is about; left out: a day. */
+                by?: "day" | "service" | "employee";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The days are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

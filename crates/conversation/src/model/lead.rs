@@ -20,7 +20,7 @@ impl Dialogue {
         if self.asked == Asked::Message || said.has_any(&[ActKind::Meddle, ActKind::AskOthersVisit]) {
             return true;
         }
-        if self.is_reading_back() && said.has_any(&[ActKind::Affirm, ActKind::Deny]) {
+        if self.is_reading_back() && said.has_any(&[ActKind::Affirm, ActKind::Deny, ActKind::LeaveIt]) {
             return true;
         }
         if said.only(&[ActKind::Goodbye, ActKind::Thanks, ActKind::NothingElse]) && said.has(ActKind::Goodbye)

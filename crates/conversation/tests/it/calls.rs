@@ -31,6 +31,9 @@ struct Call {
     not_yet_understood: Option<String>,
     #[serde(default)]
     refuses_changes: Option<String>,
+    /// Numbers under which nobody can be reached.
+    #[serde(default)]
+    wrong_numbers: Vec<String>,
     turns: Vec<Turn>,
     expect: Expect,
 }
@@ -200,6 +203,7 @@ fn hold(call: &Call, meaning: Meaning) -> Result<(), String> {
     salon.tone = call.tone;
     let mut book = Book::new(&salon, now);
     book.refuses_changes = call.refuses_changes.clone();
+    book.wrong_numbers = call.wrong_numbers.clone();
     for entry in &call.book {
         book.enter(&entry.who, &entry.service, entry.at, &entry.name, &entry.phone);
     }

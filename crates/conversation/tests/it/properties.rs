@@ -41,6 +41,8 @@ const ACTS: &[&str] = &[
     "any_time",
     "earliest",
     "nothing_else",
+    "leave_it",
+    "same_time",
     "correct",
     "start_over",
     "complain",
@@ -105,6 +107,9 @@ const ENTITIES: &[&str] = &[
     "nth=-128",
     "nth=0",
 ];
+
+/// So often an answer may be given in a whole call to somebody who always says the same.
+const MOST_OF_ONE_ANSWER: usize = 6;
 
 fn words() -> impl Strategy<Value = String> {
     let acts = proptest::sample::subsequence(ACTS, 0..3);
@@ -278,6 +283,69 @@ proptest! {
     }
 
     #[test]
+    fn whoever_says_the_same_again_and_again_is_led_out_of_it(
+        caller in caller(),
+        can_transfer in any::<bool>(),
+        before in proptest::collection::vec(heard(), 0..12),
+        stubborn in heard(),
+    ) {
+        let mut salon = salon();
+        salon.can_transfer = can_transfer;
+        let mut book = with_visits(&salon);
+        let mut watched = Watched::new(salon, &caller, now());
+        for turn in &before {
+            turn.take(&mut watched, &mut book);
+        }
+        watched.said.clear();
+
+        for _ in 0..80 {
+            if watched.last.then != Then::Listen {
+                break;
+            }
+            let rows = book.rows.clone();
+            stubborn.take(&mut watched, &mut book);
+            if book.rows != rows {
+                // "One" by keys, again and again, books one visit after the other: that leads somewhere.
+                watched.said.clear();
+            }
+        }
+
+        for text in &watched.said {
+            let count = watched.said.iter().filter(|said| *said == text).count();
+            prop_assert!(count <= MOST_OF_ONE_ANSWER, "{} times: {}", count, text);
+        }
+    }
+
+    #[test]
+    fn on_another_number_neither_a_name_nor_a_day_alone_tells_of_a_visit(
+        phone in proptest::option::of(Just("+15550100999".to_owned())),
+        says_name in any::<bool>(),
+        turns in proptest::collection::vec(heard(), 1..40),
+    ) {
+        let salon = salon();
+        let mut book = Book::new(&salon, now());
+        book.enter("tom", "perm", date(2026, 3, 19).at(11, 0, 0, 0), "Zoe Quill", "5550100123");
+        let row = book.rows[0].clone();
+        // The name that is known for the number they call from is no name that was said.
+        let caller = Caller { phone, name: Some("Zoe Quill".into()), ..Caller::default() };
+        let mut watched = Watched::new(salon, &caller, now());
+        let known = if says_name { "name=Zoe_Quill" } else { "date=2026-03-19 time=11:00" };
+
+        for turn in &turns {
+            let turn = match turn {
+                Turn::Words(line) => Turn::Words(format!("{} {known}", line.replace("Ana_Silva", "Bo"))),
+                other => other.clone(),
+            };
+            turn.take(&mut watched, &mut book);
+
+            let said = &watched.last.text;
+            prop_assert!(!said.contains("Perm with"), "{}", said);
+        }
+
+        prop_assert_eq!(&book.rows[0], &row);
+    }
+
+    #[test]
     fn no_answer_of_a_tool_confuses_it(
         caller in caller(),
         turns in proptest::collection::vec((heard(), proptest::collection::vec(any::<u8>(), 4)), 1..40),
@@ -297,10 +365,28 @@ fn no_conversation_goes_on_for_ever() {
     let salon = salon();
     let mut book = Book::new(&salon, now());
     let mut watched = Watched::new(salon, &Caller::default(), now());
+    let questions = ["ask_hours", "ask_location", "ask_people", "ask_price service=mens"];
+
+    let over = (0..100).find(|turn| {
+        let question = words_that_mean(questions[turn % questions.len()]);
+        watched.turn(question, &mut book).then == Then::HangUp
+    });
+
+    assert!(over.is_some_and(|turns| turns > 40), "{over:?}");
+}
+
+#[test]
+fn who_asks_the_same_without_end_is_offered_another_way_and_then_let_go() {
+    let salon = salon();
+    let mut book = Book::new(&salon, now());
+    let mut watched = Watched::new(salon, &Caller::default(), now());
 
     let over = (0..100).find(|_| watched.turn(words_that_mean("ask_hours"), &mut book).then == Then::HangUp);
 
-    assert!(over.is_some_and(|turns| turns > 40), "{over:?}");
+    let said = watched.said.join("\n");
+    let ways = ["Press 1 for a booking", "someone from the salon to call you back", "pass on"];
+    assert!(ways.iter().all(|way| said.contains(way)), "{said}");
+    assert!(over.is_some_and(|turns| (6..20).contains(&turns)), "{over:?}");
 }
 
 #[test]
@@ -367,4 +453,74 @@ fn a_state_stored_by_another_release_is_read() {
 
     assert_eq!(dialogue.last_said(), Some("Hello?"));
     assert!(!dialogue.is_over());
+}
+
+/// Calls up to each of the questions that the receptionist asks.
+const UP_TO_A_QUESTION: &[(&str, &[&str])] = &[
+    ("How can I help", &[]),
+    ("What would you like to have done", &["book"]),
+    ("Which one: ", &["book service=womens|mens"]),
+    ("Would you like to book", &["ask_price service=mens"]),
+    ("Would you like to add", &["book service=color"]),
+    ("Who would you like", &["book service=womens who=tom"]),
+    ("Did you mean", &["book service=womens who=maria|anna"]),
+    ("When would you like", &["book service=mens"]),
+    ("Do you mean", &["book service=mens date=2026-03-18|2026-03-11"]),
+    ("in the morning, or in the evening", &["book service=mens date=2026-03-13 time=09:30|19:30"]),
+    ("Which would you like", &["book service=mens date=2026-03-11"]),
+    ("Would that work", &["book service=womens who=anna date=2026-03-14 times=15:15..15:30"]),
+    ("What name", &["book service=mens date=2026-03-11 time=14:00"]),
+    ("best phone number", &["book service=mens date=2026-03-11 time=14:00", "name=Bo"]),
+    ("And the rest", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=555"]),
+    ("Shall I book it", &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123"]),
+    (
+        "What shall I change",
+        &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "deny"],
+    ),
+    ("phone number it's booked under", &["cancel"]),
+    ("full name", &["cancel", "phone=5550100123"]),
+    ("on which day is it", &["cancel", "phone=5550100123", "name=Ana_Silva"]),
+    ("Shall I cancel it", &["cancel", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13"]),
+    ("book a new visit", &["cancel", "phone=5550100123", "name=Ana_Silva", "date=2026-03-11"]),
+    ("come instead", &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13"]),
+    (
+        "Shall I do that",
+        &["move", "phone=5550100123", "name=Ana_Silva", "date=2026-03-13", "date=2026-03-12 time=15:00"],
+    ),
+    ("Did you want to cancel a visit", &["book service=mens", "cancel"]),
+    ("call you back. What's your phone number", &["speak_to_human"]),
+    ("call you back?", &["complain"]),
+    ("pass on", &["leave_message"]),
+    (
+        "anything else",
+        &["book service=mens date=2026-03-11 time=14:00", "name=Bo", "phone=5550100123", "affirm"],
+    ),
+];
+
+#[test]
+fn whatever_is_answered_to_a_question_again_and_again_leads_out_of_it() {
+    for (question, before) in UP_TO_A_QUESTION {
+        for line in ACTS.iter().chain(ENTITIES) {
+            let salon = salon();
+            let mut book = with_visits(&salon);
+            let mut watched = Watched::new(salon, &Caller::default(), now());
+            for one in *before {
+                watched.turn(words_that_mean(one), &mut book);
+            }
+            assert!(watched.last.text.contains(question), "{question}: {}", watched.last.text);
+            watched.said.clear();
+
+            for _ in 0..25 {
+                if watched.last.then != Then::Listen {
+                    break;
+                }
+                watched.turn(words_that_mean(line), &mut book);
+            }
+
+            for text in &watched.said {
+                let count = watched.said.iter().filter(|said| *said == text).count();
+                assert!(count <= MOST_OF_ONE_ANSWER, "{question}: {line}: {count} times: {text}");
+            }
+        }
+    }
 }

@@ -186,6 +186,8 @@ pub(crate) struct Book {
     pub(crate) failures: u32,
     /// What cancelling and moving are refused with.
     pub(crate) refuses_changes: Option<String>,
+    /// Numbers under which nobody can be reached.
+    pub(crate) wrong_numbers: Vec<String>,
 }
 
 impl Book {
@@ -197,6 +199,7 @@ impl Book {
             calls: Vec::new(),
             failures: 0,
             refuses_changes: None,
+            wrong_numbers: Vec::new(),
         }
     }
 
@@ -218,6 +221,9 @@ impl Book {
                 self.find_slots(&service, &add_ons, person.as_deref(), (from, to), ask, moving.as_deref())
             }
             ToolCall::Book { service, add_ons, slot, customer_name, customer_phone, .. } => {
+                if self.wrong_numbers.contains(&customer_phone) {
+                    return ToolResult::PhoneRefused;
+                }
                 let minutes = self.minutes(&service, &add_ons);
                 if let Some(reason) = self.refusal(&slot.person, minutes, slot.local, None) {
                     return self.not_booked(reason, &service, &add_ons, &slot);

@@ -18,6 +18,8 @@ pub(crate) struct Watched {
     /// The name known for the caller's number, of which only the first is read back.
     known_name: Option<String>,
     now: DateTime,
+    /// All that was said, but for what was said again on request.
+    pub(crate) said: Vec<String>,
     /// What is known, and what was proven with it.
     evidence: Evidence,
     pub(crate) proofs: Vec<Proof>,
@@ -34,12 +36,14 @@ impl Watched {
             read_back: None,
             known_name: caller.name.clone(),
             now,
+            said: Vec::new(),
             evidence,
             proofs,
         }
     }
 
-    /// The caller begins to speak when they have heard this much: less than a read-back's time is no read-back.
+    /// The caller begins to speak when they have heard this much of the last words: less than a read-back's time is no
+    /// read-back. What was read back before them ("take your time") was heard.
     pub(crate) fn interrupt(&mut self, heard: &str) {
         self.dialogue.interrupted(heard);
         self.survives_storage();
@@ -47,7 +51,8 @@ impl Watched {
             let time = [" AM", " PM", "noon"].iter().filter_map(|mark| read.rfind(mark)).max();
             time.is_some_and(|time| heard.len() > time)
         };
-        self.read_back = self.read_back.take().filter(is_after_time);
+        let is_earlier = |read: &String| *read != self.last.text;
+        self.read_back = self.read_back.take().filter(|read| is_earlier(read) || is_after_time(read));
     }
 
     /// One turn, tools and all.
@@ -58,6 +63,7 @@ impl Watched {
     /// One turn with any tools, even lying ones.
     pub(crate) fn turn_with(&mut self, heard: Heard, mut run: impl FnMut(ToolCall) -> ToolResult) -> Reply {
         let may_do = self.read_back.clone().filter(|_| agrees(&heard));
+        let wants_it_again = wants_it_again(&heard);
         let mut results: Vec<ToolResult> = Vec::new();
         if let Heard::Words { understood, .. } = &heard {
             self.evidence.heard(understood);
@@ -95,11 +101,26 @@ impl Watched {
                         self.read_back = Some(reply.text.clone()).filter(|text| is_read_back(text));
                     }
                     self.check_proofs(&reply);
+                    if !wants_it_again {
+                        self.check_variety(&reply);
+                    }
                     self.last = reply.clone();
                     return reply;
                 }
             }
         }
+    }
+
+    /// Who has heard an answer twice and is no further does not hear it again, nor two that take turns.
+    fn check_variety(&mut self, reply: &Reply) {
+        // What to do in danger is said as often as danger is spoken of.
+        if reply.text.contains("in danger") {
+            return;
+        }
+        let lately = self.said.iter().rev().take(4);
+        let count = lately.filter(|said| **said == reply.text).count();
+        assert!(reply.then != Then::Listen || count < 2, "said for the third time: {}", reply.text);
+        self.said.push(reply.text.clone());
     }
 
     /// Something stands behind all that is said.
@@ -130,6 +151,15 @@ fn agrees(heard: &Heard) -> bool {
     match heard {
         Heard::Words { understood, .. } => says_yes(understood),
         Heard::Keys(keys) => keys.starts_with('1'),
+        Heard::Silence | Heard::NobodyAnswered => false,
+    }
+}
+
+/// "Say that again", the star key.
+fn wants_it_again(heard: &Heard) -> bool {
+    match heard {
+        Heard::Words { understood, .. } => understood.has(ActKind::Repeat),
+        Heard::Keys(keys) => keys.starts_with('*'),
         Heard::Silence | Heard::NobodyAnswered => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Who is asking: proof that a request comes from Vapi, by any of the ways in which Vapi can be set up to give it.
 //!
-//! The plain secret comes in `X-Vapi-Secret`, or as a bearer token. An HMAC credential signs the body instead:
+//! The plain secret comes in `X-Vapi-Secret`, or as a bearer token. An HMAC credential signs the body instead, and with it
+//! the time, so that a request which was overheard is of no use later:
 //! <https://docs.vapi.ai/server-url/server-authentication>.
 
 use base64::{
@@ -9,6 +10,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::{SignedDuration, Timestamp};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use zeroize::Zeroizing;
@@ -21,6 +23,13 @@ pub const SECRET_HEADER: &str = "X-Vapi-Secret";
 pub const SIGNATURE_HEADER: &str = "X-Signature";
 /// The header that carries the time that is signed with the body, unless the credential names another.
 pub const TIMESTAMP_HEADER: &str = "X-Timestamp";
+
+/// How far a signed time may be from ours, before and after. Vapi says what the time is for, and leaves the rest to us: this
+/// is what other vendors of webhooks recommend.
+pub const TIME_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// A number from here on counts milliseconds: as seconds it would be in the year 5138.
+const MILLISECONDS_FROM: i64 = 100_000_000_000;
 
 /// People copy keys with and without the padding.
 const KEY_BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -108,8 +117,13 @@ impl HmacCredential {
         }
     }
 
-    /// Whether a request is signed with this credential. A credential that would not cover the body signs nothing.
-    pub fn verifies(&self, request: SignedRequest<'_>) -> bool {
+    /// Whether a request is signed with this credential, and now: a signed time must be within [`TIME_TOLERANCE`] of it. A
+    /// credential that would not cover the body signs nothing.
+    pub fn verifies(&self, request: SignedRequest<'_>, now: Timestamp) -> bool {
+        let signs_time = self.payload_format.contains(TIMESTAMP);
+        if signs_time && !request.timestamp.is_some_and(|written| is_recent(written, now)) {
+            return false;
+        }
         let Some(presented) = request.signature.and_then(|header| header.strip_prefix(&self.prefix)) else {
             return false;
         };
@@ -155,6 +169,20 @@ fn mac<M: Mac + KeyInit>(key: &[u8], payload: &[&[u8]]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
+/// Where the time stands in what is signed.
+const TIMESTAMP: &str = "{timestamp}";
+
+/// Whether a time as written (seconds or milliseconds since 1970, or RFC 3339) is about now.
+fn is_recent(written: &str, now: Timestamp) -> bool {
+    let written = written.trim();
+    let time = match written.parse::<i64>() {
+        Ok(number) if number >= MILLISECONDS_FROM => Timestamp::from_millisecond(number),
+        Ok(number) => Timestamp::from_second(number),
+        Err(_) => written.parse(),
+    };
+    time.is_ok_and(|time| now.duration_since(time).abs() <= TIME_TOLERANCE)
+}
+
 /// What is signed, in parts: the format is taken apart rather than filled in, so that a body that looks like a
 /// placeholder remains what it is.
 fn payload<'a>(format: &'a str, request: &SignedRequest<'a>) -> Option<Vec<&'a [u8]>> {
@@ -165,7 +193,7 @@ fn payload<'a>(format: &'a str, request: &SignedRequest<'a>) -> Option<Vec<&'a [
         parts.push(text.as_bytes());
         let known = [
             ("{body}", Some(request.body)),
-            ("{timestamp}", request.timestamp.map(str::as_bytes)),
+            (TIMESTAMP, request.timestamp.map(str::as_bytes)),
             ("{messageId}", request.message_id.map(str::as_bytes)),
         ];
         match known.iter().find(|(name, _)| placeholder.starts_with(name)) {
@@ -188,6 +216,11 @@ mod tests {
     use super::*;
 
     const BODY: &[u8] = br#"{"message":{"type":"hang"}}"#;
+
+    /// Seventeen seconds after the beginning of 1970.
+    fn now() -> Timestamp {
+        Timestamp::from_second(17).unwrap()
+    }
 
     fn request<'a>(signature: &'a str, timestamp: Option<&'a str>, body: &'a [u8]) -> SignedRequest<'a> {
         SignedRequest { signature: Some(signature), timestamp, message_id: None, body }
@@ -224,7 +257,7 @@ mod tests {
         let credential = HmacCredential::with_secret(unset);
         let forged = mac::<Hmac<Sha256>>(b"", &[b"1.", BODY]);
         let forged: String = forged.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(!credential.verifies(request(&forged, Some("1"), BODY)));
+        assert!(!credential.verifies(request(&forged, Some("1"), BODY), now()));
     }
 
     #[test]
@@ -237,11 +270,11 @@ mod tests {
         let signature: String = signature.iter().map(|byte| format!("{byte:02X}")).collect();
         let signed = SignedRequest { message_id: Some("m1"), ..request(&signature, Some("17"), BODY) };
 
-        assert!(credential.verifies(signed));
-        assert!(!credential.verifies(SignedRequest { message_id: None, ..signed }));
-        assert!(!credential.verifies(SignedRequest { timestamp: None, ..signed }));
-        assert!(!credential.verifies(SignedRequest { timestamp: Some("18"), ..signed }));
-        assert!(!credential.verifies(SignedRequest { signature: None, ..signed }));
+        assert!(credential.verifies(signed, now()));
+        assert!(!credential.verifies(SignedRequest { message_id: None, ..signed }, now()));
+        assert!(!credential.verifies(SignedRequest { timestamp: None, ..signed }, now()));
+        assert!(!credential.verifies(SignedRequest { timestamp: Some("18"), ..signed }, now()));
+        assert!(!credential.verifies(SignedRequest { signature: None, ..signed }, now()));
     }
 
     #[test]
@@ -252,7 +285,7 @@ mod tests {
         };
         let signature = mac::<Hmac<Sha256>>(b"key", &[b"17"]);
         let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(!credential.verifies(request(&signature, Some("17"), BODY)));
+        assert!(!credential.verifies(request(&signature, Some("17"), BODY), now()));
     }
 
     #[test]
@@ -260,8 +293,8 @@ mod tests {
         let credential = HmacCredential::with_secret(Secret::new("key"));
         let signature = mac::<Hmac<Sha256>>(b"key", &[b"17.{timestamp}"]);
         let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(credential.verifies(request(&signature, Some("17"), b"{timestamp}")));
-        assert!(!credential.verifies(request(&signature, Some("17"), b"17")));
+        assert!(credential.verifies(request(&signature, Some("17"), b"{timestamp}"), now()));
+        assert!(!credential.verifies(request(&signature, Some("17"), b"17"), now()));
     }
 
     #[test]
@@ -277,10 +310,49 @@ mod tests {
             [("cmF3IGtleQ==", true), ("cmF3IGtleQ", true), ("raw key", false), ("!", false)]
         {
             assert_eq!(
-                with_key(written).verifies(request(&signature, Some("17"), BODY)),
+                with_key(written).verifies(request(&signature, Some("17"), BODY), now()),
                 expected,
                 "{written}"
             );
         }
+    }
+
+    #[test]
+    fn a_signature_holds_for_five_minutes_whatever_the_unit_of_its_time() {
+        let credential = HmacCredential::with_secret(Secret::new("key"));
+        let now: Timestamp = "2026-03-10T13:00:00Z".parse().unwrap();
+        for (written, expected) in [
+            ("1773147600", true),
+            ("1773147300", true),
+            ("1773147900", true),
+            ("1773147299", false),
+            ("1773147901", false),
+            ("1773147600000", true),
+            ("1773147300000", true),
+            ("1773147299999", false),
+            ("2026-03-10T12:56:00Z", true),
+            ("2026-03-10T12:54:59.9Z", false),
+            ("17", false),
+            ("-1773147600", false),
+            ("99999999999999999999", false),
+            ("just now", false),
+            ("", false),
+        ] {
+            let signature = mac::<Hmac<Sha256>>(b"key", &[written.as_bytes(), b".", BODY]);
+            let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+            let judged = credential.verifies(request(&signature, Some(written), BODY), now);
+            assert_eq!(judged, expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn where_no_time_is_signed_none_is_looked_at() {
+        let credential = HmacCredential {
+            payload_format: "{body}".to_owned(),
+            ..HmacCredential::with_secret(Secret::new("key"))
+        };
+        let signature = mac::<Hmac<Sha256>>(b"key", &[BODY]);
+        let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(credential.verifies(request(&signature, Some("1"), BODY), Timestamp::MAX));
     }
 }

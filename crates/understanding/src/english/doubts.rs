@@ -32,6 +32,7 @@ pub(super) fn doubts(weighing: &Weighing<'_, '_>, one: &Found) -> bool {
                 || is_judged(weighing, one)
         }
         Move => is_refused(text, one),
+        LeaveIt => is_refused(text, one) || is_question(text, one),
         AskOthersVisit => !names_another(weighing, one),
         // "Give me your customer service".
         Meddle => matches!(text.word(one.end), "service" | "support" | "care" | "line" | "representative"),

@@ -9,6 +9,22 @@ pub(super) const PHONES: Phones = Phones {
     repeats,
     group,
     hesitates,
+    leads: |word| {
+        matches!(
+            word,
+            "my" | "yes"
+                | "yeah"
+                | "yep"
+                | "ok"
+                | "okay"
+                | "sure"
+                | "please"
+                | "thanks"
+                | "thank"
+                | "you"
+                | "well"
+        )
+    },
     corrects,
     is_exclamation,
     goes_on,

@@ -623,6 +623,14 @@ pub(super) const ACTS: &[(ActKind, &[&str])] = &[
         ],
     ),
     (
+        LeaveIt,
+        &[
+            "deja|deje|dejalo|dejelo|dejala|dejela|dejemoslo|dejarlo ?todo|la|el|mi|cita asi|como|igual|estar|tal",
+            "que se quede|queden ?asi|como|igual",
+            "no ?lo|la|me cambies|cambie|muevas|mueva ?nada",
+        ],
+    ),
+    (
         StartOver,
         &[
             "empezar|empecemos|comenzar|comencemos|empieza|empiece|empezamos|volvamos|volver ?todo ?a ?empezar ?otra|de|desde|desde ?el vez|nuevo|cero|principio|inicio",

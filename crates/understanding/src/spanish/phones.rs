@@ -12,6 +12,7 @@ pub(super) const PHONES: Phones = Phones {
         _ => None,
     },
     group,
+    leads: |word| matches!(word, "mi" | "si" | "vale" | "claro" | "bueno" | "favor" | "por" | "gracias"),
     hesitates: |word| {
         corrects(word)
             || matches!(

@@ -1,6 +1,6 @@
 //! Telephone numbers as they are read out, and digits that are none.
 
-use understanding::Value;
+use understanding::{Expecting, Value};
 
 use crate::support::heard;
 
@@ -143,4 +143,35 @@ fn other_digits_are_no_number() {
         ("my pin is 4821", ""),
         ("room 2150 at 3 30", ""),
     ]);
+}
+
+#[test]
+fn a_part_of_a_number_is_one_where_a_number_was_asked_for() {
+    let asked = |said: &str| {
+        let numbers =
+            heard(said, &[Expecting::Phone]).entities.into_iter().filter_map(|one| match one.value {
+                Value::Phone { digits } => Some(digits),
+                _ => None,
+            });
+        numbers.collect::<Vec<_>>().concat()
+    };
+    for (said, digits) in [
+        ("three four seven", "347"),
+        ("it's three four seven", "347"),
+        ("zero one five one", "0151"),
+        ("and then zero one five one", "0151"),
+        ("the rest is oh one five one", "0151"),
+        ("yes, 0151", "0151"),
+        ("double five", "55"),
+        ("three four seven five five five", "347555"),
+        ("three four seven five five five zero one five one", "3475550151"),
+        // Something else than a number.
+        ("rather at ten thirty", ""),
+        ("make it 10:30", ""),
+        ("Thursday at eleven", ""),
+        ("I don't have one", ""),
+    ] {
+        assert_eq!(asked(said), digits, "{said:?}");
+    }
+    assert!(heard("zero one five one", &[]).entities.is_empty());
 }

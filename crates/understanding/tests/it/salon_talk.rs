@@ -129,6 +129,44 @@ fn no_comes_in_many_forms() {
 }
 
 #[test]
+fn who_leaves_things_as_they_are_does_not_agree() {
+    for said in [
+        "no, leave it as it is",
+        "leave it as it is",
+        "never mind, keep it",
+        "actually leave it",
+        "just leave it",
+        "keep it the way it is",
+        "leave it like that",
+        "let's leave it",
+        "leave things as they are",
+        "it can stay as it is",
+        "i'll stick with the original time",
+        "i'd rather keep my appointment",
+        "no don't move it",
+        "don't change anything",
+        "yes, keep it",
+        "i'd rather not move it",
+    ] {
+        let understood = heard(said, &[Confirmation]);
+        let is_plain_yes = understood.has(Affirm) && !said.starts_with("yes");
+        assert!(understood.has(LeaveIt) && !is_plain_yes, "{said:?}: {:?}", understood.acts);
+    }
+    for said in [
+        "yes please",
+        "i'll have the first one",
+        "no, cancel it",
+        "that works, keep me posted",
+        "can we leave at five",
+        "why not",
+        "keep the same time",
+    ] {
+        let understood = heard(said, &[Confirmation]);
+        assert!(!understood.has(LeaveIt), "{said:?}: {:?}", understood.acts);
+    }
+}
+
+#[test]
 fn a_yes_may_bring_a_question_or_a_change() {
     check(&[
         ("yes please and how much is it", &[Confirmation], &[Affirm, AskPrice], &[]),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use providers::ai::chat::{ChainConfig, ChatModel, OpenAiChat, OpenAiChatConfig, Usage};
 use providers::{Secret, SetupError};
 
+pub use crate::config::Price;
 use crate::config::{AiProvider, Config};
 use crate::modules::tenants::Provider;
 
@@ -21,15 +22,6 @@ pub struct Model {
     pub chat: Arc<dyn ChatModel>,
     /// What it costs.
     pub price: Price,
-}
-
-/// US dollars per million tokens.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Price {
-    /// That it reads.
-    pub input: f64,
-    /// That it writes.
-    pub output: f64,
 }
 
 impl Price {
@@ -51,7 +43,7 @@ pub(super) fn configured(config: &Config) -> Result<Vec<Model>, SetupError> {
             model: config.openai.model.clone(),
             answer_within: TURN_WITHIN,
         })?;
-        let price = Price { input: config.openai.input_price, output: config.openai.output_price };
+        let price = config.openai.price.price;
         models.push(Model { provider: Provider::Openai, chat: Arc::new(chat), price });
     }
     if let Some(base_url) = &config.compatible.base_url {
@@ -62,7 +54,7 @@ pub(super) fn configured(config: &Config) -> Result<Vec<Model>, SetupError> {
             model: config.compatible.model.clone(),
             answer_within: TURN_WITHIN,
         })?;
-        let price = Price { input: config.compatible.input_price, output: config.compatible.output_price };
+        let price = config.compatible.price.price;
         models.push(Model { provider: Provider::Compatible, chat: Arc::new(chat), price });
     }
     Ok(models)

@@ -58,7 +58,7 @@ impl Speech {
             model: openai.realtime_model.clone(),
             connect_within: CONNECT_WITHIN,
         })?;
-        let price = Price { input: openai.realtime_input_price, output: openai.realtime_output_price };
+        let price = openai.realtime_price.price;
         Ok(Some(Self { client, voice: openai.realtime_voice.clone(), price }))
     }
 

@@ -14,6 +14,7 @@ use scheduling::{
 };
 
 use super::draft::Terms;
+use super::known_books::KnownBooks;
 use super::model::{Able, AppointmentError, Holder, Order, OrderedPart, WithWhom};
 use super::store::{self, Busy, Held, InTheWay};
 use super::taking::{self, UnitUse};
@@ -117,6 +118,7 @@ pub async fn free_slots(
 /// The same from a salon that was read a while ago, if it still holds: one query instead of two. `None`: it does not,
 /// or what is wanted is wrong; then the salon has to be read, and asked again.
 pub(super) async fn free_slots_if_fresh(
+    books: &KnownBooks,
     db: &TenantDb,
     salon: &Salon,
     wanted: &Wanted,
@@ -127,7 +129,9 @@ pub(super) async fn free_slots_if_fresh(
     let Some(order) = order(salon, wanted).ok().filter(|_| is_short) else {
         return Ok(None);
     };
-    let book = Book::open(db, salon, &order, wanted, (from, to), now).await?;
+    let (start, end) = range_of(salon, (from, to))?;
+    let in_the_way = books.in_the_way(db, start, end, now).await?;
+    let book = Book::of(in_the_way, db, salon, &order, wanted, (start, end)).await?;
     if book.catalogue_version != salon.tenant.catalogue_version {
         return Ok(None);
     }
@@ -242,6 +246,19 @@ fn able(service: &Service, add_ons: &[&AddOn], place: usize, employee: &Employee
     Some(Able { employee: employee.id, place, terms: Terms::new(service, Some(skill), add_ons) })
 }
 
+/// From when to when visits matter for these dates: with a day to spare on both sides, since windows run past midnight,
+/// and what is asked lasts a while.
+fn range_of(salon: &Salon, (from, to): (Date, Date)) -> Result<(Timestamp, Timestamp), AppointmentError> {
+    let day = SignedDuration::from_hours(24);
+    let out_of_range = |_| AppointmentError::BadRange("the date is out of range");
+    let start = salon.beginning_of(from).map_err(out_of_range)?;
+    let end = salon.beginning_of(to).map_err(out_of_range)?;
+    Ok((
+        start.saturating_sub(day).unwrap_or(Timestamp::MIN),
+        end.saturating_add(day * 2).unwrap_or(Timestamp::MAX),
+    ))
+}
+
 /// What could stand in the way, and how much everybody has to do.
 struct Book {
     /// By the place of their employee in the salon's order.
@@ -262,18 +279,23 @@ impl Book {
         salon: &Salon,
         order: &Order<'_>,
         wanted: &Wanted,
-        (from, to): (Date, Date),
+        dates: (Date, Date),
         now: Timestamp,
     ) -> Result<Self, AppointmentError> {
-        // A day to spare on both sides: windows run past midnight, and what is asked lasts a while.
-        let day = SignedDuration::from_hours(24);
-        let out_of_range = |_| AppointmentError::BadRange("the date is out of range");
-        let start = salon.beginning_of(from).map_err(out_of_range)?;
-        let start = start.saturating_sub(day).unwrap_or(Timestamp::MIN);
-        let end = salon.beginning_of(to).map_err(out_of_range)?;
-        let end = end.saturating_add(day * 2).unwrap_or(Timestamp::MAX);
-        let InTheWay { visits, mut held, catalogue_version } =
-            store::list_in_the_way(db, start, end, now).await?;
+        let (start, end) = range_of(salon, dates)?;
+        let in_the_way = store::list_in_the_way(db, start, end, now).await?;
+        Self::of(in_the_way, db, salon, order, wanted, (start, end)).await
+    }
+
+    async fn of(
+        in_the_way: InTheWay,
+        db: &TenantDb,
+        salon: &Salon,
+        order: &Order<'_>,
+        wanted: &Wanted,
+        (start, end): (Timestamp, Timestamp),
+    ) -> Result<Self, AppointmentError> {
+        let InTheWay { visits, mut held, catalogue_version, .. } = in_the_way;
         let place = |id| salon.employees.iter().position(|employee| employee.id == id);
         let visits: Vec<_> = visits
             .into_iter()

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
 use serde_json::json;
 
 use super::availability::{self, FreeSlot, Wanted};
-use super::draft::{Draft, equipment, first_changes, frozen};
+use super::draft::{Draft, equipment, first_changes, frozen, working_minutes};
 use super::entity::appointment::{self, Source, Status};
 use super::holds;
 use super::model::{Actor, Appointment, AppointmentError, Holder, Order, WithWhom};
@@ -296,6 +296,7 @@ pub(super) async fn reschedule_once(
         row.starts_at = Instant::from(change.starts_at);
         row.ends_at = able.terms.end(change.starts_at);
         row.plan = frozen(&able.terms.timing)?;
+        row.working_minutes = working_minutes(&able.terms.timing);
         row.is_forced = change.force;
         row.version += 1;
         row.updated_at = Instant::from(now);

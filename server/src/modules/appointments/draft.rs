@@ -79,6 +79,7 @@ impl Draft<'_> {
             plan: frozen(&self.terms.timing)?,
             service_name: Some(self.service.name.clone()),
             is_forced: false,
+            working_minutes: working_minutes(&self.terms.timing),
         })
     }
 
@@ -109,6 +110,12 @@ pub(super) fn frozen(timing: &Timing) -> Result<Option<Value>, DbErr> {
         return Ok(None);
     }
     serde_json::to_value(timing).map(Some).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// What the row keeps of the employee's time: nothing where start and end say it all.
+pub(super) fn working_minutes(timing: &Timing) -> Option<i32> {
+    let engaged: i64 = timing.plan().engaged().map(|span| span.end - span.start).sum();
+    (!timing.is_plain()).then(|| i32::try_from(engaged).unwrap_or(i32::MAX))
 }
 
 /// So many minutes later.

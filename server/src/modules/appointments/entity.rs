@@ -41,6 +41,7 @@ pub mod appointment {
         pub plan: Option<Json>,
         pub service_name: Option<String>,
         pub is_forced: bool,
+        pub working_minutes: Option<i32>,
     }
 
     /// Where a visit stands.

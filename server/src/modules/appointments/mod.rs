@@ -11,8 +11,10 @@ mod availability;
 mod booking;
 mod draft;
 mod entity;
+mod figures;
 mod holds;
 mod import;
+mod known_books;
 mod model;
 mod outside_opening_hours;
 mod past;
@@ -32,8 +34,13 @@ pub use availability::{
 pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
+pub use figures::{
+    CustomerDay, LeadTime, VisitDay, VisitGroup, figures_of_customers, figures_of_days, figures_of_groups,
+    lead_times,
+};
 pub use holds::{Hold, count_holds, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
+pub use known_books::KnownBooks;
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
 pub use outside_opening_hours::{VisitsOutsideHours, outside_opening_hours};
 pub use past::{PastVisit, put_past_visit, timing_of};

@@ -107,7 +107,9 @@ async fn list(
     };
     let kept = app.salons.kept(db.tenant_id());
     let fresh = match &kept {
-        Some(salon) => availability::free_slots_if_fresh(db, salon, wanted, days(salon), now).await?,
+        Some(salon) => {
+            availability::free_slots_if_fresh(&app.known_books, db, salon, wanted, days(salon), now).await?
+        }
         None => None,
     };
     let (salon, slots) = match (kept, fresh) {

@@ -24,7 +24,7 @@ use crate::instant::Instant;
 use crate::modules::customers::{self, Customer};
 use crate::modules::services::Timing;
 use crate::modules::tenants;
-use crate::tenancy::{OfTenant, StandingQuery, TenantDb, TenantTx};
+use crate::tenancy::{OfTenant, StandingQuery, TenantDb, TenantTx, end_among as audit_end_among};
 
 /// A visit that takes somebody's time.
 #[derive(Debug, Clone)]
@@ -46,12 +46,14 @@ pub(super) struct InTheWay {
     pub(super) held: Vec<Held>,
     /// The catalogue's version at the same moment.
     pub(super) catalogue_version: i64,
+    /// The hash of the last entry in the salon's audit log at the same moment; nothing while there is none.
+    pub(super) log_end: Option<String>,
 }
 
-/// A row of one of three tables.
+/// A row of one of four tables.
 #[derive(Debug)]
 struct InTheWayRow {
-    /// 0: a visit. 1: a hold. 2: the salon.
+    /// 0: a visit. 1: a hold. 2: the salon. 3: the end of its audit log.
     kind: i32,
     id: Uuid,
     employee_id: Uuid,
@@ -62,6 +64,7 @@ struct InTheWayRow {
     call_id: Option<CallId>,
     waitlist_entry_id: Option<WaitlistEntryId>,
     plan: Option<serde_json::Value>,
+    hash: Option<String>,
 }
 
 /// By place instead of by name, which would be looked up for each of many rows.
@@ -77,15 +80,15 @@ impl FromQueryResult for InTheWayRow {
             call_id: row.try_get_by_index(6)?,
             waitlist_entry_id: row.try_get_by_index(7)?,
             plan: row.try_get_by_index(8)?,
+            hash: row.try_get_by_index(9)?,
         })
     }
 }
 
-/// Visits that take time and start between two instants, what is held between them, and the catalogue's version: one
-/// query, because every call, page and program asks this all day.
+/// Visits that take time and start between two instants, what is held between them, the catalogue's version and the end
+/// of the audit log: one query, because every call, page and program asks this all day.
 static IN_THE_WAY: StandingQuery = StandingQuery::new(|| {
     let value = StandingQuery::value;
-    let nothing = || Expr::cust("NULL");
     let visits = Entity::find()
         .select_only()
         .column_as(Expr::cust("0"), "kind")
@@ -94,9 +97,20 @@ static IN_THE_WAY: StandingQuery = StandingQuery::new(|| {
         .column_as(nothing(), "call_id")
         .column_as(nothing(), "waitlist_entry_id")
         .column(Column::Plan)
+        .column_as(nothing(), "hash")
         .filter(Expr::col(Column::StartsAt).gte(value()))
         .filter(Expr::col(Column::StartsAt).lt(value()))
         .filter(Expr::col(Column::Status).is_not_in([value(), value()]));
+    let mut parts = vec![OfTenant::new(visits)];
+    parts.extend(beside_visits());
+    parts
+});
+
+/// The same without the visits.
+static BESIDE_VISITS: StandingQuery = StandingQuery::new(beside_visits);
+
+fn beside_visits() -> Vec<OfTenant> {
+    let value = StandingQuery::value;
     let held = hold::Entity::find()
         .select_only()
         .column_as(Expr::cust("1"), "kind")
@@ -105,6 +119,7 @@ static IN_THE_WAY: StandingQuery = StandingQuery::new(|| {
         .column_as(hold::Column::ExpiresAt, "stamp")
         .columns([hold::Column::CallId, hold::Column::WaitlistEntryId])
         .column_as(nothing(), "plan")
+        .column_as(nothing(), "hash")
         .filter(Expr::col(hold::Column::ExpiresAt).gt(value()))
         .filter(Expr::col(hold::Column::StartsAt).lt(value()))
         .filter(Expr::col(hold::Column::EndsAt).gt(value()));
@@ -119,9 +134,26 @@ static IN_THE_WAY: StandingQuery = StandingQuery::new(|| {
             .column_as(nothing(), "call_id")
             .column_as(nothing(), "waitlist_entry_id")
             .column_as(nothing(), "plan")
+            .column_as(nothing(), "hash")
     });
-    vec![OfTenant::new(visits), OfTenant::new(held), version]
-});
+    let log_end = audit_end_among(|log, hash| {
+        log.column_as(Expr::cust("3"), "kind")
+            .column_as(Expr::col("tenant_id"), "id")
+            .column_as(Expr::col("tenant_id"), "employee_id")
+            .column_as(Expr::cust("0"), "starts_at")
+            .column_as(Expr::cust("0"), "ends_at")
+            .column_as(Expr::cust("0"), "stamp")
+            .column_as(nothing(), "call_id")
+            .column_as(nothing(), "waitlist_entry_id")
+            .column_as(nothing(), "plan")
+            .column_as(hash, "hash")
+    });
+    vec![OfTenant::new(held), version, log_end]
+}
+
+fn nothing() -> Expr {
+    Expr::cust("NULL")
+}
 
 /// All that can stand in the way between two instants.
 pub(super) async fn list_in_the_way(
@@ -133,7 +165,21 @@ pub(super) async fn list_in_the_way(
     let [from, to, now] = [from, to, now].map(|instant| Value::from(Instant::from(instant)));
     let [cancelled, no_show] = [Status::Cancelled, Status::NoShow].map(Value::from);
     let visits = [from.clone(), to.clone(), cancelled, no_show];
-    let rows: Vec<InTheWayRow> = db.rows_of(&IN_THE_WAY, [&visits, &[now, to, from], &[]]).await?;
+    sorted(db.rows_of(&IN_THE_WAY, [&visits, &[now, to, from], &[], &[]]).await?)
+}
+
+/// The same without the visits, which are left empty.
+pub(super) async fn list_held(
+    db: &TenantDb,
+    from: Timestamp,
+    to: Timestamp,
+    now: Timestamp,
+) -> Result<InTheWay, DbErr> {
+    let [from, to, now] = [from, to, now].map(|instant| Value::from(Instant::from(instant)));
+    sorted(db.rows_of(&BESIDE_VISITS, [&[now, to, from], &[], &[]]).await?)
+}
+
+fn sorted(rows: Vec<InTheWayRow>) -> Result<InTheWay, DbErr> {
     let instant =
         |millisecond| Instant::from(Timestamp::from_millisecond(millisecond).unwrap_or(Timestamp::MIN));
     let mut found = InTheWay::default();
@@ -157,7 +203,8 @@ pub(super) async fn list_in_the_way(
                 waitlist_entry_id: row.waitlist_entry_id,
                 expires_at: instant(row.stamp),
             }),
-            _ => found.catalogue_version = row.stamp,
+            2 => found.catalogue_version = row.stamp,
+            _ => found.log_end = row.hash,
         }
     }
     Ok(found)

@@ -91,6 +91,7 @@ pub(super) async fn move_to(
         starts_at: Set(row.starts_at),
         ends_at: Set(row.ends_at),
         plan: Set(row.plan.clone()),
+        working_minutes: Set(row.working_minutes),
         is_forced: Set(row.is_forced),
         version: Set(row.version),
         updated_at: Set(row.updated_at),

@@ -1,12 +1,13 @@
 //! Conversations as rows: who called, what was said and understood, which tool ran with which result, what came of
 //! it. One for every channel: telephone, the dashboard's own telephone, text messages.
 //!
-//! `session.rs` carries a conversation from turn to turn; read it first. What is kept besides the words begins in
-//! `aftermath.rs`. Not for: what to say (`ai_assistant` and
+//! `session.rs` carries a conversation from turn to turn; read it first, then `session/dialogue_turn.rs`, in which a turn is
+//! had and written down. What is kept besides the words begins in `aftermath.rs`. Not for: what to say (`ai_assistant` and
 //! the crates `conversation` and `understanding`), or the telephone company's words (`telephony`).
 
 mod aftermath;
 mod entity;
+mod figures;
 mod follow_up;
 mod limits;
 mod person;
@@ -20,10 +21,15 @@ mod summary;
 mod voicemail;
 
 pub use entity::call::Model as CallRow;
-pub use entity::call::{Channel, Status};
+pub use entity::call::{Channel, Outcome, Reason, Status};
 pub use entity::turn::Model as TurnRow;
+pub use figures::{
+    CallDay, CallGroup, CallHour, CostDay, figures_of_days, figures_of_groups, figures_of_hours, model_costs,
+};
 pub use person::{CallRecord, erase_person, give_to, records_of};
-pub use recording::{RecordingChange, awaits_consent, keep_recording, recording_change};
+pub use recording::{
+    RecordingChange, awaits_consent, delete_recording, keep_recording, recording_change, stop_recording,
+};
 pub use routes::{CallBody, bodies, routes};
 pub use session::{
     Ending, Exchange, Input, Opening, SessionError, Spoken, State, Used, answer, answer_event, correct, end,

@@ -6,7 +6,6 @@ use conversation::{Salon, ToolCall, ToolResult};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 use understanding::Understood;
-use utoipa::ToSchema;
 
 use super::entity::turn;
 
@@ -69,65 +68,4 @@ pub(super) fn claims(
         evidence.after(evidence_of(before, salon));
     }
     prove(said, salon, local, evidence)
-}
-
-/// A claim in the words, and what stands behind it. Offsets count Unicode code points.
-#[derive(Debug, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Proof)]
-#[expect(dead_code, reason = "describes what crate `conversation` writes, for the API document")]
-pub(super) struct ProofBody {
-    kind: ClaimKindBody,
-    text: String,
-    start: u32,
-    end: u32,
-    /// Nothing when no row could be found.
-    #[schema(required)]
-    source: Option<ProofSourceBody>,
-    is_proven: bool,
-}
-
-/// What is claimed.
-#[derive(Debug, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ClaimKind)]
-#[expect(dead_code, reason = "describes what crate `conversation` writes, for the API document")]
-enum ClaimKindBody {
-    Price,
-    Time,
-    Hours,
-    Booked,
-    Moved,
-    Cancelled,
-    Address,
-}
-
-/// What stands behind a claim.
-#[derive(Debug, ToSchema)]
-#[schema(as = ProofSource)]
-#[expect(dead_code, reason = "describes what crate `conversation` writes, for the API document")]
-struct ProofSourceBody {
-    table: SourceTableBody,
-    /// Of the row, where it is a single one.
-    id: Option<String>,
-    /// The start that was offered or booked.
-    #[schema(value_type = Option<String>, format = "date-time")]
-    at: Option<String>,
-}
-
-/// Where it is from.
-#[derive(Debug, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ProofSourceTable)]
-#[expect(dead_code, reason = "describes what crate `conversation` writes, for the API document")]
-enum SourceTableBody {
-    Appointments,
-    Services,
-    AddOns,
-    Employees,
-    OpeningHours,
-    Tenants,
-    FreeSlot,
-    Caller,
-    Clock,
 }

@@ -2,19 +2,25 @@
 //!
 //! Where a salon records, the greeting begins with the notice. Nothing is recorded before the caller has answered it: it
 //! begins with the first turn in which they say or press something and do not object. Whoever objects, then or later, is
-//! not recorded from there on, and what was recorded before is not kept. A call whose `recording_agreed_at` is not set
-//! never has a recording.
+//! not recorded from there on, and what was recorded before is not kept, neither here nor at the network. A call whose
+//! `recording_agreed_at` is not set never has a recording.
+//!
+//! A recording begins and ends in the documents that answer a call. Where the call is held over a socket there is no such
+//! document, so the outbox has it stopped.
 
 use jiff::Timestamp;
+use providers::recordings::RecordingsError;
+use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 
 use super::entity::call::{Channel, Model};
-use super::entity::turn::Model as TurnRow;
+use super::entity::turn::{Model as TurnRow, Then};
 use super::session::{Input, SessionError};
 use super::store;
 use crate::app::App;
 use crate::ids::CallId;
 use crate::instant::Instant;
+use crate::jobs::{self, Job, JobError};
 use crate::modules::tenants::Salon;
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
@@ -87,7 +93,9 @@ pub(super) async fn settle(
 ) -> Result<(), DbErr> {
     if objects(call, salon, input) {
         call.recording_refused_at = Some(Instant::from(now));
-        call.recording_url = None;
+        if let Some(recording_id) = call.recording_url.take().as_deref().and_then(id_in) {
+            jobs::enqueue(tx, &Job::DeleteRecording { recording_id }, now, now).await?;
+        }
         return Ok(());
     }
     let has_answered = matches!(input, Input::Words(words) | Input::Keys(words) if !words.trim().is_empty());
@@ -102,12 +110,73 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// Keeps where a call's recording is. `false`: nobody agreed to it, so it is not kept.
-pub async fn keep_recording(app: &App, db: &TenantDb, id: CallId, url: &str) -> Result<bool, SessionError> {
+/// The network's id of the recording at this address of its own, which ends with it.
+fn id_in(url: &str) -> Option<ProviderId> {
+    let name = url.rsplit('/').next()?;
+    ProviderId::parse(name.split('.').next()?)
+}
+
+/// Has a recording stopped that no document stops, because the call goes on over its socket after this turn.
+pub(super) async fn stop_over_socket(
+    tx: &TenantTx,
+    call: &Model,
+    turn: &TurnRow,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let is_over = recording_change(call, turn) == Some(RecordingChange::Stop);
+    // A message is taken by a document, which stops the recording; asked from here, the network might stop the message.
+    if is_over && call.sockets > 0 && turn.then != Then::TakeMessage {
+        jobs::enqueue(tx, &Job::StopRecording { call_id: call.id }, now, now).await?;
+    }
+    Ok(())
+}
+
+/// Stops what a call is being recorded with, and has it deleted.
+pub async fn stop_recording(app: &App, db: &TenantDb, id: CallId) -> Result<(), JobError> {
+    let call = store::find(db, id).await?;
+    let Some(network_id) = call.and_then(|call| call.provider_call_id).as_deref().and_then(ProviderId::parse)
+    else {
+        return Ok(());
+    };
+    // Where none goes on any more, the network tells which it was when it is finished: see `keep_recording`.
+    let Some(recording_id) = app.recordings.stop(&network_id).await? else { return Ok(()) };
+    let now = app.clock.now();
+    let deletion = Job::DeleteRecording { recording_id };
+    in_transaction!(db, tx => jobs::enqueue(tx, &deletion, now, now).await)?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Deletes a recording at the network.
+pub async fn delete_recording(app: &App, recording: &ProviderId) -> Result<(), JobError> {
+    Ok(app.recordings.delete(recording).await?)
+}
+
+impl From<RecordingsError> for JobError {
+    fn from(error: RecordingsError) -> Self {
+        let after = match error {
+            RecordingsError::RateLimited { retry_after } => retry_after,
+            RecordingsError::NotDone { .. } => None,
+        };
+        Self::Later { reason: error.to_string(), after }
+    }
+}
+
+/// Keeps where a call's recording is. `false`: nobody agreed to it, so it is not kept, and where it is the network's it is
+/// deleted there.
+pub async fn keep_recording(
+    app: &App,
+    db: &TenantDb,
+    id: CallId,
+    (recording_id, url): (Option<&ProviderId>, &str),
+) -> Result<bool, SessionError> {
     let now = app.clock.now();
     in_transaction!(db, tx => {
         let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
         if call.recording_agreed_at.is_none() || call.recording_refused_at.is_some() {
+            if let Some(recording_id) = recording_id.cloned() {
+                jobs::enqueue(tx, &Job::DeleteRecording { recording_id }, now, now).await?;
+            }
             return Ok(false);
         }
         call.recording_url = Some(url.to_owned());

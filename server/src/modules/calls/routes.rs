@@ -13,7 +13,6 @@ use utoipa_axum::routes;
 use super::entity::call::{Channel, Model, Outcome, Reason, Status};
 use super::entity::turn;
 use super::follow_up;
-use super::proof::ProofBody;
 use super::session::{self, Ending, Input, Opening, SessionError, Spoken, State};
 use super::store::{self, Selection};
 use super::summary::Question;
@@ -165,7 +164,7 @@ pub(super) struct Turn {
     #[schema(value_type = Option<TurnModel>, required)]
     model: Option<serde_json::Value>,
     /// Each price, day, time and deed in what was said, with the row behind it.
-    #[schema(value_type = Vec<ProofBody>)]
+    #[schema(value_type = Vec<conversation::proof::Proof>)]
     proof: serde_json::Value,
 }
 

@@ -34,7 +34,8 @@ pub(super) fn asked_for(
         && call.channel == Channel::Phone
         && dialogue.call_back().is_some()
         && salon.settings.ai_assistant.transfer.voicemail;
-    let promise = said.strip_suffix(conversation::stock::anything_else().as_str()).filter(|_| may)?;
+    // For callers who use the keys, the question is followed by what each of them means.
+    let (promise, _) = said.rsplit_once(conversation::stock::anything_else().as_str()).filter(|_| may)?;
     Some(format!("{} {OR_GO_ON}", promise.trim_end()))
 }
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
+use providers::recordings::FakeRecordings;
 use providers::sms::FakeSms;
 use providers::webhook::FakeWebhookPoster;
 
@@ -60,6 +61,7 @@ impl Scratch {
         let clock = Arc::new(FixedClock::at(now));
         let outside = Outside {
             sms: Some(Arc::new(FakeSms::in_memory(clock.clone()))),
+            recordings: Some(Arc::new(FakeRecordings::in_memory())),
             mailer: Some(Arc::new(FakeMailer::in_memory(clock.clone()))),
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
             // A model costs money and says something else each time.

@@ -95,9 +95,10 @@ pub(super) async fn recording_status(
     let url = news.url.filter(|url| news.status == RecordingStatus::Completed && is_theirs(&app, url));
     if let Some(url) = url
         && let Some((db, call)) = call_on(&app, &line, news.call_id.as_str()).await?
-        && !calls::keep_recording(&app, &db, call.id, &url).await?
+        && !calls::keep_recording(&app, &db, call.id, (Some(&news.recording_id), &url)).await?
     {
-        tracing::warn!(call = %call.id, "a recording to which nobody has agreed is not kept");
+        tracing::warn!(call = %call.id, "a recording to which nobody has agreed is deleted");
+        app.work.notify_one();
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,9 +1,9 @@
 //! The telephone: the salon's numbers, and the network's webhooks for calls and text messages.
 //!
-//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket in text, `stream.rs` in sound.
-//! Every answer to a call is a valid document, whatever fails inside, because otherwise the caller hears the network's own
-//! apology. Not for: what is said (`ai_assistant`) or
-//! the conversation's rows (`calls`).
+//! `webhooks.rs` answers the network; read it first. `relay.rs` holds a call over a socket in text, `stream.rs` in sound;
+//! what both need of one is in `sockets.rs`. Every answer to a call is a valid document, whatever fails inside, because
+//! otherwise the caller hears the network's own apology. Not for: what is said (`ai_assistant`) or the conversation's rows
+//! (`calls`).
 
 mod clips;
 mod entity;
@@ -13,6 +13,7 @@ mod messages;
 mod relay;
 mod screening;
 mod signature;
+mod sockets;
 mod store;
 mod stream;
 mod webhooks;

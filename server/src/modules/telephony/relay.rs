@@ -19,14 +19,12 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::lines;
+use super::sockets::{End, KEY_PAUSE, Keys, PATIENCE, bounded, introduced, opening_words};
 use super::webhooks::SORRY;
 use crate::app::App;
 use crate::modules::ai_assistant::Aloud;
 use crate::modules::calls::{self, CallRow, Input, SessionError, Spoken, State as Conversation};
 use crate::tenancy::TenantDb;
-
-/// How long a socket may be open before the network has said which call it is.
-const SETUP_WITHIN: Duration = Duration::from_secs(10);
 
 /// How long a turn may take without a word before the caller hears that it takes a moment.
 const FILL_AFTER: Duration = Duration::from_millis(1_200);
@@ -34,23 +32,10 @@ const FILL_AFTER: Duration = Duration::from_millis(1_200);
 /// How long a turn may take at all.
 const TURN_WITHIN: Duration = Duration::from_secs(12);
 
-/// How long a caller may say nothing after the receptionist has spoken.
-const PATIENCE: Duration = Duration::from_secs(7);
-
-/// How long after a key another may follow in the same entry.
-const KEY_PAUSE: Duration = Duration::from_millis(2_500);
-
 /// How fast a voice speaks: characters a second, at the slow end, so that a goodbye is never cut off.
 const CHARACTERS_A_SECOND: f64 = 13.0;
 
-/// Most keys of one entry.
-const MOST_KEYS: usize = 40;
-
-/// Longest message that we read from the network, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
-
 const ONE_MOMENT: &str = "One moment, please. ";
-const CUT_OFF: &str = "Sorry, we were cut off for a moment.";
 
 /// The network opens a socket for a call.
 #[utoipa::path(get, path = "/api/telephony/twilio/relay", tag = "telephony", operation_id = "openRelay", responses(
@@ -58,40 +43,11 @@ const CUT_OFF: &str = "Sorry, we were cut off for a moment.";
     (status = 403, description = "The signature is wrong", body = crate::http::problem::ErrorBody),
 ))]
 pub(super) async fn open_relay(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade
-        .max_message_size(MOST_BYTES)
-        .max_frame_size(MOST_BYTES)
-        .read_buffer_size(4 * 1024)
-        .write_buffer_size(0)
-        .on_upgrade(move |socket| async move {
-            if let Err(end) = Line::hold(app, socket).await {
-                tracing::info!(?end, "a relay's socket has ended");
-            }
-        })
-}
-
-/// Why a socket ends before we end it.
-#[derive(Debug)]
-enum End {
-    /// The network has closed it, or it broke.
-    Closed,
-    /// What it said of itself is wrong: no such call, or a key that does not fit.
-    NotOurs,
-    /// The conversation cannot be held.
-    Failed,
-}
-
-impl From<SessionError> for End {
-    fn from(error: SessionError) -> Self {
-        tracing::error!(%error, "a relayed call failed");
-        Self::Failed
-    }
-}
-
-impl From<sea_orm::DbErr> for End {
-    fn from(error: sea_orm::DbErr) -> Self {
-        SessionError::from(error).into()
-    }
+    bounded(upgrade).on_upgrade(move |socket| async move {
+        if let Err(end) = Line::hold(app, socket).await {
+            tracing::info!(?end, "a relay's socket has ended");
+        }
+    })
 }
 
 /// One socket of one call.
@@ -104,8 +60,7 @@ struct Line {
     turn: Option<Turn>,
     /// Words that came while a turn was being spoken.
     waiting: Option<String>,
-    /// Keys of an entry that may go on, and until when.
-    keys: (String, Option<Instant>),
+    keys: Keys,
     /// When what was said last will have been heard, by our reckoning.
     spoken_by: Instant,
     /// When the caller's silence counts as an answer.
@@ -133,11 +88,7 @@ struct Turn {
 
 impl Line {
     async fn hold(app: App, mut socket: WebSocket) -> Result<(), End> {
-        let setup = match tokio::time::timeout(SETUP_WITHIN, set_up(&mut socket)).await {
-            Ok(Ok(setup)) => setup,
-            Ok(Err(end)) => return Err(end),
-            Err(_) => return Err(End::NotOurs),
-        };
+        let setup = introduced(set_up(&mut socket)).await?;
         let key = setup.custom_parameters.get(lines::KEY);
         let found = lines::call_of(&app, setup.to.as_ref(), setup.call_id.as_str(), key).await?;
         let Some((db, call)) = found else {
@@ -151,7 +102,7 @@ impl Line {
             call,
             turn: None,
             waiting: None,
-            keys: (String::new(), None),
+            keys: Keys::default(),
             spoken_by: now,
             silent_at: None,
             ending: None,
@@ -165,12 +116,8 @@ impl Line {
     /// The greeting; or, on a further socket, where we were.
     async fn begin(&mut self) -> Result<(), End> {
         let Some(last) = calls::last_turn(&self.db, &self.call).await? else { return Err(End::Failed) };
-        let said = last.said.clone().unwrap_or_default();
-        if self.call.sockets > 1 {
-            self.say(&format!("{CUT_OFF} {said}")).await?;
-        } else {
-            self.say(&said).await?;
-        }
+        let words = opening_words(&self.call, last.said.as_deref().unwrap_or_default());
+        self.say(&words).await?;
         self.turn_is_over(Conversation::of(&last)).await
     }
 
@@ -246,22 +193,18 @@ impl Line {
 
     async fn key(&mut self, digit: char) -> Result<(), End> {
         self.silent_at = None;
-        if digit == '#' || self.keys.0.len() >= MOST_KEYS {
-            return self.enter_keys().await;
-        }
-        self.keys.0.push(digit);
-        self.keys.1 = Some(Instant::now() + KEY_PAUSE);
-        Ok(())
+        if self.keys.press(digit) { self.enter_keys().await } else { Ok(()) }
     }
 
     async fn enter_keys(&mut self) -> Result<(), End> {
         if self.turn.is_some() {
-            self.keys.1 = Some(Instant::now() + KEY_PAUSE);
+            self.keys.wait(KEY_PAUSE);
             return Ok(());
         }
-        self.keys.1 = None;
-        let keys = std::mem::take(&mut self.keys.0);
-        if keys.is_empty() { Ok(()) } else { self.answer(Input::Keys(keys)).await }
+        match self.keys.take() {
+            Some(keys) => self.answer(Input::Keys(keys)).await,
+            None => Ok(()),
+        }
     }
 
     /// The caller spoke into our words, and heard only these of them.
@@ -408,7 +351,7 @@ impl Line {
         [
             turn.and_then(|turn| turn.fill_at),
             turn.map(|turn| turn.ends_by),
-            self.keys.1,
+            self.keys.whole_at(),
             self.silent_at.filter(|_| turn.is_none()),
             self.ending.map(|(at, _)| at),
         ]
@@ -428,7 +371,7 @@ impl Line {
             self.send(&ToTwilio::End { handoff_data: Some(&data) }).await?;
             return Ok(true);
         }
-        if self.keys.1.is_some_and(|at| at <= now) {
+        if self.keys.whole_at().is_some_and(|at| at <= now) {
             self.enter_keys().await?;
         }
         if let Some(turn) = &mut self.turn {

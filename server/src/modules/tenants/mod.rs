@@ -8,6 +8,7 @@
 mod entity;
 mod hours;
 mod money;
+mod period;
 mod profile;
 mod routes;
 mod rules;
@@ -16,12 +17,14 @@ mod settings;
 mod store;
 mod week;
 mod window;
+mod work;
 
 pub use entity::opening_hours::Model as OpeningHoursRow;
 pub use entity::tenant::{
     Column as TenantColumn, Entity as TenantTable, Model as TenantRecord, TenantStatus,
 };
 pub use money::{currency_of, read_country, read_currency};
+pub use period::Period;
 pub use routes::{Tenant, routes};
 pub use salon::{Salon, SalonCache, is_current, read_salon, salon};
 pub use settings::{AfterHours, Line, Provider, Settings, Speech, Tone};
@@ -31,3 +34,4 @@ pub use store::{
 };
 pub use week::{check_day, check_week};
 pub use window::{DayOverride, DayWindow, ReadyHours, WeeklyWindow, clock, weeks_in_row};
+pub use work::minutes_at_work;

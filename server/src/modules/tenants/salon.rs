@@ -4,6 +4,7 @@
 //! at once too.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
@@ -207,24 +208,8 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
     let add_ons = services::list_all_add_ons(db).await?;
     let resources = services::list_all_resources(db).await?;
 
-    let closed_holidays = if tenant.observes_holidays {
-        (today.year()..=today.year() + 2)
-            .flat_map(|year| scheduling::public_holidays(&tenant.country, year))
-            .filter(|holiday| !kept_holidays.iter().any(|kept| kept == holiday.key))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let mut days: Vec<DayOverride> = overrides.iter().map(|(_, day)| day.clone()).collect();
-    // A holiday at a weekend is kept on the day itself, and on the day it is observed.
-    let both =
-        |holiday: &scheduling::Holiday| [(holiday.date, holiday.name), (holiday.falls_on, holiday.name)];
-    for (day, name) in closed_holidays.iter().flat_map(both) {
-        // What the salon says of a day goes before what the calendar says.
-        if !days.iter().any(|known| known.day == day) {
-            days.push(DayOverride { day, window: None, note: Some(name.to_owned()) });
-        }
-    }
+    let closed_holidays = closed_holidays(&tenant, &kept_holidays, today.year()..=today.year() + 2);
+    let days = special_days(&overrides, &closed_holidays);
     let ready = ReadyHours::new(&opening_hours, &days);
     let spoken = SpokenHours::of(&tenant, &opening_hours, &days, today);
     let listeners = webhooks::list_listeners(db).await?;
@@ -250,6 +235,39 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
         catalogue,
         read_at: now,
     })
+}
+
+/// Public holidays of these years on which a salon is closed.
+pub(super) fn closed_holidays(
+    tenant: &tenant::Model,
+    kept: &[String],
+    years: RangeInclusive<i16>,
+) -> Vec<scheduling::Holiday> {
+    if !tenant.observes_holidays {
+        return Vec::new();
+    }
+    years
+        .flat_map(|year| scheduling::public_holidays(&tenant.country, year))
+        .filter(|holiday| !kept.iter().any(|key| key == holiday.key))
+        .collect()
+}
+
+/// Single days with other hours: those that the salon has set, and holidays.
+pub(super) fn special_days(
+    overrides: &[(OpeningOverrideId, DayOverride)],
+    closed_holidays: &[scheduling::Holiday],
+) -> Vec<DayOverride> {
+    let mut days: Vec<DayOverride> = overrides.iter().map(|(_, day)| day.clone()).collect();
+    // A holiday at a weekend is kept on the day itself, and on the day it is observed.
+    let both =
+        |holiday: &scheduling::Holiday| [(holiday.date, holiday.name), (holiday.falls_on, holiday.name)];
+    for (day, name) in closed_holidays.iter().flat_map(both) {
+        // What the salon says of a day goes before what the calendar says.
+        if !days.iter().any(|known| known.day == day) {
+            days.push(DayOverride { day, window: None, note: Some(name.to_owned()) });
+        }
+    }
+    days
 }
 
 fn facts(

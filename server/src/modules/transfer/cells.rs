@@ -33,7 +33,7 @@ fn decimals(currency: &str) -> usize {
 }
 
 /// An amount of money: `75.00`.
-pub(super) fn money(cents: i64, currency: &str) -> String {
+pub fn money(cents: i64, currency: &str) -> String {
     match decimals(currency) {
         0 => cents.to_string(),
         _ => {

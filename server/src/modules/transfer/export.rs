@@ -39,11 +39,20 @@ pub(super) fn export(db: Arc<TenantDb>, salon: Arc<Salon>, kind: Kind, name: &'s
         let bytes = Bytes::from(sheet::write(lines));
         Ok::<_, DbErr>(Some((bytes, next.map(|next| (db, salon, next)))))
     });
+    file(name, Body::from_stream(pieces))
+}
+
+/// A short table as a file to keep.
+pub fn table(name: &str, lines: impl IntoIterator<Item = Vec<String>>) -> Response {
+    file(name, Body::from(sheet::write(lines)))
+}
+
+fn file(name: &str, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
-    (headers, Body::from_stream(pieces)).into_response()
+    (headers, body).into_response()
 }
 
 async fn piece(

@@ -16,4 +16,6 @@ mod services;
 mod sheet;
 mod visits;
 
+pub use cells::money;
+pub use export::table;
 pub use routes::routes;

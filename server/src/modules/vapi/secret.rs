@@ -30,7 +30,10 @@ pub async fn require_secret(request: Request, next: Next) -> Response {
         return Problem::new(status, "bad_request", "the body is too large or broke off").into_response();
     };
     if !shows_secret && !is_signed(&app, &parts.headers, &bytes) {
-        return refused("the signature does not fit this request").into_response();
+        return refused(
+            "the signature does not fit this request, or its X-Timestamp is more than five minutes from now",
+        )
+        .into_response();
     }
     let mut request = Request::from_parts(parts, Body::empty());
     request.extensions_mut().insert(VapiBody(bytes));
@@ -52,12 +55,13 @@ fn shows_secret(app: &App, headers: &HeaderMap) -> Result<bool, Problem> {
 
 fn is_signed(app: &App, headers: &HeaderMap, body: &[u8]) -> bool {
     let Some(secret) = &app.config.vapi.secret else { return false };
-    HmacCredential::with_secret(secret.clone()).verifies(SignedRequest {
+    let request = SignedRequest {
         signature: header_text(headers, SIGNATURE_HEADER),
         timestamp: header_text(headers, TIMESTAMP_HEADER),
         message_id: None,
         body,
-    })
+    };
+    HmacCredential::with_secret(secret.clone()).verifies(request, app.clock.now())
 }
 
 fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

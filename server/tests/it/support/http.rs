@@ -2,6 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use bolt::app::App;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -38,6 +39,12 @@ impl TestApp {
     pub(crate) fn ask(&self, method: Method, path: impl Into<String>) -> Asking {
         let router = self.router.clone();
         Asking { router, method, path: path.into(), headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    /// The same of another server.
+    pub(crate) fn ask_at(&self, server: &App, method: Method, path: impl Into<String>) -> Asking {
+        let router = bolt::http::router::router(server.clone());
+        Asking { router, ..self.ask(method, path) }
     }
 }
 

@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
 use providers::mail::{FakeMailer, RecordedMail};
+use providers::recordings::FakeRecordings;
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::speech::FakeSpeech;
 use providers::webhook::FakeWebhookPoster;
@@ -49,6 +50,7 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) sms: Arc<FakeSms>,
+    pub(crate) recordings: Arc<FakeRecordings>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
     /// Whoever renders phrases.
@@ -115,11 +117,13 @@ impl TestApp {
     ) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
+        let recordings = Arc::new(FakeRecordings::in_memory());
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
         let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
         let outside = Outside {
             sms: Some(sms.clone()),
+            recordings: Some(recordings.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
             models,
@@ -133,7 +137,7 @@ impl TestApp {
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, mailer, webhooks, speech, salon, other, rows, router, database }
+        Self { app, clock, sms, recordings, mailer, webhooks, speech, salon, other, rows, router, database }
     }
 
     /// The same database and clock with other settings, as after a restart.
@@ -177,6 +181,16 @@ impl TestApp {
         let assistant = settings["settings"]["aiAssistant"].as_object_mut().expect("an object");
         assistant.extend(change.as_object().expect("an object").clone());
         self.ask(Method::PUT, "/api/tenant/settings").bearer(&token).json(&settings).send().await.ok();
+    }
+
+    /// Changes the receptionist's settings: values by their places in the document.
+    pub(crate) async fn receptionist(&self, salon: &Salon, changes: &[(&str, Value)]) {
+        let owner = self.owner(salon).await;
+        let mut all = self.get("/api/tenant/settings").bearer(&owner).send().await.ok().data();
+        for (pointer, value) in changes {
+            *all["settings"]["aiAssistant"].pointer_mut(pointer).expect("it is there") = value.clone();
+        }
+        self.ask(Method::PUT, "/api/tenant/settings").bearer(&owner).json(&all).send().await.ok();
     }
 
     /// Serves the application to sockets; hands out where.

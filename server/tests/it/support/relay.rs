@@ -84,6 +84,11 @@ impl Socket {
         self.send_text(&message.to_string()).await;
     }
 
+    /// Sends, unless the other end has hung up.
+    pub(crate) async fn send_if_open(&mut self, message: &Value) {
+        drop(self.stream.send(Message::text(message.to_string())).await);
+    }
+
     pub(crate) async fn send_text(&mut self, text: &str) {
         self.stream.send(Message::text(text)).await.expect("the socket is open");
     }

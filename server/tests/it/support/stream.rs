@@ -20,6 +20,9 @@ use super::relay::{Asked, Socket};
 /// Longer than any turn may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// No event of OpenAI's: the model closes its socket.
+const HANG_UP: &str = "hang up";
+
 /// A tenth of a second of silence.
 const SOUND: usize = 800;
 
@@ -71,13 +74,13 @@ impl Network {
         let reading = tokio::spawn(async move {
             loop {
                 tokio::select! {
-                    Some(message) = outgoing.recv() => socket.send(&message).await,
+                    Some(message) = outgoing.recv() => socket.send_if_open(&message).await,
                     message = socket.next_within(PATIENCE * 4) => {
                         let Some(message) = message else { return };
                         log.lock().expect("not poisoned").push(message.clone());
                         let is_played = *playing.lock().expect("not poisoned");
                         if message["event"] == "mark" && is_played {
-                            socket.send(&message).await;
+                            socket.send_if_open(&message).await;
                         }
                     }
                 }
@@ -127,6 +130,11 @@ impl Network {
         panic!("it never ends");
     }
 
+    /// The socket breaks: nobody says goodbye.
+    pub(crate) fn breaks(self) {
+        self.reading.abort();
+    }
+
     /// Waits until the socket is closed.
     pub(crate) async fn closed(self) {
         tokio::time::timeout(PATIENCE, self.reading)
@@ -153,6 +161,8 @@ pub(crate) enum Act {
     },
     /// Hangs up in the middle of the call.
     Die,
+    /// Says this, and the connection breaks in the middle of it.
+    BreakOff(String),
     /// Says nothing at all.
     Hang,
     /// Sound comes, and the end does not.
@@ -192,7 +202,13 @@ impl Model {
             let mut side = Side { socket, script, log, telling, responses: 0, running: None };
             loop {
                 tokio::select! {
-                    Some(event) = outgoing.recv() => side.say(event).await,
+                    Some(event) = outgoing.recv() => {
+                        if event["type"] == HANG_UP {
+                            drop(side.socket.close(None).await);
+                            return;
+                        }
+                        side.say(event).await;
+                    }
                     message = side.socket.next() => match message {
                         Some(Ok(Message::Text(text))) => {
                             let event = serde_json::from_str(&text).expect("JSON");
@@ -233,6 +249,14 @@ impl Model {
             json!({ "type": "conversation.item.input_audio_transcription.completed", "item_id": item_id,
             "content_index": 0, "transcript": words }),
         );
+    }
+
+    /// Its session has lasted as long as one may: OpenAI says so, and hangs up.
+    pub(crate) fn expires(&self) {
+        self.put(json!({ "type": "error", "event_id": "event_1", "error": { "type": "invalid_request_error",
+            "code": "session_expired", "message": "Your session hit the maximum duration of 60 minutes.",
+            "param": null, "event_id": null } }));
+        self.put(json!({ "type": HANG_UP }));
     }
 
     /// The next words that it is told to say word for word.
@@ -336,6 +360,10 @@ impl Side {
                 self.call(&id, &call_id, &name, &arguments).await;
                 self.call(&id, &call_id, &name, &arguments).await;
                 self.done(&id, "completed").await;
+            }
+            Act::BreakOff(words) => {
+                self.speak(&id, &words).await;
+                return false;
             }
             Act::Hang => self.running = Some(id),
             Act::Die => {}

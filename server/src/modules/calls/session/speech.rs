@@ -7,10 +7,11 @@ use conversation::model::{ModelCall, Wish, read_calls};
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 
-use super::{
-    Input, ModelsPart, NOT_AGREED, SessionError, Spoken, Understanding, Used, bill, dialogue_of, is_open,
-    is_within_budget, speak, understand, written_before,
-};
+use super::dialogue_turn::speak;
+use super::hearing::{Understanding, understand};
+use super::model::{ModelsPart, NOT_AGREED, Used, bill, is_within_budget};
+use super::texts::written_before;
+use super::{Input, SessionError, Spoken, dialogue_of, is_open};
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::http::access::ReadOnly;
@@ -61,7 +62,8 @@ pub fn has_done(call: &Model) -> bool {
     matches!(call.outcome, Outcome::Booked | Outcome::Moved | Outcome::Cancelled)
 }
 
-/// The model wants this done; what it said by itself has been spoken, the rest of the turn's words has not. `event` is its own name for the wish, and the same wish has one effect.
+/// The model wants this done; what it said by itself has been spoken, the rest of the turn's words has not. `event` is its
+/// own name for the wish, and the same wish has one effect.
 pub async fn work(
     app: &App,
     db: &TenantDb,

@@ -4,10 +4,9 @@ use axum::extract::State;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::http::access::{Member, Routes};
+use crate::http::access::Member;
 use crate::http::envelope::Success;
 use crate::http::problem::{ErrorBody, Problem};
 use crate::modules::appointments::{self, AppointmentBody};
@@ -18,21 +17,17 @@ use crate::modules::tenants;
 /// Visits and calls shown beside the figures.
 const SHOWN: u64 = 8;
 
-/// This module's routes.
-pub fn routes() -> Routes {
-    Routes::new().members(Role::FrontDesk, routes!(get_today))
-}
-
 /// The salon's day.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Today {
+pub(super) struct Today {
     /// On the salon's calendar.
     #[schema(value_type = String, format = "date")]
     date: Date,
     visits: VisitCounts,
-    /// Price of today's visits, those called off or missed left out.
-    revenue_cents: i64,
+    /// Price of today's visits, those called off or missed left out. For managers and owners.
+    #[schema(required)]
+    revenue_cents: Option<i64>,
     calls: CallCounts,
     /// Calls of any day that somebody still has to see to.
     open_follow_ups: u64,
@@ -69,7 +64,7 @@ struct CallCounts {
     (status = 200, description = "Today", body = Success<Today>),
     (status = 401, description = "Not logged in", body = ErrorBody),
 ))]
-async fn get_today(State(app): State<App>, member: Member) -> Result<Success<Today>, Problem> {
+pub(super) async fn get_today(State(app): State<App>, member: Member) -> Result<Success<Today>, Problem> {
     let db = &member.tenant;
     let salon = tenants::salon(&app.salons, db).await?;
     let now = app.clock.now();
@@ -90,7 +85,7 @@ async fn get_today(State(app): State<App>, member: Member) -> Result<Success<Tod
             cancelled: visits.cancelled,
             no_show: visits.no_show,
         },
-        revenue_cents: visits.revenue_cents,
+        revenue_cents: (member.role >= Role::Manager).then_some(visits.revenue_cents),
         calls: CallCounts {
             total: calls.total,
             booked: calls.booked,
