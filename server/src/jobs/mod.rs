@@ -147,7 +147,9 @@ impl Job {
     /// Somebody has it tried again: takes back what [`give_up`](Self::give_up) wrote down.
     async fn revive(&self, tx: &TenantTx, now: Timestamp) -> Result<(), DbErr> {
         match self {
-            Self::SendNotification { notification_id } => notifications::revive(tx, *notification_id, now).await,
+            Self::SendNotification { notification_id } => {
+                notifications::revive(tx, *notification_id, now).await
+            }
             Self::DeliverWebhook { delivery_id } => webhooks::revive(tx, *delivery_id, now).await,
             _ => Ok(()),
         }

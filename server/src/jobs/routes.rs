@@ -146,7 +146,10 @@ async fn discard_job(member: Member, PathId(id): PathId<JobId>) -> Result<Remove
 async fn given_up(tx: &TenantTx, id: JobId) -> Result<Model, Problem> {
     let row = store::lock(tx, id).await?.ok_or_else(|| Problem::not_found("job"))?;
     if row.state != JobState::Dead {
-        return Err(Problem::conflict("not_given_up", "only work that was given up can be retried or discarded"));
+        return Err(Problem::conflict(
+            "not_given_up",
+            "only work that was given up can be retried or discarded",
+        ));
     }
     Ok(row)
 }

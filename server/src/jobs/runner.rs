@@ -318,7 +318,9 @@ fn pause(error: &JobError, job: &JobRow) -> Option<SignedDuration> {
 fn spread(pause: SignedDuration, job: &JobRow) -> SignedDuration {
     let attempt = u8::try_from(job.attempts & 0x7f).unwrap_or(0);
     let chance = i64::from(job.id.bytes()[15].wrapping_mul(31).wrapping_add(attempt.wrapping_mul(97)));
-    SignedDuration::from_millis(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX) / 1000 * (800 + chance * 400 / 255))
+    SignedDuration::from_millis(
+        i64::try_from(pause.as_millis()).unwrap_or(i64::MAX) / 1000 * (800 + chance * 400 / 255),
+    )
 }
 
 /// Writes down what became of an attempt, and puts in what comes next. `false`: somebody else has taken the job over

@@ -41,7 +41,8 @@ impl Rhythm {
                 let own = i64::from(tenant.bytes()[15] % SPREAD_MINUTES);
                 let today = now.to_zoned(zone.clone()).date();
                 let on = |days: i64| {
-                    let local = today.saturating_add(days.days()).to_datetime(at).saturating_add(own.minutes());
+                    let local =
+                        today.saturating_add(days.days()).to_datetime(at).saturating_add(own.minutes());
                     // The earlier of two, and after a gap: once a day, whatever the clocks do.
                     local.to_zoned(zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
                 };

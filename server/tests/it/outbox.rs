@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use bolt::ids::NotificationId;
 use bolt::jobs::{self, Job};
 use jiff::{SignedDuration, Timestamp};
@@ -366,11 +366,8 @@ async fn one_salons_backlog_keeps_no_other_waiting() {
     app.clock.advance(SignedDuration::from_secs(1));
     let body = app.other.booking("Men's haircut", Some("Anna"), "2026-03-12T11:00");
     app.post("/api/ai/appointments").key(&app.other.key).json(&body).send().await.created();
-    let company = Arc::new(StuckFor {
-        sender: app.salon.number,
-        others: app.sms.clone(),
-        goes_on: Semaphore::new(0),
-    });
+    let company =
+        Arc::new(StuckFor { sender: app.salon.number, others: app.sms.clone(), goes_on: Semaphore::new(0) });
     let server = app.another_server_with(company.clone()).await;
     let stop = CancellationToken::new();
     let worker = tokio::spawn(jobs::run(server, stop.clone()));
@@ -437,11 +434,11 @@ async fn what_was_given_up_can_be_looked_at_tried_again_and_discarded() {
 
     app.post(&format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await.ok();
     app.deliver().await;
-    app.delete(&path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NO_CONTENT);
+    app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NO_CONTENT);
 
     assert_eq!(statuses(&app).await, ["FAILED", "SENT"]);
     assert_eq!(job_states(&app).await, ["DONE"]);
     let again = app.post(&format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await;
     again.expect(StatusCode::CONFLICT);
-    app.delete(&path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NOT_FOUND);
+    app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NOT_FOUND);
 }

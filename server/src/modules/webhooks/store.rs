@@ -9,8 +9,8 @@ use sea_orm::{
 use super::entity::delivery::DeliveryStatus;
 use super::entity::{delivery, endpoint};
 use crate::http::envelope::{Page, PageOf};
-use crate::instant::Instant;
 use crate::ids::{WebhookDeliveryId, WebhookEndpointId};
+use crate::instant::Instant;
 use crate::tenancy::{PlatformDb, TenantDb, TenantTx};
 use crate::vault::{Vault, VaultError};
 
