@@ -225,7 +225,7 @@ ids! {
 }
 
 readable_ids! {
-    EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId SessionId UserId
+    EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId JobId SessionId UserId
     OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
     TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId
 }

@@ -20,6 +20,7 @@ use super::access::Routes;
 use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
+use crate::jobs;
 use crate::modules::{
     ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
     operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi, waitlist,
@@ -48,6 +49,7 @@ fn routes() -> Routes {
         .merge(transfer::routes())
         .merge(webhooks::routes())
         .merge(audit::routes())
+        .merge(jobs::routes())
         .merge(operators::routes())
 }
 

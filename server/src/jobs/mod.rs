@@ -3,27 +3,35 @@
 //! A job is a row written in the transaction of the decision it follows from ([`enqueue`]), so it exists exactly
 //! when the decision does. The worker ([`run`]) takes due jobs under a lease, does them, and tries again later
 //! when the world is not ready; a job may be done twice if a worker dies, so each kind must bear that.
-//! [`Job`] lists the kinds.
+//! [`Job`] lists the kinds; `standing.rs` those that come again and again. What is given up stays, for a person to see
+//! and to try again (`routes.rs`).
+//!
+//! Work at a time of the salon's day carries what it was decided on (a visit and its start), and does nothing when the
+//! row says otherwise by then: calling off or moving a visit has no job to look for.
 
 mod entity;
 mod queue;
+mod routes;
 mod runner;
+mod standing;
+mod store;
 
 pub use entity::Model as JobRow;
-pub use queue::enqueue;
-pub use runner::{run, run_due};
+pub use queue::{enqueue, enqueue_once};
+pub use routes::routes;
+pub use runner::{begin_standing_work, run, run_due};
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::ids::{CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{auth, calls, notifications, waitlist, webhooks};
-use crate::tenancy::TenantDb;
+use crate::modules::{ai_assistant, auth, calls, notifications, waitlist, webhooks};
+use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
 /// A piece of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +78,8 @@ pub enum Job {
         /// The time that was offered.
         starts_at: Timestamp,
     },
+    /// Remove what nobody needs any more: work that is done, and what was told to programs.
+    TidyUp,
 }
 
 impl Job {
@@ -82,6 +92,18 @@ impl Job {
             Self::DeleteRecording { .. } => "delete_recording",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
+            Self::TidyUp => "tidy_up",
+        }
+    }
+
+    /// The id of what it is about.
+    fn subject(&self) -> Option<String> {
+        match self {
+            Self::SendNotification { notification_id } => Some(notification_id.to_string()),
+            Self::DeliverWebhook { delivery_id } => Some(delivery_id.to_string()),
+            Self::ExpireWaitlistOffer { entry_id, .. } => Some(entry_id.to_string()),
+            Self::StopRecording { call_id } => Some(call_id.to_string()),
+            _ => None,
         }
     }
 
@@ -100,6 +122,7 @@ impl Job {
             Self::ExpireWaitlistOffer { entry_id, starts_at } => {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
+            Self::TidyUp => tidy_up(app, db).await,
         }
     }
 
@@ -116,9 +139,34 @@ impl Job {
             | Self::StopRecording { .. }
             | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
-            | Self::ExpireWaitlistOffer { .. } => Ok(()),
+            | Self::ExpireWaitlistOffer { .. }
+            | Self::TidyUp => Ok(()),
         }
     }
+
+    /// Somebody has it tried again: takes back what [`give_up`](Self::give_up) wrote down.
+    async fn revive(&self, tx: &TenantTx, now: Timestamp) -> Result<(), DbErr> {
+        match self {
+            Self::SendNotification { notification_id } => {
+                notifications::revive(tx, *notification_id, now).await
+            }
+            Self::DeliverWebhook { delivery_id } => webhooks::revive(tx, *delivery_id, now).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// How long work that is done, and what programs were told, can be looked up.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+async fn tidy_up(app: &App, db: &TenantDb) -> Result<(), JobError> {
+    let before = app.clock.now() - KEPT;
+    in_transaction!(db, tx => {
+        store::remove_done(tx, before).await?;
+        webhooks::remove_settled(tx, before).await?;
+        ai_assistant::forget_old_answers(tx, before).await
+    })?;
+    Ok(())
 }
 
 /// Why a job is not done.
@@ -132,6 +180,12 @@ pub enum JobError {
         /// When to come back.
         after: Option<Duration>,
     },
+    /// Our own database had no time for it: try again soon.
+    #[error("{reason}")]
+    Database {
+        /// What it said.
+        reason: String,
+    },
     /// It can never be done.
     #[error("{reason}")]
     Never {
@@ -142,6 +196,6 @@ pub enum JobError {
 
 impl From<DbErr> for JobError {
     fn from(error: DbErr) -> Self {
-        Self::Later { reason: format!("database: {error}"), after: None }
+        Self::Database { reason: format!("database: {error}") }
     }
 }

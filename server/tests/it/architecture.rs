@@ -107,9 +107,10 @@ const PLATFORM_ACCESS: [&str; 14] = [
 /// Files with queries that are neither a `store.rs` nor an `entity.rs`. Each `person.rs` is a module's part of joining,
 /// handing out and erasing one person's rows, each `import.rs` its part of reading a file, `taking.rs` what a visit takes
 /// of people and equipment, each `figures.rs` its part of reports: one story, queries included.
-const QUERIES: [&str; 16] = [
+const QUERIES: [&str; 17] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
+    "jobs/standing.rs",
     "modules/ai_assistant/idempotency.rs",
     "modules/appointments/booking.rs",
     "modules/appointments/figures.rs",

@@ -819,6 +819,8 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
     let hook = json!({ "url": "https://hooks.salon.example/a", "events": ["call.ended"] });
     let hook = text(&theirs(Method::POST, "/api/webhooks", hook).await["id"]);
     let delivery = text(&theirs(Method::POST, &format!("/api/webhooks/{hook}/ping"), json!({})).await["id"]);
+    let jobs = theirs(Method::GET, "/api/jobs", Value::Null).await;
+    let job = text(&jobs[0]["id"]);
     let rehearsal = bolt::ids::RehearsalId::generate();
     let row = [
         ("tenant_id", app.salon.id.into()),
@@ -906,6 +908,8 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
             ask(Method::POST, format!("/api/webhook-deliveries/{delivery}/replay")),
             NotFound,
         ),
+        ("retryJob", "path id", ask(Method::POST, format!("/api/jobs/{job}/retry")), NotFound),
+        ("discardJob", "path id", ask(Method::DELETE, format!("/api/jobs/{job}")), NotFound),
         (
             "getRehearsal",
             "path id",

@@ -62,6 +62,7 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         createInvitation resendInvitation revokeInvitation listApiKeys createApiKey \
                                         revokeApiKey listWebhooks createWebhook getWebhook updateWebhook deleteWebhook \
                                         rotateWebhookSecret pingWebhook listWebhookDeliveries replayWebhookDelivery \
+                                        listJobs retryJob discardJob \
                                         listAuditLog verifyAuditLog getRevenueReport exportRevenueReport \
                                         getReceptionistReport exportReceptionistReport listRehearsals startRehearsal getRehearsal"))
         .chain(of(From(Role::Owner), "closeTenant"))

@@ -18,5 +18,5 @@ pub use announce::{
 pub use entity::Kind;
 pub use person::{erase_person, records_of};
 pub use routes::{NotificationBody, routes};
-pub use send::{delivery_reported, give_up, send};
+pub use send::{delivery_reported, give_up, revive, send};
 pub use store::list_for_appointment;

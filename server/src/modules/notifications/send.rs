@@ -3,6 +3,7 @@
 //! Before the network is called the row says `SENDING`. If we die then, nobody knows whether the message went
 //! out; so whoever finds such a row asks the network first and sends only what it has not seen.
 
+use jiff::Timestamp;
 use providers::phone::PhoneNumber;
 use providers::sms::{OutgoingSms, SmsError, SmsStatus};
 use providers::telephony::MessageStatusChanged;
@@ -14,7 +15,7 @@ use crate::app::App;
 use crate::ids::NotificationId;
 use crate::instant::Instant;
 use crate::jobs::JobError;
-use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, in_transaction};
+use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantTx, in_transaction};
 
 /// Sends a notification, unless it has gone out already.
 pub async fn send(app: &App, db: &TenantDb, id: NotificationId) -> Result<(), JobError> {
@@ -152,6 +153,18 @@ pub async fn give_up(app: &App, db: &TenantDb, id: NotificationId, reason: &str)
         tx.update::<Entity>(unsent.clone(), change.clone()).await?;
         Ok::<_, DbErr>(())
     })
+}
+
+/// Somebody has a message tried again that was given up.
+pub async fn revive(tx: &TenantTx, id: NotificationId, now: Timestamp) -> Result<(), DbErr> {
+    let change = ActiveModel {
+        status: Set(Status::Queued),
+        error: Set(None),
+        updated_at: Set(now.into()),
+        ..Default::default()
+    };
+    let failed = Condition::all().add(Column::Id.eq(id)).add(Column::Status.eq(Status::Failed));
+    tx.update::<Entity>(failed, change).await.map(drop)
 }
 
 /// The column's length.
