@@ -21,7 +21,7 @@ use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
-    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
+    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, messages, notifications,
     operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi, waitlist,
     webhooks,
 };
@@ -39,6 +39,7 @@ fn routes() -> Routes {
         .merge(customers::routes())
         .merge(customer_records::routes())
         .merge(notifications::routes())
+        .merge(messages::routes())
         .merge(calls::routes())
         .merge(telephony::routes())
         .merge(vapi::routes())

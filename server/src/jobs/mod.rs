@@ -20,8 +20,8 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{auth, notifications, waitlist, webhooks};
+use crate::ids::{AppointmentId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::modules::{auth, messages, notifications, waitlist, webhooks};
 use crate::tenancy::TenantDb;
 
 /// A piece of work.
@@ -45,6 +45,27 @@ pub enum Job {
         /// Which telling.
         delivery_id: WebhookDeliveryId,
     },
+    /// Remind a customer of a visit, if it still is at that time.
+    RemindOfVisit {
+        /// The visit.
+        appointment_id: AppointmentId,
+        /// The start of which it reminds.
+        starts_at: Timestamp,
+        /// Which of the salon's reminders it is.
+        minutes_before: u32,
+    },
+    /// Promise reminders of visits that are booked already, after the salon has changed when it reminds.
+    PlanReminders {},
+    /// Ask a customer how a visit was.
+    AskForReview {
+        /// The visit.
+        appointment_id: AppointmentId,
+    },
+    /// Ask the network what a message has cost.
+    LearnPrice {
+        /// Which.
+        notification_id: NotificationId,
+    },
     /// Offer a time that has become free to whoever waits for it.
     OfferFreedTime {
         /// Its start.
@@ -67,6 +88,10 @@ impl Job {
             Self::SendNotification { .. } => "send_notification",
             Self::SendMail { .. } => "send_mail",
             Self::DeliverWebhook { .. } => "deliver_webhook",
+            Self::RemindOfVisit { .. } => "remind_of_visit",
+            Self::PlanReminders {} => "plan_reminders",
+            Self::AskForReview { .. } => "ask_for_review",
+            Self::LearnPrice { .. } => "learn_price",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
         }
@@ -79,6 +104,12 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::deliver(app, db, *delivery_id).await,
             Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
+            Self::RemindOfVisit { appointment_id, starts_at, minutes_before } => {
+                messages::remind(app, db, *appointment_id, *starts_at, *minutes_before).await
+            }
+            Self::PlanReminders {} => messages::plan_all_reminders(app, db).await,
+            Self::AskForReview { appointment_id } => messages::ask_for_review(app, db, *appointment_id).await,
+            Self::LearnPrice { notification_id } => notifications::learn_price(app, db, *notification_id).await,
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
@@ -95,8 +126,15 @@ impl Job {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
-            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
-            Self::SendMail { .. } | Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
+            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; an estimate of
+            // the price stays; and what reminds or asks too late is of no use.
+            Self::SendMail { .. }
+            | Self::OfferFreedTime { .. }
+            | Self::ExpireWaitlistOffer { .. }
+            | Self::RemindOfVisit { .. }
+            | Self::PlanReminders {}
+            | Self::AskForReview { .. }
+            | Self::LearnPrice { .. } => Ok(()),
         }
     }
 }

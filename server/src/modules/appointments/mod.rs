@@ -9,6 +9,7 @@
 mod absence;
 mod availability;
 mod booking;
+mod by_customer;
 mod draft;
 mod entity;
 mod holds;
@@ -30,6 +31,7 @@ pub use availability::{
     FreeSlot, MAX_PARTS, SlotPart, Wanted, WantedPart, free_slots, judge, minutes_of, nearest,
 };
 pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
+pub use by_customer::{cancel_visit, confirm_visit, of_visit};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use holds::{Hold, count_holds, hold, release, release_of};
@@ -58,7 +60,7 @@ pub mod api {
 }
 
 pub use store::{
-    DayFigures, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
+    DayFigures, coming_after, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
     next_visits,
 };
 pub use taking::{most_units_in_use, move_unasked, renumber_units};
