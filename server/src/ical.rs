@@ -13,13 +13,21 @@ pub struct Event {
     pub uid: String,
     /// Counts up with every change.
     pub sequence: i32,
+    /// Its start.
     pub starts_at: Timestamp,
+    /// Its end.
     pub ends_at: Timestamp,
+    /// When it was made.
     pub created_at: Timestamp,
+    /// When it was last changed.
     pub changed_at: Timestamp,
+    /// Whether it does not take place.
     pub is_cancelled: bool,
+    /// What it is, in a few words.
     pub summary: String,
+    /// More of it.
     pub description: Option<String>,
+    /// Where it is.
     pub location: Option<String>,
 }
 

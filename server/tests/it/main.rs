@@ -17,6 +17,7 @@ mod employees;
 mod fuzz;
 mod isolation;
 mod matrix;
+mod messages;
 mod one_truth;
 mod openapi;
 mod operators;

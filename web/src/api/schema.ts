@@ -1577,6 +1577,111 @@ export interface paths {
         patch: operations["updateMember"];
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of all messages to customers. */
+        get: operations["listMessageTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what would be sent. */
+        post: operations["previewMessageTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the salon's own words for a kind of message. */
+        put: operations["setMessageTemplate"];
+        post?: never;
+        /** Goes back to the usual words. */
+        delete: operations["resetMessageTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads, the latest first. */
+        get: operations["listMessageThreads"];
+        put?: never;
+        /** Writes to a customer, whether there is a thread with them yet or not. */
+        post: operations["writeToCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thread. */
+        get: operations["getMessageThread"];
+        put?: never;
+        /** Writes to a number. The receptionist keeps out of the thread for four hours. */
+        post: operations["writeToThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that somebody has read a thread. */
+        post: operations["readMessageThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -1588,6 +1693,23 @@ export interface paths {
         get: operations["listNotifications"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message that was lost once more. */
+        post: operations["resendNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2286,6 +2408,91 @@ export interface paths {
         put?: never;
         /** Vapi tells us of a call, or asks us about it. */
         post: operations["receiveVapiMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit, for whoever has its link. */
+        get: operations["getVisitPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer does not come. */
+        post: operations["cancelVisitPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer says that they come. */
+        post: operations["confirmVisitPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer takes another time. */
+        post: operations["moveVisitPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times to which a visit could be moved. */
+        get: operations["listVisitTimes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3205,6 +3412,8 @@ export interface components {
             calls: components["schemas"]["CallRecord"][];
             /** @description Messages to them. */
             messages: components["schemas"]["Notification"][];
+            /** @description Text messages from them. */
+            written: components["schemas"]["InboundRecord"][];
             waitlist: components["schemas"]["WaitlistRecord"][];
         };
         /** @description From one time of day to another on a single day. `endsAt` may be `24:00`. */
@@ -3390,6 +3599,12 @@ export interface components {
             /** @description What helps to go on; its shape depends on `code`. */
             details?: unknown;
         };
+        /** @description Words to a customer. */
+        FirstMessage: {
+            customerId: components["schemas"]["CustomerId"];
+            /** @description The words. */
+            body: string;
+        };
         /** @description What has become of a follow-up. */
         FollowUp: {
             /** @description Whether it has been seen to. */
@@ -3532,6 +3747,21 @@ export interface components {
             errorCount: number;
             /** @description What is wrong with them, of at most 200. */
             errors: components["schemas"]["ImportError"][];
+        };
+        /**
+         * @description What a message was taken for.
+         * @enum {string}
+         */
+        InboundMeaning: "STOP" | "START" | "HELP" | "CONFIRM" | "CANCEL" | "CONVERSATION" | "FOR_PERSON";
+        /** @description A message that a person has written to the salon. */
+        InboundRecord: {
+            body: string | null;
+            /** @description What it was taken for. */
+            meaning: components["schemas"]["InboundMeaning"];
+            /** @description What was answered at once. */
+            answer: string | null;
+            /** Format: date-time */
+            receivedAt: string;
         };
         /** @description An invitation that nobody has answered yet. */
         Invitation: {
@@ -3890,6 +4120,35 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
+        Listed_MessageThread: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["ThreadId"];
+                /** @description E.164. */
+                number: string;
+                customer: components["schemas"]["ThreadCustomer"] | null;
+                /** @description The beginning of what was written last. */
+                lastBody: string | null;
+                /** @description Whether the customer wrote it. */
+                isLastInbound: boolean;
+                /** Format: date-time */
+                lastAt: string;
+                /** @description Whether the customer has written something that nobody has read. */
+                isUnread: boolean;
+                /**
+                 * Format: date-time
+                 * @description Since when the number wants no messages.
+                 */
+                optedOutAt: string | null;
+                /** @description Whether the network says that it takes no text messages. */
+                isLandline: boolean;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
         Listed_Notification: {
             /** @enum {string} */
             status: "success";
@@ -3910,6 +4169,34 @@ export interface components {
                 createdAt: string;
                 /** Format: date-time */
                 sentAt: string | null;
+                /** Format: date-time */
+                deliveredAt: string | null;
+                /** @description The subject, where it is a mail. */
+                subject: string | null;
+                /**
+                 * Format: int32
+                 * @description The network's number for what went wrong.
+                 */
+                errorCode: number | null;
+                /**
+                 * Format: int32
+                 * @description Into how many the network cuts it; known once it goes out.
+                 */
+                segments: number | null;
+                /**
+                 * Format: int64
+                 * @description What it cost, in millionths of the currency.
+                 */
+                costMicros: number | null;
+                /** @description ISO 4217. */
+                costCurrency: string | null;
+                /** @description Whether the cost is our own estimate; the network tells the price some minutes later. */
+                costIsEstimate: boolean;
+                retryOfId: components["schemas"]["NotificationId"] | null;
+                /** @description Who of the salon has written it. */
+                writtenBy: string | null;
+                /** @description Whether it may be sent once more by hand. */
+                canResend: boolean;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -4311,6 +4598,68 @@ export interface components {
             /** @description Goes over into the customer of the path. */
             otherId: components["schemas"]["CustomerId"];
         };
+        /**
+         * @description A language in which messages are written.
+         * @enum {string}
+         */
+        MessageLanguage: "en" | "es";
+        /** @description A message as it would arrive. */
+        MessagePreview: {
+            text: string;
+            /** @description How many messages it is. */
+            segments: number;
+            characters: number;
+            /**
+             * @description `GSM7`: 160 letters a message. `UCS2`: 70, since a letter is in it that the smaller alphabet has not.
+             * @example GSM7
+             */
+            encoding: string;
+            /** @description Whether it shows a visit of the salon's book, and not an example. */
+            isRealVisit: boolean;
+        };
+        /** @description The words of one kind of message in one language. */
+        MessageTemplate: {
+            kind: components["schemas"]["NotificationKind"];
+            language: components["schemas"]["MessageLanguage"];
+            /** @description The words that are sent. */
+            body: string;
+            /** @description Whether they are the usual ones. */
+            isDefault: boolean;
+            /** @description The usual ones. */
+            defaultBody: string;
+            /** @description The places that there are, each written in braces. */
+            placeholders: string[];
+            /** @description Those that it cannot be without. */
+            required: string[];
+        };
+        /** @description All words, and in which language the salon's messages go out. */
+        MessageTemplates: {
+            /** @description That of the salon. */
+            language: components["schemas"]["MessageLanguage"];
+            templates: components["schemas"]["MessageTemplate"][];
+        };
+        /** @description All messages with one number. */
+        MessageThread: {
+            id: components["schemas"]["ThreadId"];
+            /** @description E.164. */
+            number: string;
+            customer: components["schemas"]["ThreadCustomer"] | null;
+            /** @description The beginning of what was written last. */
+            lastBody: string | null;
+            /** @description Whether the customer wrote it. */
+            isLastInbound: boolean;
+            /** Format: date-time */
+            lastAt: string;
+            /** @description Whether the customer has written something that nobody has read. */
+            isUnread: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the number wants no messages.
+             */
+            optedOutAt: string | null;
+            /** @description Whether the network says that it takes no text messages. */
+            isLandline: boolean;
+        };
         /** @description How a model fares. */
         ModelHealth: {
             /** @description Under which name salons choose it. */
@@ -4560,6 +4909,11 @@ export interface components {
             version: number;
             settings: components["schemas"]["SalonSettings"];
         };
+        /** @description New words. */
+        NewTemplate: {
+            /** @description With places in braces. */
+            body: string;
+        };
         /** @description Time off: `firstDay` and `lastDay`, or `hours`, or `startsAt` and `endsAt`. */
         NewTimeOff: {
             /**
@@ -4668,37 +5022,94 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** @description The subject, where it is a mail. */
+            subject: string | null;
+            /**
+             * Format: int32
+             * @description The network's number for what went wrong.
+             */
+            errorCode: number | null;
+            /**
+             * Format: int32
+             * @description Into how many the network cuts it; known once it goes out.
+             */
+            segments: number | null;
+            /**
+             * Format: int64
+             * @description What it cost, in millionths of the currency.
+             */
+            costMicros: number | null;
+            /** @description ISO 4217. */
+            costCurrency: string | null;
+            /** @description Whether the cost is our own estimate; the network tells the price some minutes later. */
+            costIsEstimate: boolean;
+            retryOfId: components["schemas"]["NotificationId"] | null;
+            /** @description Who of the salon has written it. */
+            writtenBy: string | null;
+            /** @description Whether it may be sent once more by hand. */
+            canResend: boolean;
         };
         /**
          * @description By what way it goes.
          * @enum {string}
          */
-        NotificationChannel: "SMS";
+        NotificationChannel: "SMS" | "EMAIL";
         /** @example ntf_01h455vb4pex5vsknk084sn02q */
         NotificationId: string;
         /**
          * @description What a message tells.
          * @enum {string}
          */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "VOICEMAIL" | "WAITLIST_OFFER";
-        /**
-         * @description How far it has come.
-         * @enum {string}
-         */
-        NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "FAILED";
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "VOICEMAIL" | "WAITLIST_OFFER" | "REMINDER" | "REVIEW_REQUEST" | "MISSED_CALL" | "REPLY";
         /** @description Which messages go out. */
-        Notifications: {
+        NotificationSettings: {
             /**
-             * @description Text messages: confirmations, changes, offers of the waitlist.
+             * @description Text messages: confirmations, changes, reminders, offers of the waitlist.
              * @default true
              */
             smsEnabled: boolean;
             /**
-             * @description E-mail.
+             * @description E-mail to customers: confirmations, changes, reminders.
              * @default true
              */
             emailEnabled: boolean;
+            /**
+             * @description How many minutes before a visit its customer is reminded of it; none: never.
+             * @default [
+             *       1440,
+             *       120
+             *     ]
+             */
+            reminderMinutes: number[];
+            /**
+             * @default {
+             *       "fromMinute": 1260,
+             *       "toMinute": 480
+             *     }
+             */
+            quietHours: components["schemas"]["QuietHours"] | null;
+            /**
+             * @description What customers are asked after a visit.
+             * @default {
+             *       "enabled": false,
+             *       "hoursAfter": 3,
+             *       "link": null
+             *     }
+             */
+            reviewRequests: components["schemas"]["ReviewRequests"];
+            /**
+             * @description A text message to whoever calls and hangs up before anything came of it.
+             * @default false
+             */
+            missedCallTexts: boolean;
         };
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "UNDELIVERED" | "FAILED" | "SUPPRESSED";
         /**
          * @description What to do about dates of a series that are not free.
          * @enum {string}
@@ -4792,6 +5203,13 @@ export interface components {
             id: components["schemas"]["EmployeeId"];
             name: string;
         };
+        /** @description Words to be looked at. */
+        PreviewRequest: {
+            kind: components["schemas"]["NotificationKind"];
+            language: components["schemas"]["MessageLanguage"];
+            body: string;
+            appointmentId?: components["schemas"]["AppointmentId"] | null;
+        };
         /** @description What is to change about the salon's profile; what is left out stays, `null` takes away. */
         ProfileChange: {
             /** @description As callers hear it. */
@@ -4884,6 +5302,19 @@ export interface components {
              */
             monthlyBudgetCents: number | null;
         };
+        /** @description From when to when it is quiet, on the salon's clock; over midnight where it ends before it begins. */
+        QuietHours: {
+            /**
+             * Format: int32
+             * @description Minutes from midnight.
+             */
+            fromMinute: number;
+            /**
+             * Format: int32
+             * @description Minutes from midnight.
+             */
+            toMinute: number;
+        };
         /**
          * @description Why nothing can be changed in a salon.
          * @enum {string}
@@ -4954,6 +5385,11 @@ export interface components {
             /** @description By the receptionist. */
             said: string;
         };
+        /** @description What somebody of the salon writes. */
+        Reply: {
+            /** @description The words. */
+            body: string;
+        };
         /** @description The new password, and the secret of the link. */
         ResetBody: {
             /** @description What the link has after its `#`. */
@@ -4999,6 +5435,25 @@ export interface components {
         };
         /** @example res_01h455vb4pex5vsknk084sn02q */
         ResourceId: string;
+        /** @description What customers are asked after a visit, at most once in 90 days. */
+        ReviewRequests: {
+            /**
+             * @description Whether they are asked at all.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description Where they can say how it was.
+             * @default null
+             */
+            link: string | null;
+            /**
+             * Format: int32
+             * @description So many hours after the visit.
+             * @default 3
+             */
+            hoursAfter: number;
+        };
         /**
          * @description What a person may do in a salon; each may do what those before it may.
          * @enum {string}
@@ -5069,10 +5524,24 @@ export interface components {
              * @description Messages to customers and employees.
              * @default {
              *       "emailEnabled": true,
+             *       "missedCallTexts": false,
+             *       "quietHours": {
+             *         "fromMinute": 1260,
+             *         "toMinute": 480
+             *       },
+             *       "reminderMinutes": [
+             *         1440,
+             *         120
+             *       ],
+             *       "reviewRequests": {
+             *         "enabled": false,
+             *         "hoursAfter": 3,
+             *         "link": null
+             *       },
              *       "smsEnabled": true
              *     }
              */
-            notifications: components["schemas"]["Notifications"];
+            notifications: components["schemas"]["NotificationSettings"];
         };
         /**
          * @description What a key may do.
@@ -5641,6 +6110,8 @@ export interface components {
                 calls: components["schemas"]["CallRecord"][];
                 /** @description Messages to them. */
                 messages: components["schemas"]["Notification"][];
+                /** @description Text messages from them. */
+                written: components["schemas"]["InboundRecord"][];
                 waitlist: components["schemas"]["WaitlistRecord"][];
             };
         };
@@ -5892,6 +6363,107 @@ export interface components {
                 readOnly: components["schemas"]["ReadOnly"] | null;
                 /** @description All their salons. */
                 salons: components["schemas"]["SalonPlace"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_MessagePreview: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A message as it would arrive. */
+            data: {
+                text: string;
+                /** @description How many messages it is. */
+                segments: number;
+                characters: number;
+                /**
+                 * @description `GSM7`: 160 letters a message. `UCS2`: 70, since a letter is in it that the smaller alphabet has not.
+                 * @example GSM7
+                 */
+                encoding: string;
+                /** @description Whether it shows a visit of the salon's book, and not an example. */
+                isRealVisit: boolean;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_MessageTemplate: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The words of one kind of message in one language. */
+            data: {
+                kind: components["schemas"]["NotificationKind"];
+                language: components["schemas"]["MessageLanguage"];
+                /** @description The words that are sent. */
+                body: string;
+                /** @description Whether they are the usual ones. */
+                isDefault: boolean;
+                /** @description The usual ones. */
+                defaultBody: string;
+                /** @description The places that there are, each written in braces. */
+                placeholders: string[];
+                /** @description Those that it cannot be without. */
+                required: string[];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_MessageTemplates: {
+            /** @enum {string} */
+            status: "success";
+            /** @description All words, and in which language the salon's messages go out. */
+            data: {
+                /** @description That of the salon. */
+                language: components["schemas"]["MessageLanguage"];
+                templates: components["schemas"]["MessageTemplate"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Notification: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A message to a caller or an employee. */
+            data: {
+                id: components["schemas"]["NotificationId"];
+                channel: components["schemas"]["NotificationChannel"];
+                kind: components["schemas"]["NotificationKind"];
+                recipient: string;
+                body: string;
+                status: components["schemas"]["NotificationStatus"];
+                /** Format: int32 */
+                attempts: number;
+                /** @description What went wrong last. */
+                error: string | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                sentAt: string | null;
+                /** Format: date-time */
+                deliveredAt: string | null;
+                /** @description The subject, where it is a mail. */
+                subject: string | null;
+                /**
+                 * Format: int32
+                 * @description The network's number for what went wrong.
+                 */
+                errorCode: number | null;
+                /**
+                 * Format: int32
+                 * @description Into how many the network cuts it; known once it goes out.
+                 */
+                segments: number | null;
+                /**
+                 * Format: int64
+                 * @description What it cost, in millionths of the currency.
+                 */
+                costMicros: number | null;
+                /** @description ISO 4217. */
+                costCurrency: string | null;
+                /** @description Whether the cost is our own estimate; the network tells the price some minutes later. */
+                costIsEstimate: boolean;
+                retryOfId: components["schemas"]["NotificationId"] | null;
+                /** @description Who of the salon has written it. */
+                writtenBy: string | null;
+                /** @description Whether it may be sent once more by hand. */
+                canResend: boolean;
             };
         };
         /** @description One thing, with status 200. */
@@ -6331,6 +6903,50 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_VisitPage: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A visit as its customer sees it. */
+            data: {
+                salon: string;
+                address: string | null;
+                /** @description The salon's number, as people write it. */
+                phone: string | null;
+                /** @description The same, to be dialled. */
+                phoneToDial: string | null;
+                timezone: string;
+                language: components["schemas"]["MessageLanguage"];
+                status: components["schemas"]["AppointmentStatus"];
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** @description In order of time. */
+                parts: components["schemas"]["VisitPagePart"][];
+                /** @description Whether the customer can still say that they come. */
+                canConfirm: boolean;
+                /** @description Whether it can still be called off here. */
+                canCancel: boolean;
+                /** @description Whether it can still be moved here. */
+                canMove: boolean;
+                /**
+                 * Format: int32
+                 * @description Until how many minutes before its start it can be changed.
+                 */
+                cutoffMinutes: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_VisitTimes: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Times to which a visit could be moved. */
+            data: {
+                /** @description In order of time. */
+                slots: components["schemas"]["Slot"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_WaitlistEntry: {
             /** @enum {string} */
             status: "success";
@@ -6445,6 +7061,18 @@ export interface components {
                 secret: string;
             };
         };
+        /** @description One thing, with status 200. */
+        Success_WholeThread: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A thread with what was written last; older messages are left out. */
+            data: components["schemas"]["MessageThread"] & {
+                /** @description What the customer wrote, oldest first. */
+                received: components["schemas"]["Written"][];
+                /** @description What was sent, oldest first. */
+                sent: components["schemas"]["Notification"][];
+            };
+        };
         /** @description Another salon of the same person. */
         SwitchBody: {
             /** @description One of `salons`. */
@@ -6495,6 +7123,13 @@ export interface components {
             /** @description Why; the salon reads it in its log. */
             reason: string;
         };
+        /** @description Whose number it is. */
+        ThreadCustomer: {
+            id: components["schemas"]["CustomerId"];
+            name: string;
+        };
+        /** @example thr_01h455vb4pex5vsknk084sn02q */
+        ThreadId: string;
         /** @description A time for somebody who waits. */
         TimeForEntry: {
             /**
@@ -6802,6 +7437,53 @@ export interface components {
             customerName: string;
             serviceName: string;
         };
+        /** @description The time that the customer has chosen. */
+        VisitMove: {
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
+            startsAt: string;
+            /** @description The token of that start. */
+            slot: string;
+        };
+        /** @description A visit as its customer sees it. */
+        VisitPage: {
+            salon: string;
+            address: string | null;
+            /** @description The salon's number, as people write it. */
+            phone: string | null;
+            /** @description The same, to be dialled. */
+            phoneToDial: string | null;
+            timezone: string;
+            language: components["schemas"]["MessageLanguage"];
+            status: components["schemas"]["AppointmentStatus"];
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** @description In order of time. */
+            parts: components["schemas"]["VisitPagePart"][];
+            /** @description Whether the customer can still say that they come. */
+            canConfirm: boolean;
+            /** @description Whether it can still be called off here. */
+            canCancel: boolean;
+            /** @description Whether it can still be moved here. */
+            canMove: boolean;
+            /**
+             * Format: int32
+             * @description Until how many minutes before its start it can be changed.
+             */
+            cutoffMinutes: number;
+        };
+        /** @description One service of a visit. */
+        VisitPagePart: {
+            service: string;
+            employee: string;
+            /** Format: date-time */
+            startsAt: string;
+            addOns: string[];
+        };
         /** @description One service of a visit of several. */
         VisitPart: {
             /** @description The service. */
@@ -6814,6 +7496,11 @@ export interface components {
         VisitRecord: components["schemas"]["Appointment"] & {
             /** @description Oldest first. */
             history: components["schemas"]["HistoryEntry"][];
+        };
+        /** @description Times to which a visit could be moved. */
+        VisitTimes: {
+            /** @description In order of time. */
+            slots: components["schemas"]["Slot"][];
         };
         /** @description Visits to come at times when the salon is not open. */
         VisitsOutsideHours: {
@@ -6997,6 +7684,25 @@ export interface components {
          * @enum {string}
          */
         Weeks: "EVERY" | "A" | "B";
+        /** @description A thread with what was written last; older messages are left out. */
+        WholeThread: components["schemas"]["MessageThread"] & {
+            /** @description What the customer wrote, oldest first. */
+            received: components["schemas"]["Written"][];
+            /** @description What was sent, oldest first. */
+            sent: components["schemas"]["Notification"][];
+        };
+        /** @description A message from the customer. */
+        Written: {
+            /** @description The words; empty with a picture alone. */
+            body: string;
+            /** @description What it was taken for. */
+            meaning: components["schemas"]["InboundMeaning"];
+            /** @description What the receptionist answered at once. */
+            answer: string | null;
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            /** Format: date-time */
+            receivedAt: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -15953,6 +16659,740 @@ export interface operations {
             };
         };
     };
+    listMessageTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MessageTemplates"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description As it would arrive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MessagePreview"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such visit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Kind and language
+                 * @example REMINDER.en
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MessageTemplate"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Kind and language
+                 * @example REMINDER.en
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usual words are sent */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMessageThreads: {
+        parameters: {
+            query?: {
+                /** @description Only threads in which there is something to read. */
+                unread?: boolean;
+                /** @description Part of a customer's name or number. */
+                search?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_MessageThread"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    writeToCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstMessage"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They have no number, or it wants no messages or takes none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMessageThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    writeToThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The number wants no messages, or takes none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    readMessageThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listNotifications: {
         parameters: {
             query?: {
@@ -15960,6 +17400,12 @@ export interface operations {
                 appointmentId?: components["schemas"]["AppointmentId"];
                 /** @description Only messages that have come this far. */
                 status?: components["schemas"]["NotificationStatus"];
+                /** @description Only messages that were lost: not taken, not delivered or not sent at all. */
+                lost?: boolean;
+                /** @description Only messages of this kind. */
+                kind?: components["schemas"]["NotificationKind"];
+                /** @description Only messages that go this way. */
+                channel?: components["schemas"]["NotificationChannel"];
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Items a page, at most 100. */
@@ -16000,6 +17446,91 @@ export interface operations {
             };
             /** @description Not for this person, key or salon as it stands */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resendNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Another message with the same words, on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Notification"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It may not be sent again */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19163,6 +20694,355 @@ export interface operations {
             };
             /** @description The secret is missing or wrong */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancelVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Called off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is too late for that here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It cannot be confirmed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    moveVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMove"];
+            };
+        };
+        responses: {
+            /** @description Moved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description The time was not offered */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else was faster, or it is too late for that here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listVisitTimes: {
+        parameters: {
+            query?: {
+                /** @description First day, on the salon's calendar. Left out: today. */
+                from?: string;
+                /** @description Last day, included, at most 14 days in all. Left out: a week. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Free starts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitTimes"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It cannot be moved here any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

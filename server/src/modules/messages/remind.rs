@@ -58,12 +58,14 @@ pub async fn remind(
         }
         let names = Names::of(&salon, &parts);
         let news = news(&salon, &visit, &parts, &names);
-        // Mail comes once, text messages as often as the salon reminds.
-        let is_first = wanted.iter().max() == Some(&minutes_before);
-        let ways = Ways { sms: true, email: is_first || news.customer_phone.is_none() };
-        let purpose = format!("remind/{id}/{}/{minutes_before}", starts_at.as_second());
-        let terms = Terms { expires_at: Some(starts_at), purpose: Some(purpose) };
-        notifications::tell_customer(tx, Kind::Reminder, &news, ways, &terms, now).await
+        let purpose = format!("remind/{id}/{}", starts_at.as_second());
+        let each = Terms { expires_at: Some(starts_at), purpose: Some(format!("{purpose}/{minutes_before}")) };
+        let by_sms = Ways { sms: true, email: false };
+        notifications::tell_customer(tx, Kind::Reminder, &news, by_sms, &each, now).await?;
+        // A mail comes once, text messages as often as the salon reminds.
+        let once = Terms { expires_at: Some(starts_at), purpose: Some(purpose) };
+        let by_mail = Ways { sms: false, email: true };
+        notifications::tell_customer(tx, Kind::Reminder, &news, by_mail, &once, now).await
     })?;
     app.work.notify_one();
     Ok(())

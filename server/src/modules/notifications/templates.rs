@@ -55,7 +55,7 @@ pub const KINDS: [Kind; 7] = [
 ];
 
 /// Longest template, in characters.
-pub const LONGEST_TEMPLATE: usize = 700;
+const LONGEST_TEMPLATE: usize = 700;
 
 /// Stands for the address of the visit's page until the message goes out: only then is there one.
 pub const LINK: &str = "{link}";
