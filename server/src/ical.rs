@@ -214,10 +214,17 @@ mod tests {
 
     #[test]
     fn an_invitation_says_who_asks_whom_to_what() {
-        let asked = |method| Invitation { method, organizer: ("Zoë's \"Cut\"", "hi@salon.example"), attendee: "dana@example.com" };
+        let asked = |method| Invitation {
+            method,
+            organizer: ("Zoë's \"Cut\"", "hi@salon.example"),
+            attendee: "dana@example.com",
+        };
 
         let new = invitation(&event("Cut"), &asked(CalendarMethod::Request));
-        let off = invitation(&Event { is_cancelled: true, sequence: 4, ..event("Cut") }, &asked(CalendarMethod::Cancel));
+        let off = invitation(
+            &Event { is_cancelled: true, sequence: 4, ..event("Cut") },
+            &asked(CalendarMethod::Cancel),
+        );
 
         let value = |calendar: &str, name: &str| {
             let found = read(calendar).into_iter().find(|(key, _)| key == name);
@@ -226,7 +233,10 @@ mod tests {
         for name in ["UID", "DTSTART"] {
             assert_eq!(value(&new, name), value(&off, name), "{name}");
         }
-        assert_eq!((value(&new, "METHOD"), value(&off, "METHOD")), ("REQUEST".to_owned(), "CANCEL".to_owned()));
+        assert_eq!(
+            (value(&new, "METHOD"), value(&off, "METHOD")),
+            ("REQUEST".to_owned(), "CANCEL".to_owned())
+        );
         assert_eq!((value(&new, "SEQUENCE"), value(&off, "SEQUENCE")), ("3".to_owned(), "4".to_owned()));
         assert_eq!(value(&off, "STATUS"), "CANCELLED");
         assert_eq!(value(&new, "ORGANIZER;CN=\"Zoë's Cut\""), "mailto:hi@salon.example");

@@ -84,7 +84,12 @@ impl PhoneNumber {
         use rlibphonenumber::PhoneNumberType as Type;
         !matches!(
             PHONE_NUMBER_UTIL.get_number_type(&number),
-            Type::FixedLine | Type::TollFree | Type::PremiumRate | Type::SharedCost | Type::UAN | Type::VoiceMail
+            Type::FixedLine
+                | Type::TollFree
+                | Type::PremiumRate
+                | Type::SharedCost
+                | Type::UAN
+                | Type::VoiceMail
         )
     }
 

@@ -21,9 +21,9 @@ use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
 use crate::modules::{
-    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, messages, notifications,
-    operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi, waitlist,
-    webhooks,
+    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, messages,
+    notifications, operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi,
+    waitlist, webhooks,
 };
 
 /// All routes.

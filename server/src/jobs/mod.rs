@@ -109,7 +109,9 @@ impl Job {
             }
             Self::PlanReminders {} => messages::plan_all_reminders(app, db).await,
             Self::AskForReview { appointment_id } => messages::ask_for_review(app, db, *appointment_id).await,
-            Self::LearnPrice { notification_id } => notifications::learn_price(app, db, *notification_id).await,
+            Self::LearnPrice { notification_id } => {
+                notifications::learn_price(app, db, *notification_id).await
+            }
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }

@@ -352,7 +352,12 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             NotFound,
         ),
         ("getMessageThread", "path id", get(format!("/api/messages/{}", scene.thread)), NotFound),
-        ("readMessageThread", "path id", post(format!("/api/messages/{}/read", scene.thread), json!({})), NotFound),
+        (
+            "readMessageThread",
+            "path id",
+            post(format!("/api/messages/{}/read", scene.thread), json!({})),
+            NotFound,
+        ),
         (
             "writeToThread",
             "path id",
@@ -614,7 +619,8 @@ fn leak(text: String) -> &'static str {
 fn attacks_on_the_team(scene: &Scene) -> Vec<Attack> {
     use Expected::{NotFound, NothingListed};
     let Scene { app, time_off, feed, .. } = scene;
-    let page = |deed: &str, body: Value| app.post(format!("/api/visit-pages/{}/{deed}", scene.visit)).json(&body);
+    let page =
+        |deed: &str, body: Value| app.post(format!("/api/visit-pages/{}/{deed}", scene.visit)).json(&body);
     let people = "/api/employees";
     let victim = app.salon.employee("Marcus");
     let jonas = app.other.employee("Jonas");
@@ -707,11 +713,26 @@ fn attacks_on_the_team(scene: &Scene) -> Vec<Attack> {
             NotFound,
         ),
         // The secret of a visit's page alone opens it: neither does an id, nor the secret of something else.
-        ("getVisitPage", "path token", ask(Method::GET, format!("/api/visit-pages/{}", scene.visit)), NotFound),
-        ("listVisitTimes", "path token", ask(Method::GET, format!("/api/visit-pages/{feed}/times")), NotFound),
+        (
+            "getVisitPage",
+            "path token",
+            ask(Method::GET, format!("/api/visit-pages/{}", scene.visit)),
+            NotFound,
+        ),
+        (
+            "listVisitTimes",
+            "path token",
+            ask(Method::GET, format!("/api/visit-pages/{feed}/times")),
+            NotFound,
+        ),
         ("confirmVisitPage", "path token", page("confirm", json!({})), NotFound),
         ("cancelVisitPage", "path token", page("cancel", json!({})), NotFound),
-        ("moveVisitPage", "path token", page("move", json!({ "startsAt": "2026-03-12T15:00:00Z", "slot": "x" })), NotFound),
+        (
+            "moveVisitPage",
+            "path token",
+            page("move", json!({ "startsAt": "2026-03-12T15:00:00Z", "slot": "x" })),
+            NotFound,
+        ),
         // Known by a hash of its words alone.
         ("getSpeech", "path id", ask(Method::GET, format!("/api/speech/{feed}")), NotFound),
     ]

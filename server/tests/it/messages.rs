@@ -78,7 +78,12 @@ async fn a_visit_is_reminded_of_a_day_and_two_hours_before() {
     at(&app, "2026-03-11T11:00").await;
     let first = told(&app, REMINDER).await;
     assert_eq!(first.len(), 1);
-    assert!(first[0].contains("Thu, Mar 12 at 11:00 AM, Dana: Men's haircut with Anna. Reply 1 to confirm, 2 to cancel"), "{first:?}");
+    assert!(
+        first[0].contains(
+            "Thu, Mar 12 at 11:00 AM, Dana: Men's haircut with Anna. Reply 1 to confirm, 2 to cancel"
+        ),
+        "{first:?}"
+    );
     at(&app, "2026-03-12T09:00").await;
     assert_eq!(told(&app, REMINDER).await.len(), 2);
     at(&app, "2026-03-13T11:00").await;
@@ -90,7 +95,8 @@ async fn a_moved_visit_is_reminded_of_at_its_new_time_and_a_cancelled_one_never(
     let app = TestApp::new().await;
     let moved = booked(&app, "2026-03-12T11:00").await;
     let off = booked(&app, "2026-03-12T12:00").await;
-    let to = json!({ "startsAt": app.salon.at("2026-03-13T14:00"), "employeeId": app.salon.employee("Anna") });
+    let to =
+        json!({ "startsAt": app.salon.at("2026-03-13T14:00"), "employeeId": app.salon.employee("Anna") });
     post(&app, &format!("/api/appointments/{moved}/move"), &to).await.ok();
     post(&app, &format!("/api/appointments/{off}/cancel"), &json!({})).await.ok();
 
@@ -150,7 +156,8 @@ async fn a_salon_reminds_when_it_wants_even_of_visits_booked_before() {
 #[tokio::test]
 async fn quiet_hours_hold_back_reminders_and_no_confirmations() {
     let app = TestApp::new().await;
-    set_notifications(&app, json!({ "quietHours": { "fromMinute": 21 * 60, "toMinute": 8 * 60 + 30 } })).await;
+    set_notifications(&app, json!({ "quietHours": { "fromMinute": 21 * 60, "toMinute": 8 * 60 + 30 } }))
+        .await;
     booked(&app, "2026-03-13T10:00").await;
     at(&app, "2026-03-12T10:00").await;
     assert_eq!(told(&app, REMINDER).await.len(), 1, "that of the day before");
@@ -162,7 +169,11 @@ async fn quiet_hours_hold_back_reminders_and_no_confirmations() {
 
     // Nine o'clock is too near to the end of quiet hours: the evening before.
     let early = TestApp::new().await;
-    set_notifications(&early, json!({ "quietHours": { "fromMinute": 21 * 60, "toMinute": 8 * 60 + 45 }, "reminderMinutes": [60] })).await;
+    set_notifications(
+        &early,
+        json!({ "quietHours": { "fromMinute": 21 * 60, "toMinute": 8 * 60 + 45 }, "reminderMinutes": [60] }),
+    )
+    .await;
     booked(&early, "2026-03-12T09:00").await;
     at(&early, "2026-03-11T20:58").await;
     assert!(told(&early, REMINDER).await.is_empty());
@@ -200,7 +211,10 @@ async fn one_confirms_and_two_cancels() {
 #[tokio::test]
 async fn the_same_answer_twice_has_one_effect_and_the_cut_off_holds() {
     let app = TestApp::new().await;
-    app.rows.run("UPDATE tenants SET cancel_cutoff_minutes = 1440, catalogue_version = catalogue_version + 1").await.expect("written");
+    app.rows
+        .run("UPDATE tenants SET cancel_cutoff_minutes = 1440, catalogue_version = catalogue_version + 1")
+        .await
+        .expect("written");
     let visit = booked(&app, "2026-03-12T11:00").await;
     at(&app, "2026-03-11T11:00").await;
     app.clock.advance(SignedDuration::from_mins(5));
@@ -227,7 +241,11 @@ async fn an_answer_belongs_to_what_was_asked_last() {
     app.text(DANA, app.salon.number, "1").await.expect("an answer");
 
     assert_eq!(status_of(&app, &visit).await, "SCHEDULED", "it was a choice among times");
-    assert_eq!(app.text("+13475550199", app.salon.number, "2").await.is_some(), true, "a stranger cancels nothing");
+    assert_eq!(
+        app.text("+13475550199", app.salon.number, "2").await.is_some(),
+        true,
+        "a stranger cancels nothing"
+    );
     assert_eq!(status_of(&app, &visit).await, "SCHEDULED");
 }
 
@@ -366,7 +384,13 @@ async fn a_salons_own_words_keep_their_facts() {
     };
     let unknown = put("{salon}: see you {wen}").await.expect(StatusCode::BAD_REQUEST);
     assert!(unknown.text().contains("{when}") && unknown.text().contains("{wen}"), "{}", unknown.text());
-    assert!(put("Hello {firstName}").await.expect(StatusCode::BAD_REQUEST).text().contains("must contain {salon}, {when}"));
+    assert!(
+        put("Hello {firstName}")
+            .await
+            .expect(StatusCode::BAD_REQUEST)
+            .text()
+            .contains("must contain {salon}, {when}")
+    );
     let set = put("{salon} \u{2764}: {firstName}, {when}. {price}").await.ok().data();
     assert_eq!(set["isDefault"], false);
 
@@ -376,23 +400,42 @@ async fn a_salons_own_words_keep_their_facts() {
 
     let preview = json!({ "kind": "REMINDER", "language": "es", "body": "{salon}: {when}, {link}" });
     let preview = post(&app, "/api/message-templates/preview", &preview).await.ok().data();
-    assert!(preview["text"].as_str().is_some_and(|text| text.starts_with("Harbour Hair: jue 12 mar a las 11:00 AM, https://bolt.test/v/")), "{preview}");
-    assert_eq!((&preview["segments"], &preview["encoding"], &preview["isRealVisit"]), (&json!(1), &json!("GSM7"), &json!(true)));
+    assert!(
+        preview["text"].as_str().is_some_and(
+            |text| text.starts_with("Harbour Hair: jue 12 mar a las 11:00 AM, https://bolt.test/v/")
+        ),
+        "{preview}"
+    );
+    assert_eq!(
+        (&preview["segments"], &preview["encoding"], &preview["isRealVisit"]),
+        (&json!(1), &json!("GSM7"), &json!(true))
+    );
 
     app.ask(Method::DELETE, path).bearer(&token).send().await.expect(StatusCode::NO_CONTENT);
     booked(&app, "2026-03-13T11:00").await;
     app.deliver().await;
     assert_eq!(told(&app, "You're booked").await.len(), 1);
-    app.ask(Method::DELETE, "/api/message-templates/REPLY.en").bearer(&token).send().await.expect(StatusCode::NOT_FOUND);
+    app.ask(Method::DELETE, "/api/message-templates/REPLY.en")
+        .bearer(&token)
+        .send()
+        .await
+        .expect(StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn a_spanish_salon_writes_spanish() {
     let app = TestApp::new().await;
-    app.rows.run("UPDATE tenants SET locale = 'es-US', catalogue_version = catalogue_version + 1").await.expect("written");
+    app.rows
+        .run("UPDATE tenants SET locale = 'es-US', catalogue_version = catalogue_version + 1")
+        .await
+        .expect("written");
     booked(&app, "2026-03-12T11:00").await;
     app.deliver().await;
-    assert!(app.sms_to(DANA).await[0].body.contains("Reserva hecha, Dana: Men's haircut con Anna, jue 12 mar a las 11:00 AM"));
+    assert!(
+        app.sms_to(DANA).await[0]
+            .body
+            .contains("Reserva hecha, Dana: Men's haircut con Anna, jue 12 mar a las 11:00 AM")
+    );
 }
 
 #[tokio::test]
@@ -405,14 +448,23 @@ async fn behind_the_link_a_visit_is_confirmed_moved_and_cancelled() {
     let answer = app.get(&page).send().await.ok();
     let shown = answer.data();
     assert_eq!((&shown["salon"], &shown["status"]), (&json!("Harbour Hair"), &json!("SCHEDULED")));
-    assert_eq!(shown["parts"], json!([{ "service": "Men's haircut", "employee": "Anna", "startsAt": app.salon.at("2026-03-12T11:00"), "addOns": [] }]));
+    assert_eq!(
+        shown["parts"],
+        json!([{ "service": "Men's haircut", "employee": "Anna", "startsAt": app.salon.at("2026-03-12T11:00"), "addOns": [] }])
+    );
     assert!(!answer.text().contains("Dana") && !answer.text().contains("3475550151"), "{}", answer.text());
 
     let confirmed = app.post(format!("{page}/confirm")).json(&json!({})).send().await.ok().data();
     assert_eq!((&confirmed["status"], &confirmed["canConfirm"]), (&json!("CONFIRMED"), &json!(false)));
 
     let times = app.get(format!("{page}/times?from=2026-03-13&to=2026-03-13")).send().await.ok().data();
-    let slot = times["slots"].as_array().expect("slots").iter().find(|slot| slot["local"] == "2026-03-13T14:00").expect("free").clone();
+    let slot = times["slots"]
+        .as_array()
+        .expect("slots")
+        .iter()
+        .find(|slot| slot["local"] == "2026-03-13T14:00")
+        .expect("free")
+        .clone();
     let forged = json!({ "startsAt": app.salon.at("2026-03-13T13:00"), "slot": slot["token"] });
     app.post(format!("{page}/move")).json(&forged).send().await.expect(StatusCode::BAD_REQUEST);
     let wish = json!({ "startsAt": slot["startsAt"], "slot": slot["token"] });
@@ -433,7 +485,10 @@ async fn behind_the_link_a_visit_is_confirmed_moved_and_cancelled() {
 #[tokio::test]
 async fn a_link_cannot_be_guessed_keeps_the_cut_off_and_ends_with_the_visit() {
     let app = TestApp::new().await;
-    app.rows.run("UPDATE tenants SET cancel_cutoff_minutes = 120, catalogue_version = catalogue_version + 1").await.expect("written");
+    app.rows
+        .run("UPDATE tenants SET cancel_cutoff_minutes = 120, catalogue_version = catalogue_version + 1")
+        .await
+        .expect("written");
     let visit = booked(&app, "2026-03-12T11:00").await;
     app.deliver().await;
     let secret = link(&app).await;
@@ -446,7 +501,10 @@ async fn a_link_cannot_be_guessed_keeps_the_cut_off_and_ends_with_the_visit() {
 
     at(&app, "2026-03-12T09:30").await;
     let late = app.get(&page).send().await.ok().data();
-    assert_eq!((&late["canConfirm"], &late["canCancel"], &late["canMove"]), (&json!(true), &json!(false), &json!(false)));
+    assert_eq!(
+        (&late["canConfirm"], &late["canCancel"], &late["canMove"]),
+        (&json!(true), &json!(false), &json!(false))
+    );
     app.post(format!("{page}/cancel")).json(&json!({})).send().await.expect(StatusCode::CONFLICT);
     at(&app, "2026-03-12T11:31").await;
     app.get(&page).send().await.expect(StatusCode::NOT_FOUND);
@@ -467,11 +525,19 @@ async fn a_thread_has_both_sides_and_a_person_takes_it_over() {
     app.text(DANA, app.salon.number, "what are your opening hours").await.expect("an answer");
 
     let threads = get(&app, "/api/messages?search=whit").await;
-    assert_eq!((&threads[0]["customer"]["name"], &threads[0]["isUnread"]), (&json!("Dana Whitlock"), &json!(false)), "{threads}");
+    assert_eq!(
+        (&threads[0]["customer"]["name"], &threads[0]["isUnread"]),
+        (&json!("Dana Whitlock"), &json!(false)),
+        "{threads}"
+    );
     let path = format!("/api/messages/{}", threads[0]["id"].as_str().expect("an id"));
     app.clock.advance(SignedDuration::from_mins(1));
-    let reply = post(&app, &path, &json!({ "body": "We are looking forward to it! Maya" })).await.created().data();
-    assert_eq!((&reply["sent"][1]["kind"], &reply["sent"][1]["writtenBy"]), (&json!("REPLY"), &json!("Maya Ellison")));
+    let reply =
+        post(&app, &path, &json!({ "body": "We are looking forward to it! Maya" })).await.created().data();
+    assert_eq!(
+        (&reply["sent"][1]["kind"], &reply["sent"][1]["writtenBy"]),
+        (&json!("REPLY"), &json!("Maya Ellison"))
+    );
     app.deliver().await;
     assert_eq!(app.sms_to(DANA).await.last().expect("a message").body, "We are looking forward to it! Maya");
     app.clock.advance(SignedDuration::from_mins(1));
@@ -522,7 +588,8 @@ async fn mails_bring_the_visit_into_the_calendar_and_take_it_out_again() {
     with_address(&app).await;
     let visit = booked(&app, "2026-03-12T11:00").await;
     app.deliver().await;
-    let to = json!({ "startsAt": app.salon.at("2026-03-13T14:00"), "employeeId": app.salon.employee("Anna") });
+    let to =
+        json!({ "startsAt": app.salon.at("2026-03-13T14:00"), "employeeId": app.salon.employee("Anna") });
     post(&app, &format!("/api/appointments/{visit}/move"), &to).await.ok();
     app.deliver().await;
     post(&app, &format!("/api/appointments/{visit}/cancel"), &json!({})).await.ok();
@@ -532,7 +599,11 @@ async fn mails_bring_the_visit_into_the_calendar_and_take_it_out_again() {
     assert_eq!(mails.len(), 3);
     assert!(mails.iter().all(|mail| mail.to == "dana@example.com"));
     assert!(mails[0].subject.contains("You're booked: Thu, Mar 12 at 11:00 AM"), "{}", mails[0].subject);
-    assert!(mails[0].text.contains("What: Men's haircut") && mails[0].text.contains(&format!("{PUBLIC_URL}/v/")), "{}", mails[0].text);
+    assert!(
+        mails[0].text.contains("What: Men's haircut") && mails[0].text.contains(&format!("{PUBLIC_URL}/v/")),
+        "{}",
+        mails[0].text
+    );
     let html = mails[0].html.as_deref().expect("HTML");
     assert!(html.contains("Men's haircut") && html.contains(&format!("href=\"{PUBLIC_URL}/v/")), "{html}");
     let events: Vec<_> = mails.iter().map(|mail| mail.calendar.clone().expect("an event")).collect();
@@ -547,7 +618,9 @@ async fn mails_bring_the_visit_into_the_calendar_and_take_it_out_again() {
     assert!(uids.iter().all(|uid| *uid == format!("UID:{visit}")), "{uids:?}");
     let sequences: Vec<i32> = events
         .iter()
-        .map(|event| value(&event.text, "SEQUENCE:").trim_start_matches("SEQUENCE:").parse().expect("a number"))
+        .map(|event| {
+            value(&event.text, "SEQUENCE:").trim_start_matches("SEQUENCE:").parse().expect("a number")
+        })
         .collect();
     assert!(sequences.windows(2).all(|pair| pair[0] < pair[1]), "{sequences:?}");
     assert_eq!(value(&events[1].text, "DTSTART:"), "DTSTART:20260313T180000Z");
@@ -577,13 +650,16 @@ async fn mails_go_out_once_a_visit_is_near_and_not_where_the_salon_does_not_want
 #[tokio::test]
 async fn a_customer_is_asked_how_it_was_at_most_once_in_ninety_days() {
     let app = TestApp::new().await;
-    let review = json!({ "reviewRequests": { "enabled": true, "link": "https://example.com/r", "hoursAfter": 2 } });
+    let review =
+        json!({ "reviewRequests": { "enabled": true, "link": "https://example.com/r", "hoursAfter": 2 } });
     set_notifications(&app, review).await;
     let visits = [booked(&app, "2026-03-12T11:00").await, booked(&app, "2026-03-13T11:00").await];
     for (visit, over) in visits.iter().zip(["2026-03-12T11:40", "2026-03-13T11:40"]) {
         at(&app, over).await;
         post(&app, &format!("/api/appointments/{visit}/status"), &json!({ "status": "IN_PROGRESS" })).await;
-        post(&app, &format!("/api/appointments/{visit}/status"), &json!({ "status": "COMPLETED" })).await.ok();
+        post(&app, &format!("/api/appointments/{visit}/status"), &json!({ "status": "COMPLETED" }))
+            .await
+            .ok();
         app.deliver().await;
     }
     let asked = told(&app, "Thank you for coming, Dana!").await;
@@ -647,7 +723,10 @@ async fn what_a_person_wrote_and_got_is_handed_out_and_erased() {
     for table in ["notifications", "message_threads", "inbound_messages", "visit_links"] {
         for column in app.rows.columns(table).await {
             for secret in ["3475550151", "ammonia", "dana@example.com", "Dana"] {
-                let found = app.rows.count(&format!("{table} WHERE CAST(`{column}` AS CHAR) LIKE '%{secret}%'")).await;
+                let found = app
+                    .rows
+                    .count(&format!("{table} WHERE CAST(`{column}` AS CHAR) LIKE '%{secret}%'"))
+                    .await;
                 assert_eq!(found, 0, "{secret} in {table}.{column}");
             }
         }

@@ -84,7 +84,8 @@ impl SmtpMailer {
             .date(self.clock.now().into());
         let message = match &mail.reply_to {
             Some(address) => {
-                let address: Address = address.parse().map_err(|_| refused("the address for answers is none"))?;
+                let address: Address =
+                    address.parse().map_err(|_| refused("the address for answers is none"))?;
                 message.reply_to(Mailbox::new(None, address))
             }
             None => message,
@@ -103,11 +104,14 @@ impl SmtpMailer {
                     Some(calendar) => {
                         let method = calendar.method.as_str();
                         let kind = format!("text/calendar; charset=utf-8; method={method}");
-                        let kind = ContentType::parse(&kind).map_err(|_| refused("its calendar has no type"))?;
+                        let kind =
+                            ContentType::parse(&kind).map_err(|_| refused("its calendar has no type"))?;
                         let event = SinglePart::builder().header(kind).body(calendar.text.clone());
-                        let file = ContentType::parse("application/ics").map_err(|_| refused("its calendar has no type"))?;
+                        let file = ContentType::parse("application/ics")
+                            .map_err(|_| refused("its calendar has no type"))?;
                         let file = Attachment::new("invite.ics".to_owned()).body(calendar.text.clone(), file);
-                        message.multipart(MultiPart::mixed().multipart(words.singlepart(event)).singlepart(file))
+                        message
+                            .multipart(MultiPart::mixed().multipart(words.singlepart(event)).singlepart(file))
                     }
                 }
             }
@@ -494,7 +498,8 @@ mod tests {
             text: "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n".to_owned(),
         };
         let reply_to = Some("salon@example.com".to_owned());
-        let mail = OutgoingMail { html: Some("<p>Hi</p>".to_owned()), calendar: Some(calendar), reply_to, ..mail() };
+        let mail =
+            OutgoingMail { html: Some("<p>Hi</p>".to_owned()), calendar: Some(calendar), reply_to, ..mail() };
 
         server.mailer(clock()).send(&mail).await.unwrap();
 

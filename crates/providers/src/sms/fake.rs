@@ -62,7 +62,13 @@ impl FakeSms {
     }
 
     fn with_journal(journal: Journal<RecordedSms>, clock: Arc<dyn Clock>) -> Self {
-        Self { journal, clock, answers_after: Duration::ZERO, faults: Mutex::default(), price: Mutex::default() }
+        Self {
+            journal,
+            clock,
+            answers_after: Duration::ZERO,
+            faults: Mutex::default(),
+            price: Mutex::default(),
+        }
     }
 
     /// Lets this long pass between taking a message and saying so: the window in which a crash leaves the

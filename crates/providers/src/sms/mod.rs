@@ -97,10 +97,12 @@ pub struct SmsPrice {
 impl SmsPrice {
     /// Reads a price as networks write it: what is taken from the account is negative (`-0.00750`, `USD`).
     pub fn read(price: &str, currency: &str) -> Option<Self> {
-        let price: f64 = price.trim().parse().ok().filter(|price: &f64| price.is_finite() && price.abs() < 1e6)?;
+        let price: f64 =
+            price.trim().parse().ok().filter(|price: &f64| price.is_finite() && price.abs() < 1e6)?;
         let is_currency = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_alphabetic());
         // Below a million with six places, every value is exact enough.
-        is_currency.then(|| Self { micros: (price.abs() * 1e6).round() as i64, currency: currency.to_uppercase() })
+        is_currency
+            .then(|| Self { micros: (price.abs() * 1e6).round() as i64, currency: currency.to_uppercase() })
     }
 }
 
@@ -170,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_price_is_read_as_networks_write_it() {
-        let read = |price, currency| SmsPrice::read(price, currency).map(|price| (price.micros, price.currency));
+        let read =
+            |price, currency| SmsPrice::read(price, currency).map(|price| (price.micros, price.currency));
         assert_eq!(read("-0.00750", "USD"), Some((7_500, "USD".to_owned())));
         assert_eq!(read("0.0083", "usd"), Some((8_300, "USD".to_owned())));
         for (price, currency) in [("", "USD"), ("null", "USD"), ("NaN", "USD"), ("-0.0075", "")] {

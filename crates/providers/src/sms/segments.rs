@@ -122,7 +122,12 @@ mod tests {
             ("It's 5 o'clock".to_owned(), Encoding::Gsm7, 1),
         ] {
             let cut = segments(&text);
-            assert_eq!((cut.encoding, cut.count), (encoding, count), "{} letters: {text}", text.chars().count());
+            assert_eq!(
+                (cut.encoding, cut.count),
+                (encoding, count),
+                "{} letters: {text}",
+                text.chars().count()
+            );
         }
     }
 

@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn only_what_can_change_is_tried_again() {
-        for (code, is_again) in [(30003, true), (30008, true), (30022, true), (30005, false), (30007, false), (99999, false)] {
+        for (code, is_again) in
+            [(30003, true), (30008, true), (30022, true), (30005, false), (30007, false), (99999, false)]
+        {
             assert_eq!(matches!(verdict(code), Verdict::Again { .. }), is_again, "{code}");
         }
         assert_eq!(verdict(21610), Verdict::OptedOut);

@@ -470,7 +470,8 @@ async fn tell(
     let who = |appointment: &Appointment| salon.employee(appointment.row.employee_id);
     let services = and(appointments.iter().map(&name));
     let people = and(appointments.iter().map(|one| who(one).map_or("us", |person| &person.name).to_owned()));
-    let ends_at = appointments.iter().map(|one| one.row.ends_at.timestamp()).max().unwrap_or(first.starts_at());
+    let ends_at =
+        appointments.iter().map(|one| one.row.ends_at.timestamp()).max().unwrap_or(first.starts_at());
     for (place, appointment) in appointments.iter().enumerate() {
         let row = &appointment.row;
         let is_first = place == 0;

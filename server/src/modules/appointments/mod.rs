@@ -60,8 +60,8 @@ pub mod api {
 }
 
 pub use store::{
-    DayFigures, coming_after, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
-    next_visits,
+    DayFigures, coming_after, coming_visits, complete_past_visits, count_coming, figures_of_day, find,
+    list_visits_of, next_visits,
 };
 pub use taking::{most_units_in_use, move_unasked, renumber_units};
 pub use tokens::SlotTokens;

@@ -49,7 +49,8 @@ pub(super) async fn record_of(
         merged: rows.collect(),
         visits: appointments::records_of(db, salon, &ids).await?,
         calls: calls::records_of(db, &person).await?,
-        messages: notifications::records_of(db, &visits, &[person.phones(), person.emails()].concat()).await?,
+        messages: notifications::records_of(db, &visits, &[person.phones(), person.emails()].concat())
+            .await?,
         written: notifications::inbound_of(db, &person.phones()).await?,
         waitlist: waitlist::records_of(db, &ids).await?,
     })

@@ -83,9 +83,8 @@ pub async fn plan_all_reminders(app: &App, db: &TenantDb) -> Result<(), JobError
             return Ok(());
         };
         last = Some(end.id());
-        let can_be_told = visits
-            .iter()
-            .filter(|visit| visit.customer.phone.is_some() || visit.customer.email.is_some());
+        let can_be_told =
+            visits.iter().filter(|visit| visit.customer.phone.is_some() || visit.customer.email.is_some());
         let can_be_told: Vec<_> = can_be_told.collect();
         in_transaction!(db, tx => {
             for visit in &can_be_told {

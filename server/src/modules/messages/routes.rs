@@ -270,7 +270,10 @@ async fn write_to_customer(
     let customer = customers::find(&member.tenant, body.customer_id).await?;
     let customer = customer.ok_or_else(|| Problem::not_found("customer"))?;
     let number = customer.phone.ok_or_else(|| {
-        Problem::conflict("no_number", "this customer has no telephone number: add one to their profile first")
+        Problem::conflict(
+            "no_number",
+            "this customer has no telephone number: add one to their profile first",
+        )
     })?;
     send(&app, &member, &number, body.body).await
 }

@@ -209,7 +209,8 @@ async fn preview_message_template(
     if !KINDS.contains(&body.kind) {
         return Err(Problem::invalid("kind", "has no template"));
     }
-    notifications::check(body.kind, &body.body).map_err(|error| Problem::invalid("body", error.to_string()))?;
+    notifications::check(body.kind, &body.body)
+        .map_err(|error| Problem::invalid("body", error.to_string()))?;
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
     let now = app.clock.now();
     let visit = match body.appointment_id {
@@ -263,7 +264,13 @@ fn example(salon: &Salon, language: Language, now: Timestamp) -> Facts {
         ("firstName", "Dana".to_owned()),
         ("service", service.map_or_else(|| "Haircut".to_owned(), |service| service.name.clone())),
         ("employee", salon.employees.first().map_or_else(|| "Anna".to_owned(), |person| person.name.clone())),
-        ("price", notifications::money(service.map_or(5_000, |service| service.price_cents), &salon.tenant.currency)),
+        (
+            "price",
+            notifications::money(
+                service.map_or(5_000, |service| service.price_cents),
+                &salon.tenant.currency,
+            ),
+        ),
     ]);
     facts
 }

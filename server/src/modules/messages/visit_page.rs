@@ -250,7 +250,10 @@ async fn list_visit_times(
     let opened = open(&app, &token).await?;
     let now = app.clock.now();
     if !opened.shown(now).can_move {
-        return Err(Problem::conflict("cannot_move", "this visit cannot be moved here; please call the salon"));
+        return Err(Problem::conflict(
+            "cannot_move",
+            "this visit cannot be moved here; please call the salon",
+        ));
     }
     let today = opened.salon.zone.to_datetime(now).date();
     let from = query.from.unwrap_or(today).max(today);
@@ -296,7 +299,10 @@ async fn move_visit(
     opened.may_change()?;
     let now = app.clock.now();
     if opened.parts.len() > 1 {
-        return Err(Problem::conflict("cannot_move", "this visit cannot be moved here; please call the salon"));
+        return Err(Problem::conflict(
+            "cannot_move",
+            "this visit cannot be moved here; please call the salon",
+        ));
     }
     let with = WithWhom::Preferably(opened.visit.row.employee_id);
     let wanted = opened.visit.moved(with);
@@ -307,9 +313,10 @@ async fn move_visit(
     });
     match moved {
         Ok(_) => again(&app, &token).await,
-        Err(AppointmentError::NotFree(_)) => {
-            Err(Problem::conflict("slot_taken", "somebody else has just taken this time; please choose another"))
-        }
+        Err(AppointmentError::NotFree(_)) => Err(Problem::conflict(
+            "slot_taken",
+            "somebody else has just taken this time; please choose another",
+        )),
         Err(error) => Err(error.into()),
     }
 }

@@ -144,7 +144,10 @@ pub async fn tell_customer(
         channel,
         appointment_id: Some(news.appointment_id),
         expires_at: terms.expires_at,
-        purpose: terms.purpose.as_ref().map(|purpose| format!("{purpose}/{}", if channel == Channel::Sms { "sms" } else { "email" })),
+        purpose: terms
+            .purpose
+            .as_ref()
+            .map(|purpose| format!("{purpose}/{}", if channel == Channel::Sms { "sms" } else { "email" })),
         ..Message::text(salon, kind, recipient, String::new())
     };
     if let Some(phone) = news.customer_phone.filter(|_| ways.sms) {
@@ -339,8 +342,18 @@ impl<'a> Message<'a> {
 }
 
 async fn write(tx: &TenantTx, message: Message<'_>, now: Timestamp) -> Result<(), DbErr> {
-    let Message { salon, kind, channel, recipient, appointment_id, body, mail, purpose, expires_at, written_by } =
-        message;
+    let Message {
+        salon,
+        kind,
+        channel,
+        recipient,
+        appointment_id,
+        body,
+        mail,
+        purpose,
+        expires_at,
+        written_by,
+    } = message;
     let notifications = &salon.settings.notifications;
     let is_enabled = match channel {
         // Whoever writes a message by hand means to send it.

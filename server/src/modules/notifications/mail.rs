@@ -131,10 +131,16 @@ struct Words {
 impl Words {
     fn of(kind: Kind, language: Language) -> Self {
         let (subject, lead) = match (kind, language) {
-            (Kind::BookingMoved, Language::En) => ("Your visit has moved", "your visit has moved. This is when we see you now:"),
-            (Kind::BookingMoved, Language::Es) => ("Tu visita ha cambiado", "tu visita ha cambiado. Nos vemos entonces:"),
+            (Kind::BookingMoved, Language::En) => {
+                ("Your visit has moved", "your visit has moved. This is when we see you now:")
+            }
+            (Kind::BookingMoved, Language::Es) => {
+                ("Tu visita ha cambiado", "tu visita ha cambiado. Nos vemos entonces:")
+            }
             (Kind::BookingCancelled, Language::En) => ("Your visit is cancelled", "your visit is cancelled:"),
-            (Kind::BookingCancelled, Language::Es) => ("Tu visita está cancelada", "tu visita está cancelada:"),
+            (Kind::BookingCancelled, Language::Es) => {
+                ("Tu visita está cancelada", "tu visita está cancelada:")
+            }
             (Kind::Reminder, Language::En) => ("See you soon", "this is a reminder of your visit:"),
             (Kind::Reminder, Language::Es) => ("Nos vemos pronto", "te recordamos tu visita:"),
             (_, Language::En) => ("You're booked", "you're booked:"),

@@ -38,6 +38,7 @@ pub use store::{
     set_template, was_told_since,
 };
 pub use templates::{
-    Facts, KINDS, LINK, Language, Templates, check, fill, moment_facts, money, places, salon_facts, usual, when,
+    Facts, KINDS, LINK, Language, Templates, check, fill, moment_facts, money, places, salon_facts, usual,
+    when,
 };
 pub use threads::{note_message, opt_in, opt_out, thread_of};

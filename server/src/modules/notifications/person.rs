@@ -5,8 +5,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, Quer
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::entity::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::inbound;
+use super::entity::{ActiveModel, Column, Entity, Model, Status};
 use super::routes::NotificationBody;
 use super::store;
 use crate::ids::AppointmentId;
@@ -89,7 +89,10 @@ pub async fn erase_person(
 
 async fn blank(tx: &TenantTx, row: Model, phones: &[String], now: Timestamp) -> Result<(), DbErr> {
     let is_colleague = row.kind.is_to_salon() && !phones.contains(&row.recipient);
-    let is_out = matches!(row.status, Status::Sent | Status::Delivered | Status::Undelivered | Status::Failed | Status::Suppressed);
+    let is_out = matches!(
+        row.status,
+        Status::Sent | Status::Delivered | Status::Undelivered | Status::Failed | Status::Suppressed
+    );
     let change = ActiveModel {
         recipient: Set(if is_colleague { row.recipient } else { String::new() }),
         sender: Set(if is_colleague { row.sender } else { String::new() }),

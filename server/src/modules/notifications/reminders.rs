@@ -38,7 +38,9 @@ pub async fn plan(
 /// begin.
 pub fn due_at(salon: &Salon, starts_at: Timestamp, minutes_before: u32) -> Timestamp {
     let due = starts_at - SignedDuration::from_mins(i64::from(minutes_before));
-    let Some((begin, end)) = quiet_around(salon.settings.notifications.quiet_hours.as_ref(), &salon.zone, due) else {
+    let Some((begin, end)) =
+        quiet_around(salon.settings.notifications.quiet_hours.as_ref(), &salon.zone, due)
+    else {
         return due;
     };
     if end + STILL_HELPS <= starts_at { end } else { begin - SignedDuration::from_mins(1) }

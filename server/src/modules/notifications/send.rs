@@ -90,7 +90,8 @@ async fn send_sms(app: &App, db: &TenantDb, attempt: &Attempt) -> Result<(), Job
 /// A mail may be handed over twice: its id is the same, and its reader's program shows it once.
 async fn send_mail(app: &App, db: &TenantDb, attempt: &Attempt) -> Result<(), JobError> {
     let row = &attempt.row;
-    let Some(outgoing) = mail::outgoing(row, row.body.clone(), attempt.link.as_deref(), app.config.mail_address())
+    let Some(outgoing) =
+        mail::outgoing(row, row.body.clone(), attempt.link.as_deref(), app.config.mail_address())
     else {
         let reason = "the mail cannot be read".to_owned();
         settle(app, db, attempt, End::lost(Status::Failed, &reason, None)).await?;
@@ -98,8 +99,13 @@ async fn send_mail(app: &App, db: &TenantDb, attempt: &Attempt) -> Result<(), Jo
     };
     match app.mailer.send(&outgoing).await {
         Ok(_) => {
-            settle(app, db, attempt, End { status: Status::Sent, provider_id: None, price: None, error: None, code: None })
-                .await?;
+            settle(
+                app,
+                db,
+                attempt,
+                End { status: Status::Sent, provider_id: None, price: None, error: None, code: None },
+            )
+            .await?;
             Ok(())
         }
         Err(error) => {

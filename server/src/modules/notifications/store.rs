@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::{ActiveModel, Channel, Column, Entity, Kind, Model, Status};
@@ -136,7 +136,8 @@ pub async fn set_template(
     if tx.lock(template::Entity::find().filter(this.clone())).await?.is_some() {
         return tx.update::<template::Entity>(this, change).await.map(drop);
     }
-    let row = template::ActiveModel { kind: Set(kind), language: Set(language.as_str().to_owned()), ..change };
+    let row =
+        template::ActiveModel { kind: Set(kind), language: Set(language.as_str().to_owned()), ..change };
     tx.insert::<template::Entity>(row).await
 }
 

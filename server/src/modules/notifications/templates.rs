@@ -66,15 +66,26 @@ pub const LINK: &str = "{link}";
 /// Never for a kind of [`KINDS`]; others have no places.
 pub fn places(kind: Kind) -> (&'static [&'static str], &'static [&'static str]) {
     const VISIT: &[&str] = &[
-        "salon", "firstName", "service", "employee", "when", "date", "time", "price", "address", "phone", "link",
+        "salon",
+        "firstName",
+        "service",
+        "employee",
+        "when",
+        "date",
+        "time",
+        "price",
+        "address",
+        "phone",
+        "link",
     ];
     match kind {
         Kind::BookingConfirmation | Kind::BookingMoved | Kind::Reminder | Kind::BookingCancelled => {
             (VISIT, &["salon", "when"])
         }
-        Kind::WaitlistOffer => {
-            (&["salon", "service", "employee", "when", "date", "time", "minutes", "phone"], &["salon", "when", "minutes"])
-        }
+        Kind::WaitlistOffer => (
+            &["salon", "service", "employee", "when", "date", "time", "minutes", "phone"],
+            &["salon", "when", "minutes"],
+        ),
         Kind::ReviewRequest => {
             (&["salon", "firstName", "service", "employee", "reviewLink"], &["salon", "reviewLink"])
         }
@@ -177,7 +188,10 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
     while let Some(start) = rest.find(['{', '}']) {
         parts.push(Part::Words(&rest[..start]));
         let place = rest[start..].strip_prefix('{').ok_or(TemplateError::Brace)?;
-        let end = place.find(['{', '}']).filter(|end| place[*end..].starts_with('}')).ok_or(TemplateError::Brace)?;
+        let end = place
+            .find(['{', '}'])
+            .filter(|end| place[*end..].starts_with('}'))
+            .ok_or(TemplateError::Brace)?;
         parts.push(Part::Place(place[..end].trim()));
         rest = &place[end + 1..];
     }
@@ -207,7 +221,9 @@ pub fn check(kind: Kind, text: &str) -> Result<(), TemplateError> {
         }
     }
     // A date and a time say together when it is.
-    let is_there = |name: &str| used.contains(&name) || (name == "when" && used.contains(&"date") && used.contains(&"time"));
+    let is_there = |name: &str| {
+        used.contains(&name) || (name == "when" && used.contains(&"date") && used.contains(&"time"))
+    };
     let missing: Vec<_> = needed.iter().copied().filter(|name| !is_there(name)).collect();
     if missing.is_empty() { Ok(()) } else { Err(TemplateError::Missing(missing)) }
 }
@@ -239,7 +255,8 @@ pub fn fill(text: &str, facts: &Facts) -> String {
                 after_nothing = fact.is_empty();
             }
             Part::Words(words) => {
-                let words = if after_nothing { words.trim_start_matches(['.', ',', ':', ';']) } else { words };
+                let words =
+                    if after_nothing { words.trim_start_matches(['.', ',', ':', ';']) } else { words };
                 out.push_str(words);
                 after_nothing = false;
             }
@@ -348,7 +365,8 @@ mod tests {
     use super::*;
 
     fn facts(kind: Kind) -> Facts {
-        let mut facts = Facts::from([("phone", "(212) 555-0180".to_owned()), ("salon", "Harbour Hair".to_owned())]);
+        let mut facts =
+            Facts::from([("phone", "(212) 555-0180".to_owned()), ("salon", "Harbour Hair".to_owned())]);
         for name in places(kind).0 {
             facts.entry(name).or_insert_with(|| (*name).to_uppercase());
         }
@@ -361,7 +379,8 @@ mod tests {
             for language in Language::ALL {
                 let text = usual(kind, language);
                 assert_eq!(check(kind, text), Ok(()), "{kind:?} {language:?}");
-                let filled = fill(text, &facts(kind)).replace(LINK, "https://bolt.example/v/0123456789abcdefABCDEF");
+                let filled =
+                    fill(text, &facts(kind)).replace(LINK, "https://bolt.example/v/0123456789abcdefABCDEF");
                 let cut = segments(&filled);
                 assert_eq!(cut.encoding, Encoding::Gsm7, "{kind:?} {language:?}: {filled}");
                 assert!(cut.count <= 2, "{kind:?} {language:?}: {filled}");
@@ -380,11 +399,24 @@ mod tests {
         assert_eq!(error("See you soon"), "must contain {salon}, {when}");
         assert_eq!(check(Kind::Reminder, "{salon}: {date}, {time}"), Ok(()));
         for brace in ["{salon} {when} {", "{salon} {when}}", "{salon {when}}", "{}{salon}{when}x{{"] {
-            assert!(matches!(check(Kind::Reminder, brace), Err(TemplateError::Brace | TemplateError::Unknown { .. })), "{brace}");
+            assert!(
+                matches!(
+                    check(Kind::Reminder, brace),
+                    Err(TemplateError::Brace | TemplateError::Unknown { .. })
+                ),
+                "{brace}"
+            );
         }
         assert_eq!(check(Kind::Reminder, " "), Err(TemplateError::Length));
         assert_eq!(check(Kind::Reminder, &"{salon}{when}".repeat(60)), Err(TemplateError::Length));
-        assert_eq!(check(Kind::ReviewRequest, "{salon}: {when} {reviewLink}").unwrap_err().to_string().split(';').next(), Some("has no place for {when}"));
+        assert_eq!(
+            check(Kind::ReviewRequest, "{salon}: {when} {reviewLink}")
+                .unwrap_err()
+                .to_string()
+                .split(';')
+                .next(),
+            Some("has no place for {when}")
+        );
     }
 
     #[test]

@@ -48,7 +48,12 @@ pub fn note_message(thread: &mut thread::Model, body: &str, is_inbound: bool, no
 }
 
 /// The number wants no more messages, by its own word or by the network's.
-pub async fn opt_out(tx: &TenantTx, thread: &mut thread::Model, word: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn opt_out(
+    tx: &TenantTx,
+    thread: &mut thread::Model,
+    word: &str,
+    now: Timestamp,
+) -> Result<(), DbErr> {
     if thread.opted_out_at.is_none() {
         thread.opted_out_at = Some(Instant::from(now));
         thread.opted_out_word = Some(word.chars().take(40).collect());

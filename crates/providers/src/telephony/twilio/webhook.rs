@@ -548,7 +548,8 @@ mod tests {
 
     #[test]
     fn what_the_network_makes_of_a_message_is_read() {
-        let fields = [("MessageSid", "SM1"), ("From", "+14155550132"), ("To", "+18005551212"), ("Body", "Stop")];
+        let fields =
+            [("MessageSid", "SM1"), ("From", "+14155550132"), ("To", "+18005551212"), ("Body", "Stop")];
         for (word, opt_out) in [
             ("STOP", Some(OptOut::Stop)),
             ("START", Some(OptOut::Start)),
