@@ -549,10 +549,15 @@ async fn a_thread_has_both_sides_and_a_person_takes_it_over() {
     assert_eq!(thread["received"].as_array().map(Vec::len), Some(2));
     assert!(thread["received"][0]["answer"].as_str().is_some_and(|words| words.contains("9 AM")), "{thread}");
     assert_eq!(thread["received"][1]["meaning"], "FOR_PERSON");
-    post(&app, &format!("{path}/read"), &json!({})).await.ok();
-    assert_eq!(get(&app, "/api/messages?unread=true").await, json!([]));
     app.clock.advance(SignedDuration::from_hours(5));
     assert!(app.text(DANA, app.salon.number, "what are your opening hours").await.is_some());
+    assert_eq!(
+        get(&app, "/api/messages?unread=true").await.as_array().map(Vec::len),
+        Some(1),
+        "still to be read"
+    );
+    post(&app, &format!("{path}/read"), &json!({})).await.ok();
+    assert_eq!(get(&app, "/api/messages?unread=true").await, json!([]));
 }
 
 #[tokio::test]

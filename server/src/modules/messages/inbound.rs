@@ -65,6 +65,7 @@ pub async fn take_in(app: &App, db: &TenantDb, message: &InboundMessage) -> Resu
     let question = question_open(db, &salon, from.as_str(), &word, now).await?;
     let taken = in_transaction!(db, tx => {
         let mut thread = notifications::thread_of(tx, from.as_str(), now).await?;
+        let was_read = thread.last_inbound_at.is_none_or(|last| thread.read_at.is_some_and(|read| last <= read));
         notifications::note_message(&mut thread, &message.body, true, now);
         let is_out = thread.opted_out_at.is_some();
         let meaning = match meaning(message.opt_out, &word, is_out) {
@@ -82,7 +83,6 @@ pub async fn take_in(app: &App, db: &TenantDb, message: &InboundMessage) -> Resu
             Meaning::Start => notifications::opt_in(tx, &mut thread).await?,
             Meaning::Help | Meaning::Confirm | Meaning::Cancel | Meaning::Conversation => {
                 // Nobody has to read what is answered by itself.
-                let was_read = thread.read_at >= thread.last_inbound_at.filter(|at| at.timestamp() < now);
                 if was_read {
                     thread.read_at = Some(Instant::from(now));
                 }

@@ -5,6 +5,7 @@ use sea_orm::DbErr;
 
 use super::entity::thread;
 use super::store;
+use crate::database::is_duplicate;
 use crate::ids::ThreadId;
 use crate::instant::Instant;
 use crate::tenancy::TenantTx;
@@ -32,8 +33,11 @@ pub async fn thread_of(tx: &TenantTx, number: &str, now: Timestamp) -> Result<th
         landline_at: None,
         created_at: at,
     };
-    store::insert_thread(tx, &thread).await?;
-    Ok(thread)
+    match store::insert_thread(tx, &thread).await {
+        // Somebody else has just written to the same number.
+        Err(error) if is_duplicate(&error) => store::lock_thread(tx, number).await?.ok_or(error),
+        written => written.map(|()| thread),
+    }
 }
 
 /// Something was written.
