@@ -21,6 +21,7 @@ use crate::modules::ai_assistant::{Model, Speech, Talker};
 use crate::modules::appointments::{KnownBooks, SlotTokens};
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::calls::Spending;
+use crate::modules::notifications::VisitTokens;
 use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
 use crate::modules::tenants::SalonCache;
 use crate::vault::{self, Vault, VaultError};
@@ -68,6 +69,8 @@ pub struct Parts {
     pub tokens: Tokens,
     /// Signs and reads tokens of free times.
     pub slot_tokens: SlotTokens,
+    /// Makes the secret addresses of visits' pages.
+    pub visit_tokens: VisitTokens,
     /// Makes and reads keys that open a call's socket.
     pub line_keys: LineKeys,
     /// Phrases that were rendered once.
@@ -189,6 +192,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             tokens: Tokens::new(&jwt_secret, config.jwt_expires_in),
             slot_tokens: SlotTokens::new(&jwt_secret),
+            visit_tokens: VisitTokens::new(&jwt_secret),
             line_keys: LineKeys::new(&jwt_secret),
             clips: Clips::open(&config, speech)?,
             talker: Talker::open(&config, &clock, models)?,

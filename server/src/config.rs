@@ -102,6 +102,10 @@ pub struct Config {
     #[arg(long, env = "SIMULATED_SMS_DELAY_MS", hide = true)]
     pub simulated_sms_delay_ms: Option<u64>,
 
+    /// What a segment of a text message costs, in millionths of a US dollar, until the network tells the price.
+    #[arg(long, env = "SMS_SEGMENT_MICROS", default_value_t = 8_300)]
+    pub sms_segment_micros: i64,
+
     /// Twilio's settings.
     #[command(flatten)]
     pub twilio: Twilio,
@@ -441,6 +445,12 @@ impl Config {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://localhost:{}", self.port),
         }
+    }
+
+    /// The address from which mails come, without the name before it.
+    pub fn mail_address(&self) -> &str {
+        let address = self.mail_from.rsplit_once('<').map(|(_, address)| address.trim_end_matches('>'));
+        address.unwrap_or(&self.mail_from).trim()
     }
 
     /// Whether the settings go together.

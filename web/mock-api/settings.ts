@@ -1,5 +1,5 @@
 /** The salon's settings as they are before anybody changes them. */
-import type { AiAssistant, VersionedSettings } from '../src/api/types'
+import type { AiAssistant, SalonSettings, VersionedSettings } from '../src/api/types'
 
 export const USUAL_ASSISTANT: AiAssistant = {
   greeting: null, tone: 'professional', voice: null, speech: 'NETWORK', line: 'TURNS', providers: [], monthlyBudgetCents: null,
@@ -9,6 +9,11 @@ export const USUAL_ASSISTANT: AiAssistant = {
   limits: { maxMinutes: 15, maxTurns: 80, maxConcurrentCalls: 0 }, knowledge: [],
 }
 
+export const USUAL_NOTIFICATIONS: SalonSettings['notifications'] = {
+  smsEnabled: true, emailEnabled: true, reminderMinutes: [1440, 120], quietHours: { fromMinute: 1260, toMinute: 480 },
+  reviewRequests: { enabled: false, link: null, hoursAfter: 3 }, missedCallTexts: false,
+}
+
 export function usualSettings(): VersionedSettings {
-  return { version: 1, settings: { aiAssistant: structuredClone(USUAL_ASSISTANT), notifications: { smsEnabled: true, emailEnabled: true } } }
+  return { version: 1, settings: { aiAssistant: structuredClone(USUAL_ASSISTANT), notifications: structuredClone(USUAL_NOTIFICATIONS) } }
 }

@@ -22,9 +22,9 @@ use super::{log, spa};
 use crate::app::App;
 use crate::jobs;
 use crate::modules::{
-    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, notifications,
-    operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi, waitlist,
-    webhooks,
+    ai_assistant, appointments, audit, auth, calls, customer_records, customers, employees, messages,
+    notifications, operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi,
+    waitlist, webhooks,
 };
 
 /// All routes.
@@ -40,6 +40,7 @@ fn routes() -> Routes {
         .merge(customers::routes())
         .merge(customer_records::routes())
         .merge(notifications::routes())
+        .merge(messages::routes())
         .merge(calls::routes())
         .merge(telephony::routes())
         .merge(vapi::routes())

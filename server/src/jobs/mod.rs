@@ -29,8 +29,8 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{ai_assistant, auth, calls, notifications, waitlist, webhooks};
+use crate::ids::{AppointmentId, CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::modules::{ai_assistant, auth, calls, messages, notifications, waitlist, webhooks};
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
 /// A piece of work.
@@ -64,6 +64,27 @@ pub enum Job {
         /// The network's id of it.
         recording_id: ProviderId,
     },
+    /// Remind a customer of a visit, if it still is at that time.
+    RemindOfVisit {
+        /// The visit.
+        appointment_id: AppointmentId,
+        /// The start of which it reminds.
+        starts_at: Timestamp,
+        /// Which of the salon's reminders it is.
+        minutes_before: u32,
+    },
+    /// Promise reminders of visits that are booked already, after the salon has changed when it reminds.
+    PlanReminders {},
+    /// Ask a customer how a visit was.
+    AskForReview {
+        /// The visit.
+        appointment_id: AppointmentId,
+    },
+    /// Ask the network what a message has cost.
+    LearnPrice {
+        /// Which.
+        notification_id: NotificationId,
+    },
     /// Offer a time that has become free to whoever waits for it.
     OfferFreedTime {
         /// Its start.
@@ -90,6 +111,10 @@ impl Job {
             Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::StopRecording { .. } => "stop_recording",
             Self::DeleteRecording { .. } => "delete_recording",
+            Self::RemindOfVisit { .. } => "remind_of_visit",
+            Self::PlanReminders {} => "plan_reminders",
+            Self::AskForReview { .. } => "ask_for_review",
+            Self::LearnPrice { .. } => "learn_price",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
             Self::TidyUp => "tidy_up",
@@ -103,6 +128,10 @@ impl Job {
             Self::DeliverWebhook { delivery_id } => Some(delivery_id.to_string()),
             Self::ExpireWaitlistOffer { entry_id, .. } => Some(entry_id.to_string()),
             Self::StopRecording { call_id } => Some(call_id.to_string()),
+            Self::RemindOfVisit { appointment_id, .. } | Self::AskForReview { appointment_id } => {
+                Some(appointment_id.to_string())
+            }
+            Self::LearnPrice { notification_id } => Some(notification_id.to_string()),
             _ => None,
         }
     }
@@ -116,6 +145,14 @@ impl Job {
             Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
             Self::StopRecording { call_id } => calls::stop_recording(app, db, *call_id).await,
             Self::DeleteRecording { recording_id } => calls::delete_recording(app, recording_id).await,
+            Self::RemindOfVisit { appointment_id, starts_at, minutes_before } => {
+                messages::remind(app, db, *appointment_id, *starts_at, *minutes_before).await
+            }
+            Self::PlanReminders {} => messages::plan_all_reminders(app, db).await,
+            Self::AskForReview { appointment_id } => messages::ask_for_review(app, db, *appointment_id).await,
+            Self::LearnPrice { notification_id } => {
+                notifications::learn_price(app, db, *notification_id).await
+            }
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
@@ -134,12 +171,17 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
-            // keep nothing, and the log says what the network still has.
+            // keep nothing, and the log says what the network still has; an estimate of the price stays; and what reminds or
+            // asks too late is of no use.
             Self::SendMail { .. }
             | Self::StopRecording { .. }
             | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
             | Self::ExpireWaitlistOffer { .. }
+            | Self::RemindOfVisit { .. }
+            | Self::PlanReminders {}
+            | Self::AskForReview { .. }
+            | Self::LearnPrice { .. }
             | Self::TidyUp => Ok(()),
         }
     }

@@ -6,6 +6,7 @@ use crate::ids::TenantId;
 use crate::jobs::JobRow;
 use crate::modules::auth::{ApiKeyRow, InvitationRow, MembershipRow, SessionRow};
 use crate::modules::employees::EmployeeRow;
+use crate::modules::notifications::{NotificationRow, VisitLinkRow};
 use crate::modules::telephony::PhoneNumberRow;
 use crate::modules::tenants::TenantRecord;
 
@@ -75,6 +76,16 @@ impl TenantScope {
     /// A calendar program that knows the secret address of an employee's feed.
     pub fn from_calendar_feed(employee: &EmployeeRow) -> Self {
         Self { tenant: employee.tenant_id, by: By::Nobody }
+    }
+
+    /// The network, which says what became of a message that the salon has sent.
+    pub fn from_delivery_report(message: &NotificationRow) -> Self {
+        Self { tenant: message.tenant_id, by: By::Bolt }
+    }
+
+    /// A customer who knows the secret address of their visit's page.
+    pub fn from_visit_link(link: &VisitLinkRow) -> Self {
+        Self { tenant: link.tenant_id, by: By::Nobody }
     }
 
     /// Work that the salon itself put into the outbox.

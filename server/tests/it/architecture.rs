@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Which module may use which others.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("ai_assistant", &["appointments", "auth", "customers", "employees", "tenants"]),
     (
         "appointments",
@@ -45,6 +45,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ),
     ("customers", &["appointments", "auth", "tenants"]),
     ("employees", &["appointments", "auth", "tenants", "waitlist"]),
+    // What is written to a customer is about a visit, and what they answer changes it or goes on to the receptionist.
+    ("messages", &["appointments", "auth", "calls", "customers", "notifications", "tenants", "waitlist"]),
     ("notifications", &["auth", "tenants"]),
     ("operators", &["auth", "tenants"]),
     ("platform", &[]),
@@ -53,8 +55,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     // Tables of figures are files like those of `transfer`.
     ("reports", &["appointments", "auth", "calls", "tenants", "transfer"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
-    ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
-    ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
+    ("telephony", &["ai_assistant", "calls", "messages", "notifications", "tenants"]),
+    ("tenants", &["appointments", "auth", "employees", "notifications", "services", "telephony", "webhooks"]),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
     // Another telephone: the same numbers, the same conversation.
     ("vapi", &["ai_assistant", "calls", "telephony", "tenants"]),
@@ -71,6 +73,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
         "calls",
         "customers",
         "employees",
+        "messages",
         "notifications",
         "services",
         "telephony",
@@ -82,11 +85,12 @@ const CIRCLES: [(&[&str], &str); 1] = [(
      it has changed; every route names a role of `auth`, whose log-in shows the salon; whoever lets an employee go has \
      to say what becomes of their visits; a visit that is called off frees time, which the waitlist books again; a \
      customer is shown with their visits, and a visit with its customer; who changes services, equipment or hours is \
-     told of the visits they are for; a salon as a whole knows which addresses are told of what happens in it",
+     told of the visits they are for; a salon as a whole knows which addresses are told of what happens in it, \
+     and its own words for messages; a text message is a customer's answer about a visit, or goes on to the receptionist",
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 14] = [
+const PLATFORM_ACCESS: [&str; 15] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "main.rs",
@@ -94,6 +98,8 @@ const PLATFORM_ACCESS: [&str; 14] = [
     "modules/auth/api_keys.rs",
     "modules/auth/login.rs",
     "modules/employees/feed.rs",
+    // The page of a visit is found by the secret in its address.
+    "modules/notifications/links.rs",
     "modules/notifications/send.rs",
     "modules/operators/routes.rs",
     // A copy of a salon is founded, in a database of its own.
@@ -107,7 +113,7 @@ const PLATFORM_ACCESS: [&str; 14] = [
 /// Files with queries that are neither a `store.rs` nor an `entity.rs`. Each `person.rs` is a module's part of joining,
 /// handing out and erasing one person's rows, each `import.rs` its part of reading a file, `taking.rs` what a visit takes
 /// of people and equipment, each `figures.rs` its part of reports: one story, queries included.
-const QUERIES: [&str; 17] = [
+const QUERIES: [&str; 18] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
     "jobs/standing.rs",
@@ -121,6 +127,7 @@ const QUERIES: [&str; 17] = [
     "modules/calls/figures.rs",
     "modules/calls/person.rs",
     "modules/notifications/announce.rs",
+    "modules/notifications/links.rs",
     "modules/notifications/person.rs",
     "modules/notifications/send.rs",
     "modules/services/import.rs",

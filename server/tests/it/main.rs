@@ -18,6 +18,7 @@ mod fuzz;
 mod isolation;
 mod known_books;
 mod matrix;
+mod messages;
 mod one_truth;
 mod openapi;
 mod operators;

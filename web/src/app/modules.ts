@@ -4,6 +4,7 @@ import audit from '@/modules/audit/module'
 import auth from '@/modules/auth/module'
 import customers from '@/modules/customers/module'
 import employees from '@/modules/employees/module'
+import messages from '@/modules/messages/module'
 import operators from '@/modules/operators/module'
 import reports from '@/modules/reports/module'
 import services from '@/modules/services/module'
@@ -17,7 +18,7 @@ import type { NavEntry } from './defineModule'
 export type { NavEntry }
 
 /** Every module of the dashboard; the server's have the same names. */
-const modules = [auth, reports, appointments, waitlist, customers, telephony, aiAssistant, services, employees, transfer, tenants, webhooks, audit, operators]
+const modules = [auth, reports, appointments, waitlist, customers, telephony, messages, aiAssistant, services, employees, transfer, tenants, webhooks, audit, operators]
 
 export const routes = modules.flatMap((module) => module.routes)
 

@@ -18,6 +18,6 @@ pub use call_action::{
 };
 pub use call_event::{
     CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageEnd,
-    MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
+    MessageStatusChanged, OptOut, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
     ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
 };

@@ -15,6 +15,7 @@ use super::store;
 use super::taking::{self, Taking};
 use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, VisitId};
 use crate::instant::Instant;
+use crate::jobs::{Job, enqueue};
 use crate::modules::customers::{self, Customer};
 use crate::modules::notifications::{Event, News, announce};
 use crate::modules::tenants::{self, Salon};
@@ -357,13 +358,21 @@ fn keep_cutoff(
 /// Takes a visit to its next state.
 pub(super) async fn set_status(
     tx: &TenantTx,
+    salon: &Salon,
     id: AppointmentId,
     next: Status,
     by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
     let appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-    change_status(tx, appointment, next, None, by, now).await
+    let appointment = change_status(tx, appointment, next, None, by, now).await?;
+    let review = &salon.settings.notifications.review_requests;
+    if next == Status::Completed && review.enabled {
+        let after = SignedDuration::from_hours(i64::from(review.hours_after));
+        let over = appointment.row.ends_at.timestamp().max(now);
+        enqueue(tx, &Job::AskForReview { appointment_id: id }, over + after, now).await?;
+    }
+    Ok(appointment)
 }
 
 /// Takes a locked visit to its next state. A state that takes no time gives it back.
@@ -462,6 +471,8 @@ async fn tell(
     let who = |appointment: &Appointment| salon.employee(appointment.row.employee_id);
     let services = and(appointments.iter().map(&name));
     let people = and(appointments.iter().map(|one| who(one).map_or("us", |person| &person.name).to_owned()));
+    let ends_at =
+        appointments.iter().map(|one| one.row.ends_at.timestamp()).max().unwrap_or(first.starts_at());
     for (place, appointment) in appointments.iter().enumerate() {
         let row = &appointment.row;
         let is_first = place == 0;
@@ -470,6 +481,10 @@ async fn tell(
         let news = News {
             salon,
             appointment_id: row.id,
+            version: row.version,
+            ends_at,
+            created_at: row.created_at.timestamp(),
+            customer_email: first.customer.email.as_deref().filter(|_| is_first),
             starts_at: appointment.starts_at().to_zoned(salon.zone.clone()),
             service: &own,
             all_services: &services,

@@ -9,6 +9,7 @@
 mod absence;
 mod availability;
 mod booking;
+mod by_customer;
 mod draft;
 mod entity;
 mod figures;
@@ -32,6 +33,7 @@ pub use availability::{
     FreeSlot, MAX_PARTS, SlotPart, Wanted, WantedPart, free_slots, judge, minutes_of, nearest,
 };
 pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
+pub use by_customer::{cancel_visit, confirm_visit, of_visit};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use figures::{
@@ -65,8 +67,8 @@ pub mod api {
 }
 
 pub use store::{
-    DayFigures, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
-    next_visits,
+    DayFigures, coming_after, coming_visits, complete_past_visits, count_coming, figures_of_day, find,
+    list_visits_of, next_visits,
 };
 pub use taking::{most_units_in_use, move_unasked, renumber_units};
 pub use tokens::SlotTokens;

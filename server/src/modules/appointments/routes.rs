@@ -719,7 +719,7 @@ async fn set_appointment_status(
     let changed = in_transaction!(member.tenant, tx => match body.status {
         // Calling off has messages of its own.
         Status::Cancelled => booking::cancel(tx, &salon, id, None, &by, now).await,
-        status => booking::set_status(tx, id, status, &by, now).await,
+        status => booking::set_status(tx, &salon, id, status, &by, now).await,
     })?;
     app.work.notify_one();
     Ok(Success::new(wire::body(&salon, changed)))

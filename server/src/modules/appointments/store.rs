@@ -293,6 +293,25 @@ pub async fn coming_visits(
     complete(db, rows).await
 }
 
+/// Visits of the whole salon that are still to come, in order of their ids, from after `last` on.
+pub async fn coming_after(
+    db: &TenantDb,
+    last: Option<AppointmentId>,
+    now: Timestamp,
+    count: u64,
+) -> Result<Vec<Appointment>, DbErr> {
+    let mut query = Entity::find()
+        .filter(Column::StartsAt.gt(Instant::from(now)))
+        .filter(Column::Status.is_in([Status::Scheduled, Status::Confirmed]))
+        .order_by_asc(Column::Id)
+        .limit(count);
+    if let Some(last) = last {
+        query = query.filter(Column::Id.gt(last));
+    }
+    let rows = db.all(query).await?;
+    complete(db, rows).await
+}
+
 /// An employee's visits that are still to come and lie, at least partly, between two instants; soonest first.
 pub(super) async fn list_coming_with(
     db: &TenantDb,

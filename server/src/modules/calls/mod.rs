@@ -38,7 +38,7 @@ pub use session::{
 };
 pub use spending::Spending;
 pub use store::{
-    CallFigures, count_open_follow_ups, figures_of_day, find as find_by_id, find_by_provider_id, latest,
-    put_past_call,
+    CallFigures, count_open_follow_ups, figures_of_day, find as find_by_id, find_by_provider_id,
+    last_text_at, latest, put_past_call,
 };
 pub use voicemail::keep_voicemail;

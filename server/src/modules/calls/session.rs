@@ -36,6 +36,7 @@ use crate::ids::CallId;
 use crate::instant::Instant;
 use crate::modules::ai_assistant::Aloud;
 use crate::modules::appointments::Holder;
+use crate::modules::notifications;
 use crate::modules::tenants::{self, AfterHours, Salon};
 use crate::modules::webhooks;
 use crate::modules::{appointments, customers};
@@ -478,9 +479,23 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         store::save(tx, &call).await?;
         if was_open {
             tell_of_end(tx, &salon, &call, now).await?;
+            let number = call.from_number.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
+            if let Some(number) = number.filter(|_| is_missed(&call)) {
+                notifications::announce_missed_call(tx, &salon, &number, now).await?;
+            }
         }
         Ok(call)
     })
+}
+
+/// Whether the caller hung up before anything came of the call: no visit, no answer, no message, and nobody who calls back.
+fn is_missed(call: &Model) -> bool {
+    call.channel == Channel::Phone
+        && call.outcome == Outcome::Unresolved
+        && call.appointment_id.is_none()
+        && call.call_back_phone.is_none()
+        && call.message.is_none()
+        && call.voicemail_url.is_none()
 }
 
 /// Somebody of the salon has seen to what the call has left to do, or nobody has after all.

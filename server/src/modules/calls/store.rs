@@ -40,6 +40,12 @@ pub(super) async fn find_open_text(
     db.one(query).await
 }
 
+/// When something was last said in a conversation by text message with this number that is still going on.
+pub async fn last_text_at(db: &TenantDb, number: &str, since: Timestamp) -> Result<Option<Timestamp>, DbErr> {
+    let call = find_open_text(db, number, Instant::from(since)).await?;
+    Ok(call.map(|call| call.updated_at.timestamp()))
+}
+
 pub(super) async fn lock(tx: &TenantTx, id: CallId) -> Result<Option<Model>, DbErr> {
     tx.lock(Entity::find().filter(Column::Id.eq(id))).await
 }

@@ -35,6 +35,7 @@ use crate::modules::calls::{
     self, Channel, Ending, Input, Opening, RecordingChange, SessionError, Spoken, State as Conversation,
     Status,
 };
+use crate::modules::messages::inbound::{self, Taken};
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Line, Salon};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
@@ -353,9 +354,6 @@ async fn voice_status(State(app): State<App>, SignedForm(form): SignedForm) -> R
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Words by which a person stops our messages; the network itself acts on them and answers.
-const STOP_WORDS: [&str; 8] = ["stop", "stopall", "unsubscribe", "end", "quit", "revoke", "optout", "start"];
-
 /// Somebody writes to one of the salon's numbers.
 #[utoipa::path(post, path = "/api/telephony/twilio/sms", tag = "telephony", operation_id = "receiveSms", responses(
     (status = 200, description = "TwiML", body = String, content_type = "text/xml"),
@@ -372,16 +370,18 @@ async fn sms(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
 async fn read(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     let message = webhook::inbound_message(form).map_err(|error| Failure::Request(error.to_string()))?;
     let silent = Twiml(Response::default().to_string());
-    let word = message.body.trim().to_lowercase();
-    if word.is_empty() || STOP_WORDS.contains(&word.as_str()) {
-        return Ok(silent);
-    }
     let Some(db) = salon_of(app, &message.to).await? else {
         return Ok(silent);
     };
+    match inbound::take_in(app, &db, &message).await? {
+        Taken::Nothing => return Ok(silent),
+        Taken::Answer(words) => return Ok(written(&words)),
+        Taken::Conversation => {}
+    }
     let opening =
         Opening { channel: Channel::Sms, provider_call_id: None, from: message.from, to: Some(message.to) };
     let spoken = calls::write_in(app, &db, opening, message.id.as_str(), message.body).await?;
+    inbound::note_answer(&db, message.id.as_str(), spoken.words()).await?;
     Ok(written(spoken.words()))
 }
 
