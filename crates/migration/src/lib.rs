@@ -11,6 +11,7 @@ mod m0001_first_path;
 mod m0002_scheduling;
 mod m0003_accounts;
 mod m0004_conversation;
+mod m0007_recordings;
 mod schema;
 
 /// All steps, oldest first.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_scheduling::Migration),
             Box::new(m0003_accounts::Migration),
             Box::new(m0004_conversation::Migration),
+            Box::new(m0007_recordings::Migration),
         ]
     }
 }

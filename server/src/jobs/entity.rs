@@ -48,3 +48,27 @@ impl ActiveModelBehavior for ActiveModel {}
 
 crate::tenancy::tenant_row!(unaudited);
 crate::tenancy::platform_row!();
+
+pub mod daily_round {
+    //! The last day on which what is done every day was begun for a salon.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::TenantId;
+
+    /// The last day on which what is done every day was begun for a salon.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "daily_rounds")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        pub day: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!(unaudited);
+    crate::tenancy::platform_row!();
+}

@@ -3,15 +3,16 @@
 //! A job is a row written in the transaction of the decision it follows from ([`enqueue`]), so it exists exactly
 //! when the decision does. The worker ([`run`]) takes due jobs under a lease, does them, and tries again later
 //! when the world is not ready; a job may be done twice if a worker dies, so each kind must bear that.
-//! [`Job`] lists the kinds.
+//! [`Job`] lists the kinds. What is to be done every day is put in by `daily.rs`.
 
+mod daily;
 mod entity;
 mod queue;
 mod runner;
 
 pub use entity::Model as JobRow;
 pub use queue::enqueue;
-pub use runner::{run, run_due};
+pub use runner::{begin_days, run, run_due};
 
 use std::time::Duration;
 
@@ -20,8 +21,8 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{auth, notifications, waitlist, webhooks};
+use crate::ids::{CallId, NotificationId, RecordingId, WaitlistEntryId, WebhookDeliveryId};
+use crate::modules::{auth, calls, notifications, waitlist, webhooks};
 use crate::tenancy::TenantDb;
 
 /// A piece of work.
@@ -59,6 +60,28 @@ pub enum Job {
         /// The time that was offered.
         starts_at: Timestamp,
     },
+    /// Fetch the sound of a call from the network, and keep it.
+    FetchRecording {
+        /// Which.
+        recording_id: RecordingId,
+    },
+    /// Delete a recording at the network.
+    DeleteRecording {
+        /// By the network's own id.
+        provider_id: String,
+    },
+    /// Have a message after the tone written down.
+    TranscribeVoicemail {
+        /// Which.
+        recording_id: RecordingId,
+    },
+    /// Ask the network what a call has cost.
+    PriceCall {
+        /// Which.
+        call_id: CallId,
+    },
+    /// Delete what is kept of calls and has become too old.
+    EnforceRetention,
 }
 
 impl Job {
@@ -69,6 +92,11 @@ impl Job {
             Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
+            Self::FetchRecording { .. } => "fetch_recording",
+            Self::DeleteRecording { .. } => "delete_recording",
+            Self::TranscribeVoicemail { .. } => "transcribe_voicemail",
+            Self::PriceCall { .. } => "price_call",
+            Self::EnforceRetention => "enforce_retention",
         }
     }
 
@@ -85,6 +113,11 @@ impl Job {
             Self::ExpireWaitlistOffer { entry_id, starts_at } => {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
+            Self::FetchRecording { recording_id } => calls::fetch_recording(app, db, *recording_id).await,
+            Self::DeleteRecording { provider_id } => calls::delete_at_network(app, db, provider_id).await,
+            Self::TranscribeVoicemail { recording_id } => calls::transcribe(app, db, *recording_id).await,
+            Self::PriceCall { call_id } => calls::price(app, db, *call_id).await,
+            Self::EnforceRetention => calls::enforce_retention(app, db).await,
         }
     }
 
@@ -95,8 +128,17 @@ impl Job {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
-            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
-            Self::SendMail { .. } | Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
+            Self::FetchRecording { recording_id } => calls::give_up_recording(app, db, *recording_id).await,
+            // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; the sound is there
+            // without its words, and the price by the minute; tomorrow is another day.
+            Self::SendMail { .. }
+            | Self::OfferFreedTime { .. }
+            | Self::ExpireWaitlistOffer { .. }
+            | Self::TranscribeVoicemail { .. }
+            | Self::PriceCall { .. }
+            | Self::EnforceRetention => Ok(()),
+            // It lies at the network still: the job stays as dead, for a person to see.
+            Self::DeleteRecording { .. } => Ok(()),
         }
     }
 }

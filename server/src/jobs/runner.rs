@@ -9,7 +9,7 @@ use sea_orm::{
 use tokio_util::sync::CancellationToken;
 
 use super::entity::{Column, Entity, JobState};
-use super::{Job, JobError, JobRow, entity};
+use super::{Job, JobError, JobRow, daily, entity};
 use crate::app::App;
 use crate::instant::Instant;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
@@ -19,6 +19,9 @@ const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How often a worker looks whether a salon's day has come.
+const DAYS_EVERY: SignedDuration = SignedDuration::from_mins(10);
 
 /// Jobs taken at once.
 const BATCH: u64 = 8;
@@ -37,7 +40,14 @@ const PAUSES: [SignedDuration; 8] = [
 
 /// Works until told to stop; jobs already taken are finished first.
 pub async fn run(app: App, stop: CancellationToken) {
+    let mut look_at = app.clock.now();
     while !stop.is_cancelled() {
+        if app.clock.now() >= look_at {
+            look_at = app.clock.now() + DAYS_EVERY;
+            if let Err(error) = begin_days(&app).await {
+                tracing::error!(%error, "what is done every day could not be begun");
+            }
+        }
         match run_due(&app).await {
             Ok(0) => {}
             Ok(_) => continue,
@@ -49,6 +59,11 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(PAUSE) => {}
         }
     }
+}
+
+/// Puts what is done every day into the outbox, for each salon whose day has come; says how many those were.
+pub async fn begin_days(app: &App) -> Result<usize, DbErr> {
+    daily::begin(app, &PlatformDb::new(&app.database, PlatformAccess::Outbox)).await
 }
 
 /// Takes what is due, does it, and says how many jobs that were.

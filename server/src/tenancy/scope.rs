@@ -82,6 +82,11 @@ impl TenantScope {
         Self { tenant: job.tenant_id, by: By::Bolt }
     }
 
+    /// A salon whose day has come, for what is done every day.
+    pub fn from_new_day(tenant: &TenantRecord) -> Self {
+        Self { tenant: tenant.id, by: By::Bolt }
+    }
+
     /// A salon that has just been founded, in the process that founded it.
     pub fn from_founding(tenant: &TenantRecord) -> Self {
         Self { tenant: tenant.id, by: By::Bolt }

@@ -24,6 +24,7 @@ mod outbox;
 mod outgoing;
 mod process;
 mod providers;
+mod recordings;
 mod rehearsal;
 mod relay;
 mod salon_hours;

@@ -1001,6 +1001,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call's recording, as a file. */
+        get: operations["getCallRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/voicemail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The message that a caller has left after the tone, as a file. */
+        get: operations["getCallVoicemail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -2628,6 +2662,15 @@ export interface components {
              */
             recording: components["schemas"]["Recording"];
             /**
+             * @description How long calls can be heard and read.
+             * @default {
+             *       "deleteAtNetwork": true,
+             *       "recordingRetentionDays": 90,
+             *       "transcriptRetentionDays": 730
+             *     }
+             */
+            retention: components["schemas"]["CallRetention"];
+            /**
              * @description Where a call ends.
              * @default {
              *       "maxConcurrentCalls": 0,
@@ -2892,6 +2935,7 @@ export interface components {
             callBack: components["schemas"]["CallBack"] | null;
             /** @description What somebody wanted to have passed on. */
             message: string | null;
+            voicemail: components["schemas"]["Voicemail"] | null;
             /** @description What came of it, in a few sentences; as soon as it is over. */
             summary: string | null;
             /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
@@ -2940,9 +2984,37 @@ export interface components {
             result: components["schemas"]["CallResult"] | null;
             appointment: components["schemas"]["Appointment"] | null;
             turns: components["schemas"]["Turn"][];
+            /**
+             * Format: date-time
+             * @description When the words of the call were deleted, because they were old.
+             */
+            transcriptErasedAt: string | null;
+            recording: components["schemas"]["CallRecording"] | null;
+            voicemailRecording: components["schemas"]["CallRecording"] | null;
+            /** @description Whom the caller was put through to, in order. */
+            legs: components["schemas"]["CallLeg"][];
+            telephonyCost: components["schemas"]["TelephonyCost"] | null;
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
+        /** @description A person to whom the caller was put through. */
+        CallLeg: {
+            /** @description E.164. */
+            to: string;
+            state: components["schemas"]["CallLegState"];
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: int32
+             * @description How long the two spoke.
+             */
+            talkedSeconds: number | null;
+        };
+        /**
+         * @description How it went.
+         * @enum {string}
+         */
+        CallLegState: "RINGING" | "ANSWERED" | "DECLINED" | "NO_ANSWER" | "BUSY" | "FAILED" | "CANCELLED";
         /** @description Where a call ends. */
         CallLimits: {
             /**
@@ -2983,6 +3055,14 @@ export interface components {
         CallRecord: components["schemas"]["Call"] & {
             turns: components["schemas"]["Turn"][];
         };
+        /** @description What was recorded. */
+        CallRecording: {
+            state: components["schemas"]["RecordingState"];
+            /** Format: int32 */
+            seconds: number | null;
+            /** Format: int32 */
+            sizeBytes: number;
+        };
         /** @description What came of a conversation. */
         CallResult: {
             reason: components["schemas"]["CallReason"];
@@ -3013,6 +3093,29 @@ export interface components {
              * @description Until a model's first word, in the middle of all turns.
              */
             firstTokenMs: number | null;
+        };
+        /**
+         * @description How long calls can be heard and read. That there was a call, and what came of it, stays; and whoever is erased, is
+         *     erased from all of them at once.
+         */
+        CallRetention: {
+            /**
+             * Format: int32
+             * @description Days for which recordings and spoken messages are kept; 0: until the customer is erased.
+             * @default 90
+             */
+            recordingRetentionDays: number;
+            /**
+             * Format: int32
+             * @description Days for which the words of a call are kept; 0: until the customer is erased.
+             * @default 730
+             */
+            transcriptRetentionDays: number;
+            /**
+             * @description Whether the telephone company's own copy is deleted as soon as there is one here.
+             * @default true
+             */
+            deleteAtNetwork: boolean;
         };
         /**
          * @description Where the conversation stands.
@@ -3755,6 +3858,7 @@ export interface components {
                 callBack: components["schemas"]["CallBack"] | null;
                 /** @description What somebody wanted to have passed on. */
                 message: string | null;
+                voicemail: components["schemas"]["Voicemail"] | null;
                 /** @description What came of it, in a few sentences; as soon as it is over. */
                 summary: string | null;
                 /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
@@ -4902,6 +5006,11 @@ export interface components {
              */
             notice: string | null;
         };
+        /**
+         * @description Where the sound is.
+         * @enum {string}
+         */
+        RecordingState: "WAITING" | "STORED" | "FAILED" | "EXPIRED";
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -5049,6 +5158,11 @@ export interface components {
              *       "recording": {
              *         "enabled": false,
              *         "notice": null
+             *       },
+             *       "retention": {
+             *         "deleteAtNetwork": true,
+             *         "recordingRetentionDays": 90,
+             *         "transcriptRetentionDays": 730
              *       },
              *       "speech": "NETWORK",
              *       "tone": "professional",
@@ -5548,6 +5662,7 @@ export interface components {
                 callBack: components["schemas"]["CallBack"] | null;
                 /** @description What somebody wanted to have passed on. */
                 message: string | null;
+                voicemail: components["schemas"]["Voicemail"] | null;
                 /** @description What came of it, in a few sentences; as soon as it is over. */
                 summary: string | null;
                 /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
@@ -5575,6 +5690,16 @@ export interface components {
                 result: components["schemas"]["CallResult"] | null;
                 appointment: components["schemas"]["Appointment"] | null;
                 turns: components["schemas"]["Turn"][];
+                /**
+                 * Format: date-time
+                 * @description When the words of the call were deleted, because they were old.
+                 */
+                transcriptErasedAt: string | null;
+                recording: components["schemas"]["CallRecording"] | null;
+                voicemailRecording: components["schemas"]["CallRecording"] | null;
+                /** @description Whom the caller was put through to, in order. */
+                legs: components["schemas"]["CallLeg"][];
+                telephonyCost: components["schemas"]["TelephonyCost"] | null;
             };
         };
         /** @description One thing, with status 200. */
@@ -6450,6 +6575,16 @@ export interface components {
             /** @description One of `salons`. */
             tenantId: components["schemas"]["TenantRef"];
         };
+        /** @description What the telephone company took. */
+        TelephonyCost: {
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar.
+             */
+            micros: number;
+            /** @description It is reckoned from the price of a minute: the company has not said it yet. */
+            isEstimate: boolean;
+        };
         /** @description A salon. */
         Tenant: {
             id: components["schemas"]["TenantId"];
@@ -6830,6 +6965,16 @@ export interface components {
             cancelled: components["schemas"]["VisitInBrief"][];
             /** @description Nobody could take them, so they are where they were. */
             notReassigned: components["schemas"]["VisitInBrief"][];
+        };
+        /** @description A message after the tone. */
+        Voicemail: {
+            /**
+             * Format: int32
+             * @description How long it is.
+             */
+            seconds: number;
+            /** @description What is said in it, where somebody has written it down. */
+            text: string | null;
         };
         /** @description Somebody who waits for a time to become free. */
         WaitlistEntry: {
@@ -12216,6 +12361,200 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCallRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound: MP3 or WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description The part that `Range` names */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is not there yet or any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The sound is shorter than that */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCallVoicemail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound: MP3 or WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description The part that `Range` names */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is not there yet or any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The sound is shorter than that */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,7 +24,7 @@ pub use speech::{Exchange, correct, has_done, may_speak, past, settle, situation
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
 use super::proof::UsedTool;
-use super::{aftermath, limits, recording, store, voicemail};
+use super::{aftermath, legs, limits, recording, store, voicemail};
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::ids::{AppointmentId, CallId, WaitlistEntryId};
@@ -166,6 +166,7 @@ pub async fn open(app: &App, db: &TenantDb, opening: Opening) -> Result<Spoken, 
         let (call, turn) = begin(tx, &salon, &opening, now).await?;
         store::insert(tx, &call).await?;
         store::insert_turn(tx, &turn).await?;
+        legs::begin(tx, &salon, &call, &turn).await?;
         Ok::<_, SessionError>((call, turn))
     });
     match opened {
@@ -267,6 +268,10 @@ async fn begin(
         recording_url: None,
         voicemail_url: None,
         voicemail_seconds: None,
+        voicemail_text: None,
+        transcript_erased_at: None,
+        telephony_cost_micros: None,
+        is_cost_told: false,
         sockets: 0,
         started_at: Instant::from(now),
         ended_at: None,
@@ -429,7 +434,7 @@ async fn models_part(
 }
 
 /// Whether the salon's models have not yet cost what they may in this month of its calendar.
-async fn is_within_budget(
+pub(super) async fn is_within_budget(
     app: &App,
     db: &TenantDb,
     salon: &Salon,
@@ -833,6 +838,7 @@ async fn speak(
         tell_of_end(tx, salon, &call, now).await?;
     }
     store::insert_turn(tx, &turn).await?;
+    legs::begin(tx, salon, &call, &turn).await?;
     Ok((call, turn))
 }
 
@@ -855,6 +861,7 @@ async fn put_down(
         tell_of_end(tx, salon, &call, now).await?;
     }
     store::insert_turn(tx, &turn).await?;
+    legs::begin(tx, salon, &call, &turn).await?;
     Ok((call, turn))
 }
 
@@ -1020,6 +1027,7 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         let length = ending.duration_seconds.or(call.duration_seconds);
         close(&mut call, status, length, now);
         appointments::release_of(tx, Holder::Call(id)).await?;
+        legs::close(tx, id, now).await?;
         call.updated_at = Instant::from(now);
         if was_open || call.result.is_none() {
             aftermath::conclude(tx, &salon, &mut call, None).await?;

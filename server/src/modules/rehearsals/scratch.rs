@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
 use providers::sms::FakeSms;
+use providers::telephony::FakeArchive;
 use providers::webhook::FakeWebhookPoster;
 
 use super::RehearsalError;
@@ -62,6 +63,8 @@ impl Scratch {
             sms: Some(Arc::new(FakeSms::in_memory(clock.clone()))),
             mailer: Some(Arc::new(FakeMailer::in_memory(clock.clone()))),
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
+            archive: Some(Arc::new(FakeArchive::default())),
+            transcriber: None,
             // A model costs money and says something else each time.
             models: Some(Vec::new()),
             speech: None,
