@@ -79,7 +79,7 @@ test-generated: $(DEBUG) $(WEB_PACKAGES) ## Generated files are what their sourc
 
 .PHONY: test-browser
 test-browser: $(DEBUG) web/dist/index.html ## A real browser against a real server
-	cd web && ../scripts/with-server.sh $(abspath $(DEBUG)) npm run e2e
+	@scripts/test-browser.sh $(abspath $(DEBUG))
 
 # Built as the tests build it, so that nothing is compiled twice.
 .PHONY: $(DEBUG)

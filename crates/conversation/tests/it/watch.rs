@@ -39,7 +39,8 @@ impl Watched {
         }
     }
 
-    /// The caller begins to speak when they have heard this much: less than a read-back's time is no read-back.
+    /// The caller begins to speak when they have heard this much of the last words: less than a read-back's time is no
+    /// read-back. What was read back before them ("take your time") was heard.
     pub(crate) fn interrupt(&mut self, heard: &str) {
         self.dialogue.interrupted(heard);
         self.survives_storage();
@@ -47,7 +48,8 @@ impl Watched {
             let time = [" AM", " PM", "noon"].iter().filter_map(|mark| read.rfind(mark)).max();
             time.is_some_and(|time| heard.len() > time)
         };
-        self.read_back = self.read_back.take().filter(is_after_time);
+        let is_earlier = |read: &String| *read != self.last.text;
+        self.read_back = self.read_back.take().filter(|read| is_earlier(read) || is_after_time(read));
     }
 
     /// One turn, tools and all.
