@@ -1108,8 +1108,8 @@ export const en = {
     expected: 'Expected',
     actual: 'In the book at the end',
     said: 'What was said',
-    caller: 'Caller:',
-    receptionist: 'Receptionist:',
+    caller: 'Caller',
+    receptionist: 'Receptionist',
   },
   ai: {
     nav: 'Call your receptionist',
