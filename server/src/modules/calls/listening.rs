@@ -39,7 +39,6 @@ pub struct Listenings(moka::sync::Cache<(UserId, RecordingId), ()>);
 
 impl Listenings {
     /// Nobody yet.
-    #[expect(clippy::new_without_default, reason = "made once, at the start")]
     pub fn new() -> Self {
         Self(moka::sync::Cache::builder().max_capacity(10_000).time_to_live(ONE_LISTENING).build())
     }
@@ -52,6 +51,12 @@ impl Listenings {
     /// It was not written down, so it has not begun.
     fn forget(&self, who: UserId, what: RecordingId) {
         self.0.invalidate(&(who, what));
+    }
+}
+
+impl Default for Listenings {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
