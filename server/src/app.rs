@@ -1,7 +1,7 @@
 //! The application: its database, its providers, its clock. One builder for the server, the worker and the tests.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use providers::clock::{Clock, SystemClock};
 use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
@@ -10,7 +10,10 @@ use providers::recordings::{
     CallRecordings, FakeRecordings, RecordingsError, TwilioRecordings, TwilioRecordingsConfig,
 };
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
-use providers::telephony::ProviderId;
+use providers::speech::Audio;
+use providers::telephony::twilio::archive::{TwilioArchive, TwilioArchiveConfig};
+use providers::telephony::{ArchiveError, CallArchive, FakeArchive, ProviderId};
+use providers::transcription::{OpenAiTranscriber, OpenAiTranscriberConfig, Transcriber};
 use providers::webhook::{HttpWebhookPoster, WebhookPoster};
 use tokio::sync::Notify;
 
@@ -20,7 +23,7 @@ use crate::http::limits::Limits;
 use crate::modules::ai_assistant::{Model, Speech, Talker};
 use crate::modules::appointments::{KnownBooks, SlotTokens};
 use crate::modules::auth::{ApiKeyCache, Tokens};
-use crate::modules::calls::Spending;
+use crate::modules::calls::{Listenings, Spending};
 use crate::modules::notifications::VisitTokens;
 use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
 use crate::modules::tenants::SalonCache;
@@ -28,6 +31,9 @@ use crate::vault::{self, Vault, VaultError};
 
 /// The file in the data folder that keeps messages which no network takes.
 pub const SIMULATED_SMS: &str = "simulated-sms.jsonl";
+
+/// How long a message after the tone may take to be written down: below the lease of whoever asks.
+const TRANSCRIBE_WITHIN: Duration = Duration::from_secs(30);
 
 /// The file in the data folder that keeps mails which no server takes.
 pub const SIMULATED_MAIL: &str = "simulated-mail.jsonl";
@@ -55,6 +61,12 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// Tells salons' own programs what happens.
     pub webhooks: Arc<dyn WebhookPoster>,
+    /// What the telephone company keeps of calls.
+    pub archive: Arc<dyn CallArchive>,
+    /// Writes down what callers have said after the tone, if somebody is configured.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
+    /// Who has listened to what in the last minutes.
+    pub listenings: Listenings,
     /// Says when something is asked too often.
     pub limits: Limits,
     /// Encrypts secrets before they reach the database.
@@ -112,6 +124,10 @@ pub struct Outside {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Tells salons' own programs what happens.
     pub webhooks: Option<Arc<dyn WebhookPoster>>,
+    /// What the telephone company keeps of calls.
+    pub archive: Option<Arc<dyn CallArchive>>,
+    /// Writes down what callers have said after the tone.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
     /// Language models, instead of those that are configured.
     pub models: Option<Vec<Model>>,
     /// Voices, instead of those that are configured.
@@ -174,9 +190,14 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, recordings, mailer, webhooks, models, speech } = outside;
+        let Outside { sms, recordings, mailer, webhooks, archive, transcriber, models, speech } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
         let recordings = recordings.map_or_else(|| open_recordings(&config), Ok)?;
+        let archive = archive.map_or_else(|| open_archive(&config), Ok)?;
+        let transcriber = match transcriber {
+            Some(transcriber) => Some(transcriber),
+            None => open_transcriber(&config)?,
+        };
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
             Some(webhooks) => webhooks,
@@ -201,6 +222,9 @@ impl App {
             recordings,
             mailer,
             webhooks,
+            archive,
+            transcriber,
+            listenings: Listenings::new(),
             limits: Limits::new(&config.rate_limits, open_counters(&config, &clock)?),
             vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
@@ -265,6 +289,48 @@ impl CallRecordings for NoRecordings {
     async fn delete(&self, _: &ProviderId) -> Result<(), RecordingsError> {
         Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
     }
+}
+
+fn open_archive(config: &Config) -> Result<Arc<dyn CallArchive>, StartError> {
+    match (&config.twilio.account_sid, &config.twilio.auth_token) {
+        (Some(account_sid), Some(auth_token)) => Ok(Arc::new(TwilioArchive::new(TwilioArchiveConfig {
+            account_sid: account_sid.clone(),
+            auth_token: auth_token.clone(),
+            base_url: config.twilio.base_url.clone(),
+        })?)),
+        // No sound of ours must stand for what a real caller has said.
+        _ if config.environment == Environment::Production => Ok(Arc::new(NoArchive)),
+        _ => Ok(Arc::new(FakeArchive::default())),
+    }
+}
+
+/// Has nothing of a call that was not simulated.
+struct NoArchive;
+
+#[async_trait::async_trait]
+impl CallArchive for NoArchive {
+    async fn recording(&self, _: &ProviderId) -> Result<Audio, ArchiveError> {
+        Err(ArchiveError::Unreachable { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
+    }
+
+    async fn price_micros(&self, _: &ProviderId) -> Result<Option<i64>, ArchiveError> {
+        Ok(None)
+    }
+
+    fn tells_prices(&self) -> bool {
+        false
+    }
+}
+
+fn open_transcriber(config: &Config) -> Result<Option<Arc<dyn Transcriber>>, StartError> {
+    let Some(api_key) = &config.openai.api_key else { return Ok(None) };
+    let transcriber = OpenAiTranscriber::new(OpenAiTranscriberConfig {
+        api_key: api_key.clone(),
+        base_url: config.openai.base_url.clone(),
+        model: config.openai.transcription_model.clone(),
+        answer_within: TRANSCRIBE_WITHIN,
+    })?;
+    Ok(Some(Arc::new(transcriber)))
 }
 
 fn open_mailer(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Mailer>, StartError> {

@@ -226,13 +226,15 @@ ids! {
     WebhookDeliveryId = "whd";
     /// A salon's rehearsal.
     RehearsalId = "reh";
+    /// The recording of a call, or a message after a tone.
+    RecordingId = "rcd";
 }
 
 readable_ids! {
     EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId ThreadId JobId SessionId
     UserId
     OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
-    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId
+    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId RecordingId
 }
 
 #[cfg(test)]

@@ -348,9 +348,12 @@ export function spoken(heard: string | null, said: string): Omit<Turn, 'sequence
   return { heard, said, understood: null, tools: [], understandingMicros: null, unheard: null, model: null, proof: [] }
 }
 
+/** A call of which there is nothing but its words. */
+export const soundless = { transcriptErasedAt: null, recording: null, voicemailRecording: null, legs: [], telephonyCost: null }
+
 /** A call that leaves nothing to do. */
 export const nothingLeft = {
-  callBack: null, message: null, summary: null, needsFollowUp: false, followedUpAt: null, followedUpBy: null, modelCostMicros: 0,
+  callBack: null, message: null, voicemail: null, summary: null, needsFollowUp: false, followedUpAt: null, followedUpBy: null, modelCostMicros: 0,
 }
 
 export function call(

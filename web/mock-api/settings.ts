@@ -6,6 +6,7 @@ export const USUAL_ASSISTANT: AiAssistant = {
   policy: { mayBook: true, mayMove: true, mayCancel: true, mayTellPrices: true },
   transfer: { whenAsked: true, whenUpset: true, afterMisses: 3, vip: false, screening: false, outsideHours: true, voicemail: true },
   afterHours: 'ANSWER', blockedNumbers: [], recording: { enabled: false, notice: null },
+  retention: { recordingRetentionDays: 90, transcriptRetentionDays: 730, deleteAtNetwork: true },
   limits: { maxMinutes: 15, maxTurns: 80, maxConcurrentCalls: 0 }, knowledge: [],
 }
 

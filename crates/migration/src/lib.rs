@@ -11,6 +11,7 @@ mod m0001_first_path;
 mod m0002_scheduling;
 mod m0003_accounts;
 mod m0004_conversation;
+mod m0007_recordings;
 mod m0008_reports;
 mod m0009_messages;
 mod m0010_jobs;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_scheduling::Migration),
             Box::new(m0003_accounts::Migration),
             Box::new(m0004_conversation::Migration),
+            Box::new(m0007_recordings::Migration),
             Box::new(m0008_reports::Migration),
             Box::new(m0009_messages::Migration),
             Box::new(m0010_jobs::Migration),

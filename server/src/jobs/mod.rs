@@ -29,7 +29,7 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{AppointmentId, CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::ids::{AppointmentId, CallId, NotificationId, RecordingId, WaitlistEntryId, WebhookDeliveryId};
 use crate::modules::{ai_assistant, auth, calls, messages, notifications, waitlist, webhooks};
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
@@ -101,6 +101,23 @@ pub enum Job {
     },
     /// Remove what nobody needs any more: work that is done, and what was told to programs.
     TidyUp,
+    /// Fetch the sound of a call from the network, and keep it.
+    FetchRecording {
+        /// Which.
+        recording_id: RecordingId,
+    },
+    /// Have a message after the tone written down.
+    TranscribeVoicemail {
+        /// Which.
+        recording_id: RecordingId,
+    },
+    /// Ask the network what a call has cost.
+    PriceCall {
+        /// Which.
+        call_id: CallId,
+    },
+    /// Delete what is kept of calls and has become too old.
+    EnforceRetention,
 }
 
 impl Job {
@@ -117,6 +134,10 @@ impl Job {
             Self::LearnPrice { .. } => "learn_price",
             Self::OfferFreedTime { .. } => "offer_freed_time",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
+            Self::FetchRecording { .. } => "fetch_recording",
+            Self::TranscribeVoicemail { .. } => "transcribe_voicemail",
+            Self::PriceCall { .. } => "price_call",
+            Self::EnforceRetention => "enforce_retention",
             Self::TidyUp => "tidy_up",
         }
     }
@@ -131,6 +152,10 @@ impl Job {
             Self::RemindOfVisit { appointment_id, .. } | Self::AskForReview { appointment_id } => {
                 Some(appointment_id.to_string())
             }
+            Self::FetchRecording { recording_id } | Self::TranscribeVoicemail { recording_id } => {
+                Some(recording_id.to_string())
+            }
+            Self::PriceCall { call_id } => Some(call_id.to_string()),
             Self::LearnPrice { notification_id } => Some(notification_id.to_string()),
             _ => None,
         }
@@ -144,7 +169,7 @@ impl Job {
             Self::DeliverWebhook { delivery_id } => webhooks::deliver(app, db, *delivery_id).await,
             Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
             Self::StopRecording { call_id } => calls::stop_recording(app, db, *call_id).await,
-            Self::DeleteRecording { recording_id } => calls::delete_recording(app, recording_id).await,
+            Self::DeleteRecording { recording_id } => calls::delete_at_network(app, db, recording_id).await,
             Self::RemindOfVisit { appointment_id, starts_at, minutes_before } => {
                 messages::remind(app, db, *appointment_id, *starts_at, *minutes_before).await
             }
@@ -160,6 +185,10 @@ impl Job {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
             Self::TidyUp => tidy_up(app, db).await,
+            Self::FetchRecording { recording_id } => calls::fetch_recording(app, db, *recording_id).await,
+            Self::TranscribeVoicemail { recording_id } => calls::transcribe(app, db, *recording_id).await,
+            Self::PriceCall { call_id } => calls::price(app, db, *call_id).await,
+            Self::EnforceRetention => calls::enforce_retention(app, db).await,
         }
     }
 
@@ -170,9 +199,10 @@ impl Job {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
+            Self::FetchRecording { recording_id } => calls::give_up_recording(app, db, *recording_id).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
             // keep nothing, and the log says what the network still has; an estimate of the price stays; and what reminds or
-            // asks too late is of no use.
+            // asks too late is of no use. Of a message after the tone there is the sound, of a call the price by the minute.
             Self::SendMail { .. }
             | Self::StopRecording { .. }
             | Self::DeleteRecording { .. }
@@ -182,6 +212,9 @@ impl Job {
             | Self::PlanReminders {}
             | Self::AskForReview { .. }
             | Self::LearnPrice { .. }
+            | Self::TranscribeVoicemail { .. }
+            | Self::PriceCall { .. }
+            | Self::EnforceRetention
             | Self::TidyUp => Ok(()),
         }
     }

@@ -25,7 +25,10 @@ pub(super) const LOOK: Duration = Duration::from_hours(1);
 /// Not all salons at the same minute.
 const SPREAD_MINUTES: u8 = 30;
 
-const STANDING: [(Job, Rhythm); 1] = [(Job::TidyUp, Rhythm::Daily(time(3, 15, 0, 0)))];
+const STANDING: [(Job, Rhythm); 2] = [
+    (Job::TidyUp, Rhythm::Daily(time(3, 15, 0, 0))),
+    (Job::EnforceRetention, Rhythm::Daily(time(4, 0, 0, 0))),
+];
 
 /// When it comes again.
 #[derive(Debug, Clone, Copy)]

@@ -538,6 +538,8 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             NothingListed,
         ),
         ("getCall", "path id", get(format!("/api/calls/{call}")), NotFound),
+        ("getCallRecording", "path id", get(format!("/api/calls/{call}/recording")), NotFound),
+        ("getCallVoicemail", "path id", get(format!("/api/calls/{call}/voicemail")), NotFound),
         (
             "followUpCall",
             "path id",

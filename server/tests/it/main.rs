@@ -26,6 +26,7 @@ mod outbox;
 mod outgoing;
 mod process;
 mod providers;
+mod recordings;
 mod rehearsal;
 mod relay;
 mod reports;

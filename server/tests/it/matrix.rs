@@ -43,7 +43,7 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         getService listAddOns listResources listAppointments getAppointment \
                                         listAppointmentHistory getAvailability checkAvailability searchAvailability"))
         .chain(of(From(Role::FrontDesk), "getSettings listProviders listCustomers listDuplicateCustomers getCustomer createCustomer \
-                                          updateCustomer deleteCustomer restoreCustomer mergeCustomers listCalls getCall followUpCall \
+                                          updateCustomer deleteCustomer restoreCustomer mergeCustomers listCalls getCall getCallRecording getCallVoicemail followUpCall \
                                           startCall takeTurn hangUp listWaitlist getWaitlistEntry joinWaitlist \
                                           leaveWaitlist offerWaitlistSlot bookWaitlistEntry listNotifications resendNotification getToday \
                                           listMessageThreads getMessageThread writeToThread readMessageThread \

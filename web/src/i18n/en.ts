@@ -929,6 +929,7 @@ export const en = {
       running: 'Running',
       callBack: 'Call back',
       open: 'Open the call of {name}',
+      said: '“{words}”',
     },
     reason: {
       BOOK_APPOINTMENT: 'Book',
@@ -973,6 +974,30 @@ export const en = {
       notFound: 'There is no such call.',
       unheard: 'The caller did not hear this.',
       cost: 'Model cost',
+      telephonyCost: 'Phone cost',
+      estimate: 'about {cost}',
+      erased: 'The transcript was deleted on {day}',
+      erasedHint: 'Your settings say how long the words of a call are kept. What came of it stays.',
+    },
+    sound: {
+      recording: 'Recording',
+      voicemail: 'Voice message',
+      listen: 'Listen',
+      noted: 'That somebody listens is written in the audit log.',
+      states: {
+        WAITING: 'The sound is on its way from the telephone company.',
+        STORED: 'It can be heard.',
+        FAILED: 'The sound could not be had from the telephone company.',
+        EXPIRED: 'The sound was deleted, because it is older than your settings say.',
+      },
+    },
+    legs: {
+      title: 'Put through to',
+      talked: 'spoke for {length}',
+      states: {
+        RINGING: 'Ringing', ANSWERED: 'Answered', DECLINED: 'Not taken', NO_ANSWER: 'No answer', BUSY: 'Busy', FAILED: 'Not reached',
+        CANCELLED: 'Caller hung up',
+      },
     },
     followUp: {
       title: 'Follow-up',
@@ -1210,8 +1235,9 @@ export const en = {
     failed: 'Failed',
     expected: 'Expected',
     actual: 'In the book at the end',
-    caller: 'Caller:',
-    receptionist: 'Receptionist:',
+    said: 'What was said',
+    caller: 'Caller',
+    receptionist: 'Receptionist',
   },
   ai: {
     nav: 'Call your receptionist',
@@ -1406,6 +1432,16 @@ export const en = {
       enabledHint: 'Only after the caller was told, and not when they object.',
       notice: 'How callers are told',
       noticeHint: 'Empty: the usual words.',
+    },
+    retention: {
+      recordingRetentionDays: 'Keep sound for',
+      transcriptRetentionDays: 'Keep words for',
+      hints: {
+        recordingRetentionDays: 'Days, for recordings and voice messages; 0 keeps them until the customer is erased.',
+        transcriptRetentionDays: 'Days, for the transcript; 0 keeps it until the customer is erased.',
+      },
+      deleteAtNetwork: 'Delete the telephone company’s copy',
+      deleteAtNetworkHint: 'As soon as the sound is here, where it is kept encrypted.',
     },
     limits: {
       maxMinutes: 'Longest call',
@@ -2001,7 +2037,7 @@ export const en = {
     key: 'Key “{name}”',
     actions: {
       created: 'Added', updated: 'Changed', deleted: 'Removed', logged_in: 'Logged in', log_in_failed: 'Log-in failed', logged_out: 'Logged out',
-      denied: 'Refused', looked_in: 'Looked in', signed_up: 'Signed up', joined: 'Joined', erased: 'Erased for good',
+      denied: 'Refused', looked_in: 'Looked in', signed_up: 'Signed up', joined: 'Joined', erased: 'Erased for good', listened: 'Listened', expired: 'Deleted for its age', started: 'Started',
       password_changed: 'Password changed', password_reset_asked: 'New password asked for', password_reset: 'New password chosen',
       session_revoked: 'Log-in ended', sessions_revoked: 'Other log-ins ended', two_factor_enabled: 'Second factor turned on',
       two_factor_disabled: 'Second factor taken away', recovery_codes_renewed: 'New recovery codes',
@@ -2012,6 +2048,7 @@ export const en = {
       employee_s_service: 'Services of an employee', employee_s_day: 'Single day of an employee', time_off: 'Time off', photo: 'Photo', service: 'Service',
       add_on: 'Add-on', service_s_add_on: 'Add-ons of a service', resource: 'Equipment', service_s_resource: 'Equipment of a service', customer: 'Customer',
       waitlist_entry: 'Waitlist entry', webhook: 'Webhook', appointment: 'Visit', appointment_s_add_on: 'Add-ons of a visit', series: 'Series of visits',
+      call: 'Call', rehearsal: 'Rehearsal',
     },
     panel: 'Entry {number}',
     facts: { address: 'From where', request: 'Request', id: 'Id' },

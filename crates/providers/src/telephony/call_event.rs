@@ -122,6 +122,8 @@ pub struct TransferEnded {
     /// Whether the two were connected, where the network says so. Somebody who declines at the screening, or a
     /// machine that cannot answer it, was called but not connected.
     pub was_bridged: Option<bool>,
+    /// The call to the person, where the network says so.
+    pub person_call_id: Option<ProviderId>,
 }
 
 impl TransferEnded {

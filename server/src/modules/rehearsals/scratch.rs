@@ -12,6 +12,7 @@ use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
 use providers::recordings::FakeRecordings;
 use providers::sms::FakeSms;
+use providers::telephony::FakeArchive;
 use providers::webhook::FakeWebhookPoster;
 
 use super::RehearsalError;
@@ -64,6 +65,8 @@ impl Scratch {
             recordings: Some(Arc::new(FakeRecordings::in_memory())),
             mailer: Some(Arc::new(FakeMailer::in_memory(clock.clone()))),
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
+            archive: Some(Arc::new(FakeArchive::default())),
+            transcriber: None,
             // A model costs money and says something else each time.
             models: Some(Vec::new()),
             speech: None,

@@ -321,7 +321,11 @@ async fn transfer_ended(State(app): State<App>, query: TurnQuery, SignedForm(for
 
 async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
-    match call_of(app, form, ended.call_id.as_str()).await? {
+    let found = call_of(app, form, ended.call_id.as_str()).await?;
+    if let Some((db, call)) = &found {
+        calls::leg_ended(app, db, call.id, &ended).await?;
+    }
+    match found {
         Some((db, call)) if !ended.reached_somebody() => Ok(document(
             app,
             &calls::answer(app, &db, call, turn, Input::NobodyAnswered, &Aloud::default()).await?,
@@ -349,7 +353,8 @@ async fn voice_status(State(app): State<App>, SignedForm(form): SignedForm) -> R
             status: if news.status == CallStatus::Completed { Status::Completed } else { Status::Failed },
             duration_seconds: news.duration.and_then(|length| i32::try_from(length.as_secs()).ok()),
         };
-        calls::end(&app, &db, call.id, ending).await?;
+        let call = calls::end(&app, &db, call.id, ending).await?;
+        calls::bill(&app, &db, &call).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

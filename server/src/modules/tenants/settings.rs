@@ -87,6 +87,9 @@ pub struct AiAssistant {
     /// Recording of calls.
     #[garde(dive)]
     pub recording: Recording,
+    /// How long calls can be heard and read.
+    #[garde(dive)]
+    pub retention: CallRetention,
     /// Where a call ends.
     #[garde(dive)]
     pub limits: CallLimits,
@@ -218,6 +221,30 @@ pub struct Recording {
     #[garde(inner(length(chars, min = 1, max = 300), custom(is_prose)))]
     #[schema(min_length = 1, max_length = 300, required)]
     pub notice: Option<String>,
+}
+
+/// How long calls can be heard and read. That there was a call, and what came of it, stays; and whoever is erased, is
+/// erased from all of them at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CallRetention {
+    /// Days for which recordings and spoken messages are kept; 0: until the customer is erased.
+    #[garde(range(max = 3650))]
+    #[schema(minimum = 0, maximum = 3650)]
+    pub recording_retention_days: u16,
+    /// Days for which the words of a call are kept; 0: until the customer is erased.
+    #[garde(range(max = 3650))]
+    #[schema(minimum = 0, maximum = 3650)]
+    pub transcript_retention_days: u16,
+    /// Whether the telephone company's own copy is deleted as soon as there is one here.
+    #[garde(skip)]
+    pub delete_at_network: bool,
+}
+
+impl Default for CallRetention {
+    fn default() -> Self {
+        Self { recording_retention_days: 90, transcript_retention_days: 730, delete_at_network: true }
+    }
 }
 
 /// Where a call ends.

@@ -26,6 +26,8 @@ use providers::mail::{FakeMailer, RecordedMail};
 use providers::recordings::FakeRecordings;
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::speech::FakeSpeech;
+use providers::telephony::FakeArchive;
+use providers::transcription::FakeTranscriber;
 use providers::webhook::FakeWebhookPoster;
 use serde_json::Value;
 
@@ -53,6 +55,10 @@ pub(crate) struct TestApp {
     pub(crate) recordings: Arc<FakeRecordings>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
+    /// What the telephone company keeps of calls.
+    pub(crate) archive: Arc<FakeArchive>,
+    /// Whoever writes down what was said after the tone.
+    pub(crate) transcriber: Arc<FakeTranscriber>,
     /// Whoever renders phrases.
     pub(crate) speech: Arc<FakeSpeech>,
     /// In New York; the one that most tests are about.
@@ -121,11 +127,15 @@ impl TestApp {
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
         let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
+        let archive = Arc::new(FakeArchive::default());
+        let transcriber = Arc::new(FakeTranscriber::default());
         let outside = Outside {
             sms: Some(sms.clone()),
             recordings: Some(recordings.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
+            archive: Some(archive.clone()),
+            transcriber: Some(transcriber.clone()),
             models,
             speech: Some(SpeechMakers { eleven_labs: Some(speech.clone()), openai: Some(speech.clone()) }),
         };
@@ -137,7 +147,22 @@ impl TestApp {
         let router = bolt::http::router::router(app.clone());
         let rows = Rows::open(&database.url).await;
         let Salons { salon, other } = salons;
-        Self { app, clock, sms, recordings, mailer, webhooks, speech, salon, other, rows, router, database }
+        Self {
+            app,
+            clock,
+            sms,
+            recordings,
+            mailer,
+            webhooks,
+            archive,
+            transcriber,
+            speech,
+            salon,
+            other,
+            rows,
+            router,
+            database,
+        }
     }
 
     /// The same database and clock with other settings, as after a restart.

@@ -68,6 +68,7 @@ pub fn transfer_ended(form: &Form) -> Result<TransferEnded, WebhookError> {
         status: call_status(form, "DialCallStatus")?,
         duration: seconds(form, "DialCallDuration"),
         was_bridged: find(form, "DialBridged").and_then(|word| word.parse().ok()),
+        person_call_id: find(form, "DialCallSid").and_then(ProviderId::parse),
     })
 }
 
@@ -399,9 +400,15 @@ mod tests {
             ("completed", "", true),
             ("no-answer", "false", false),
         ] {
-            let fields = [("CallSid", CALL), ("DialCallStatus", word), ("DialBridged", bridged)];
+            let fields = [
+                ("CallSid", CALL),
+                ("DialCallStatus", word),
+                ("DialBridged", bridged),
+                ("DialCallSid", "CA2"),
+            ];
             let ended = transfer_ended(&form(&fields)).unwrap();
             assert_eq!(ended.reached_somebody(), reached, "{word}, {bridged:?}");
+            assert_eq!(ended.person_call_id, ProviderId::parse("CA2"));
         }
     }
 
