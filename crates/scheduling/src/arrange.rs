@@ -341,12 +341,7 @@ impl Wanted {
     }
 
     /// For each role, who could take it at this start, with these engagements in mind, if their day has room.
-    fn free(
-        &self,
-        start: usize,
-        engaged: &[Engagement],
-        has_room: impl Fn(PersonIndex) -> bool,
-    ) -> Roles {
+    fn free(&self, start: usize, engaged: &[Engagement], has_room: impl Fn(PersonIndex) -> bool) -> Roles {
         let meets = |person, other: &Engagement| {
             self.engage(person, start).any(|own| own.start < other.end && other.start < own.end)
         };

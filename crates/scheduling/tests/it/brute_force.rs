@@ -297,9 +297,7 @@ impl<'q> Minutes<'q> {
         };
         service.requires.iter().all(|need| {
             let kind = &need.resource;
-            (0..takes.client)
-                .filter(|m| needed_at(need, *m))
-                .all(|m| in_use(kind, start + m) < units(kind))
+            (0..takes.client).filter(|m| needed_at(need, *m)).all(|m| in_use(kind, start + m) < units(kind))
         })
     }
 
@@ -430,7 +428,8 @@ impl<'q> Minutes<'q> {
         if able.is_empty() {
             return Some(Reason::NoStaff);
         }
-        let stopped: Option<Vec<Reason>> = able.iter().map(|&p| self.why_not(p, start, &takes, &[])).collect();
+        let stopped: Option<Vec<Reason>> =
+            able.iter().map(|&p| self.why_not(p, start, &takes, &[])).collect();
         if let Some(stopped) = stopped {
             return stopped.into_iter().max();
         }
