@@ -20,7 +20,7 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{HoldId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
+use crate::ids::{NotificationId, WaitlistEntryId, WebhookDeliveryId};
 use crate::modules::{auth, notifications, waitlist, webhooks};
 use crate::tenancy::TenantDb;
 
@@ -52,11 +52,6 @@ pub enum Job {
         /// Its end.
         ends_at: Timestamp,
     },
-    /// Offer a time that was held, if the hold has expired unused.
-    OfferExpiredHold {
-        /// Which.
-        hold_id: HoldId,
-    },
     /// Take back an offer that nobody has answered.
     ExpireWaitlistOffer {
         /// To whom it was made.
@@ -73,7 +68,6 @@ impl Job {
             Self::SendMail { .. } => "send_mail",
             Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::OfferFreedTime { .. } => "offer_freed_time",
-            Self::OfferExpiredHold { .. } => "offer_expired_hold",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
         }
     }
@@ -88,7 +82,6 @@ impl Job {
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
-            Self::OfferExpiredHold { hold_id } => waitlist::offer_expired_hold(app, db, *hold_id).await,
             Self::ExpireWaitlistOffer { entry_id, starts_at } => {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
@@ -103,10 +96,7 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself.
-            Self::SendMail { .. }
-            | Self::OfferFreedTime { .. }
-            | Self::OfferExpiredHold { .. }
-            | Self::ExpireWaitlistOffer { .. } => Ok(()),
+            Self::SendMail { .. } | Self::OfferFreedTime { .. } | Self::ExpireWaitlistOffer { .. } => Ok(()),
         }
     }
 }

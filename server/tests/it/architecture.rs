@@ -53,8 +53,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("reports", &["appointments", "auth", "calls", "tenants"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
-    // Hours that are extended free time, which is offered to those who wait.
-    ("tenants", &["appointments", "auth", "employees", "services", "telephony", "waitlist", "webhooks"]),
+    ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
     // Another telephone: the same numbers, the same conversation.
     ("vapi", &["ai_assistant", "calls", "telephony", "tenants"]),

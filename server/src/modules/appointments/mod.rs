@@ -29,10 +29,10 @@ pub use absence::{Absence, AbsenceError, FutureVisits, Settled, VisitInBrief, ou
 pub use availability::{
     FreeSlot, MAX_PARTS, SlotPart, Wanted, WantedPart, free_slots, judge, minutes_of, nearest,
 };
-pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule, wanted_by};
+pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
-pub use holds::{Hold, count_holds, held_stretch, hold, release, release_of};
+pub use holds::{Hold, count_holds, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
 pub use outside_opening_hours::{VisitsOutsideHours, outside_opening_hours};
@@ -47,7 +47,7 @@ pub use series::{Series, SeriesError, Skipped, Wish as SeriesWish, book_series};
 /// The parts of this module's routes that programs with a key share with the dashboard.
 pub mod api {
     pub(crate) use super::routes::{
-        CancelScope, Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
+        Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
     };
     pub(crate) use super::series::cancel_all;
     pub(crate) use super::slots::{

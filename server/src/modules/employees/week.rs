@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use garde::Validate;
-use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -14,8 +13,7 @@ use crate::http::envelope::Success;
 use crate::http::extract::{Body, PathId};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::EmployeeId;
-use crate::modules::tenants::{self, WeeklyWindow, catalogue_changed, check_week};
-use crate::modules::waitlist;
+use crate::modules::tenants::{WeeklyWindow, catalogue_changed, check_week};
 use crate::tenancy::in_transaction;
 
 /// A whole week.
@@ -44,14 +42,10 @@ pub(super) async fn set_employee_hours(
     Body(body): Body<WeekChange>,
 ) -> Result<Success<HoursChanged>, Problem> {
     check_week("weeklyHours", &body.weekly_hours)?;
-    let salon = tenants::salon(&app.salons, &member.tenant).await?;
-    let now = app.clock.now();
     in_transaction!(member.tenant, tx => {
         wire::lock(tx, id).await?;
         store::set_weekly_hours(tx, id, &body.weekly_hours).await?;
-        waitlist::days_are_free(tx, &salon, (Date::MIN, Date::MAX), now).await?;
         catalogue_changed(tx).await.map_err(wire::TeamError::from)
     })?;
-    app.work.notify_one();
     Ok(Success::new(wire::hours_changed(&app, &member, id).await?))
 }
