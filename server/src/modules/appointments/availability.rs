@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use scheduling::{
-    Ask, Horizon, Interval, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex, Verdict,
-    Who, Workload, best_first,
+    Ask, Horizon, Interval, Need, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex,
+    Verdict, Who, Workload, best_first,
 };
 
 use super::draft::Terms;
@@ -424,7 +424,7 @@ impl Book {
             ..Question::new(&salon.zone, now, dates, &people, &[])
         };
 
-        let requires: Vec<Vec<ResourceIndex>> =
+        let requires: Vec<Vec<Need>> =
             order.parts.iter().map(|part| needed(salon, part.service)).collect();
         for shared in ways(order, &places) {
             let visit: Vec<scheduling::Service<'_>> = shared
@@ -602,10 +602,10 @@ impl<'s> Equipment<'s> {
     }
 }
 
-/// The engine's numbers of the equipment that a service needs.
-fn needed(salon: &Salon, service: &Service) -> Vec<ResourceIndex> {
+/// The equipment that a service needs, by the engine's numbers.
+fn needed(salon: &Salon, service: &Service) -> Vec<Need> {
     let index = |place| ResourceIndex(u32::try_from(place).expect("a salon's equipment can be counted"));
-    salon.equipment_of(service).map(|(place, _)| index(place)).collect()
+    salon.equipment_of(service).map(|(place, _)| Need::throughout(index(place))).collect()
 }
 
 /// When everybody was last booked, with nothing to do.
