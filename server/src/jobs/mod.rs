@@ -29,7 +29,9 @@ use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{AppointmentId, CallId, NotificationId, RecordingId, WaitlistEntryId, WebhookDeliveryId};
+use crate::ids::{
+    AppointmentId, CallId, HoldId, NotificationId, RecordingId, WaitlistEntryId, WebhookDeliveryId,
+};
 use crate::modules::{ai_assistant, auth, calls, messages, notifications, waitlist, webhooks};
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
@@ -92,6 +94,11 @@ pub enum Job {
         /// Its end.
         ends_at: Timestamp,
     },
+    /// Offer a time that was held, if the hold has expired unused.
+    OfferExpiredHold {
+        /// Which.
+        hold_id: HoldId,
+    },
     /// Take back an offer that nobody has answered.
     ExpireWaitlistOffer {
         /// To whom it was made.
@@ -133,6 +140,7 @@ impl Job {
             Self::AskForReview { .. } => "ask_for_review",
             Self::LearnPrice { .. } => "learn_price",
             Self::OfferFreedTime { .. } => "offer_freed_time",
+            Self::OfferExpiredHold { .. } => "offer_expired_hold",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
             Self::FetchRecording { .. } => "fetch_recording",
             Self::TranscribeVoicemail { .. } => "transcribe_voicemail",
@@ -181,6 +189,7 @@ impl Job {
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
+            Self::OfferExpiredHold { hold_id } => waitlist::offer_expired_hold(app, db, *hold_id).await,
             Self::ExpireWaitlistOffer { entry_id, starts_at } => {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
@@ -207,6 +216,7 @@ impl Job {
             | Self::StopRecording { .. }
             | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
+            | Self::OfferExpiredHold { .. }
             | Self::ExpireWaitlistOffer { .. }
             | Self::RemindOfVisit { .. }
             | Self::PlanReminders {}

@@ -56,7 +56,20 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("reports", &["appointments", "auth", "calls", "tenants", "transfer"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
     ("telephony", &["ai_assistant", "calls", "messages", "notifications", "tenants"]),
-    ("tenants", &["appointments", "auth", "employees", "notifications", "services", "telephony", "webhooks"]),
+    // Hours that are extended free time, which is offered to those who wait.
+    (
+        "tenants",
+        &[
+            "appointments",
+            "auth",
+            "employees",
+            "notifications",
+            "services",
+            "telephony",
+            "waitlist",
+            "webhooks",
+        ],
+    ),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
     // Another telephone: the same numbers, the same conversation.
     ("vapi", &["ai_assistant", "calls", "telephony", "tenants"]),
@@ -135,8 +148,13 @@ const QUERIES: [&str; 18] = [
 ];
 
 /// Files in which a connection to the database may be held.
-const CONNECTIONS: [&str; 4] =
-    ["database.rs", "tenancy/audit.rs", "tenancy/platform_db.rs", "tenancy/tenant_db.rs"];
+const CONNECTIONS: [&str; 5] = [
+    "database.rs",
+    "database/reader.rs",
+    "tenancy/audit.rs",
+    "tenancy/platform_db.rs",
+    "tenancy/tenant_db.rs",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

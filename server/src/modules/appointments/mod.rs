@@ -32,7 +32,7 @@ pub use absence::{Absence, AbsenceError, FutureVisits, Settled, VisitInBrief, ou
 pub use availability::{
     FreeSlot, MAX_PARTS, SlotPart, Wanted, WantedPart, free_slots, judge, minutes_of, nearest,
 };
-pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
+pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule, wanted_by};
 pub use by_customer::{cancel_visit, confirm_visit, of_visit};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
@@ -40,7 +40,7 @@ pub use figures::{
     CustomerDay, LeadTime, VisitDay, VisitGroup, figures_of_customers, figures_of_days, figures_of_groups,
     lead_times,
 };
-pub use holds::{Hold, count_holds, hold, release, release_of};
+pub use holds::{Hold, count_holds, held_stretch, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
 pub use known_books::KnownBooks;
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
@@ -56,7 +56,7 @@ pub use series::{Series, SeriesError, Skipped, Wish as SeriesWish, book_series};
 /// The parts of this module's routes that programs with a key share with the dashboard.
 pub mod api {
     pub(crate) use super::routes::{
-        Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
+        CancelScope, Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
     };
     pub(crate) use super::series::cancel_all;
     pub(crate) use super::slots::{

@@ -492,6 +492,22 @@ pub(super) async fn list_with(
     Ok(db.all(query).await?.into_iter().map(|row| row.id).collect())
 }
 
+/// The services of the visit that this one belongs to, itself included, in order of time; those called off left aside.
+pub(super) async fn ids_of_visit(
+    db: &TenantDb,
+    row: &appointment::Model,
+) -> Result<Vec<AppointmentId>, DbErr> {
+    let Some(visit) = row.visit_id else {
+        return Ok(vec![row.id]);
+    };
+    let query = Entity::find()
+        .filter(Column::VisitId.eq(visit))
+        .filter(Column::Status.is_not_in([Status::Cancelled, Status::NoShow]))
+        .order_by_asc(Column::StartsAt)
+        .order_by_asc(Column::Id);
+    Ok(db.all(query).await?.into_iter().map(|row| row.id).collect())
+}
+
 /// Writes that visits come back.
 pub(super) async fn insert_series(
     tx: &TenantTx,
