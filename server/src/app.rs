@@ -1,7 +1,7 @@
 //! The application: its database, its providers, its clock. One builder for the server, the worker and the tests.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use providers::clock::{Clock, SystemClock};
 use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
@@ -10,9 +10,13 @@ use providers::recordings::{
     CallRecordings, FakeRecordings, RecordingsError, TwilioRecordings, TwilioRecordingsConfig,
 };
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
-use providers::telephony::ProviderId;
+use providers::speech::Audio;
+use providers::telephony::twilio::archive::{TwilioArchive, TwilioArchiveConfig};
 use providers::telephony::twilio::TwilioNumbers;
-use providers::telephony::{FakeNumbers, NoNumbers, Numbers};
+use providers::telephony::{
+    ArchiveError, CallArchive, FakeArchive, FakeNumbers, NoNumbers, Numbers, ProviderId,
+};
+use providers::transcription::{OpenAiTranscriber, OpenAiTranscriberConfig, Transcriber};
 use providers::webhook::{HttpWebhookPoster, WebhookPoster};
 use tokio::sync::Notify;
 
@@ -23,13 +27,17 @@ use crate::modules::ai_assistant::{Model, Speech, Talker};
 use crate::modules::appointments::{KnownBooks, SlotTokens};
 use crate::modules::auth::{ApiKeyCache, Tokens};
 use crate::modules::billing::Till;
-use crate::modules::calls::Spending;
+use crate::modules::calls::{Listenings, Spending};
+use crate::modules::notifications::VisitTokens;
 use crate::modules::telephony::{Clips, LineKeys, SpeechMakers};
 use crate::modules::tenants::SalonCache;
 use crate::vault::{self, Vault, VaultError};
 
 /// The file in the data folder that keeps messages which no network takes.
 pub const SIMULATED_SMS: &str = "simulated-sms.jsonl";
+
+/// How long a message after the tone may take to be written down: below the lease of whoever asks.
+const TRANSCRIBE_WITHIN: Duration = Duration::from_secs(30);
 
 /// The file in the data folder that keeps mails which no server takes.
 pub const SIMULATED_MAIL: &str = "simulated-mail.jsonl";
@@ -63,6 +71,12 @@ pub struct Parts {
     pub till: Till,
     /// Gets salons their telephone numbers.
     pub numbers: Arc<dyn Numbers>,
+    /// What the telephone company keeps of calls.
+    pub archive: Arc<dyn CallArchive>,
+    /// Writes down what callers have said after the tone, if somebody is configured.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
+    /// Who has listened to what in the last minutes.
+    pub listenings: Listenings,
     /// Says when something is asked too often.
     pub limits: Limits,
     /// Encrypts secrets before they reach the database.
@@ -77,6 +91,8 @@ pub struct Parts {
     pub tokens: Tokens,
     /// Signs and reads tokens of free times.
     pub slot_tokens: SlotTokens,
+    /// Makes the secret addresses of visits' pages.
+    pub visit_tokens: VisitTokens,
     /// Makes and reads keys that open a call's socket.
     pub line_keys: LineKeys,
     /// Phrases that were rendered once.
@@ -122,6 +138,10 @@ pub struct Outside {
     pub till: Option<Till>,
     /// Gets salons their telephone numbers.
     pub numbers: Option<Arc<dyn Numbers>>,
+    /// What the telephone company keeps of calls.
+    pub archive: Option<Arc<dyn CallArchive>>,
+    /// Writes down what callers have said after the tone.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
     /// Language models, instead of those that are configured.
     pub models: Option<Vec<Model>>,
     /// Voices, instead of those that are configured.
@@ -184,9 +204,16 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside { sms, recordings, mailer, webhooks, till, numbers, models, speech } = outside;
+        let Outside {
+            sms, recordings, mailer, webhooks, till, numbers, archive, transcriber, models, speech,
+        } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
         let recordings = recordings.map_or_else(|| open_recordings(&config), Ok)?;
+        let archive = archive.map_or_else(|| open_archive(&config), Ok)?;
+        let transcriber = match transcriber {
+            Some(transcriber) => Some(transcriber),
+            None => open_transcriber(&config)?,
+        };
         let mailer = mailer.map_or_else(|| open_mailer(&config, &clock), Ok)?;
         let webhooks = match webhooks {
             Some(webhooks) => webhooks,
@@ -204,6 +231,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             tokens: Tokens::new(&jwt_secret, config.jwt_expires_in),
             slot_tokens: SlotTokens::new(&jwt_secret),
+            visit_tokens: VisitTokens::new(&jwt_secret),
             line_keys: LineKeys::new(&jwt_secret),
             clips: Clips::open(&config, speech)?,
             talker: Talker::open(&config, &clock, models)?,
@@ -214,6 +242,9 @@ impl App {
             webhooks,
             till,
             numbers,
+            archive,
+            transcriber,
+            listenings: Listenings::new(),
             limits: Limits::new(&config.rate_limits, open_counters(&config, &clock)?),
             vault: Vault::new(config.encryption_keys.as_ref(), &jwt_secret)?,
             api_keys: ApiKeyCache::new(),
@@ -289,6 +320,48 @@ impl CallRecordings for NoRecordings {
     async fn delete(&self, _: &ProviderId) -> Result<(), RecordingsError> {
         Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
     }
+}
+
+fn open_archive(config: &Config) -> Result<Arc<dyn CallArchive>, StartError> {
+    match (&config.twilio.account_sid, &config.twilio.auth_token) {
+        (Some(account_sid), Some(auth_token)) => Ok(Arc::new(TwilioArchive::new(TwilioArchiveConfig {
+            account_sid: account_sid.clone(),
+            auth_token: auth_token.clone(),
+            base_url: config.twilio.base_url.clone(),
+        })?)),
+        // No sound of ours must stand for what a real caller has said.
+        _ if config.environment == Environment::Production => Ok(Arc::new(NoArchive)),
+        _ => Ok(Arc::new(FakeArchive::default())),
+    }
+}
+
+/// Has nothing of a call that was not simulated.
+struct NoArchive;
+
+#[async_trait::async_trait]
+impl CallArchive for NoArchive {
+    async fn recording(&self, _: &ProviderId) -> Result<Audio, ArchiveError> {
+        Err(ArchiveError::Unreachable { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
+    }
+
+    async fn price_micros(&self, _: &ProviderId) -> Result<Option<i64>, ArchiveError> {
+        Ok(None)
+    }
+
+    fn tells_prices(&self) -> bool {
+        false
+    }
+}
+
+fn open_transcriber(config: &Config) -> Result<Option<Arc<dyn Transcriber>>, StartError> {
+    let Some(api_key) = &config.openai.api_key else { return Ok(None) };
+    let transcriber = OpenAiTranscriber::new(OpenAiTranscriberConfig {
+        api_key: api_key.clone(),
+        base_url: config.openai.base_url.clone(),
+        model: config.openai.transcription_model.clone(),
+        answer_within: TRANSCRIBE_WITHIN,
+    })?;
+    Ok(Some(Arc::new(transcriber)))
 }
 
 fn open_mailer(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Mailer>, StartError> {

@@ -102,6 +102,10 @@ pub struct Config {
     #[arg(long, env = "SIMULATED_SMS_DELAY_MS", hide = true)]
     pub simulated_sms_delay_ms: Option<u64>,
 
+    /// What a segment of a text message costs, in millionths of a US dollar, until the network tells the price.
+    #[arg(long, env = "SMS_SEGMENT_MICROS", default_value_t = 8_300)]
+    pub sms_segment_micros: i64,
+
     /// Twilio's settings.
     #[command(flatten)]
     pub twilio: Twilio,
@@ -145,6 +149,24 @@ pub struct Twilio {
     /// The telephone that is called when this server cannot answer a call at all and the salon's own is not known.
     #[arg(id = "fallback_number", long = "fallback-number", env = "FALLBACK_NUMBER", value_parser = phone_number)]
     pub fallback_number: Option<PhoneNumber>,
+
+    /// What an incoming call costs, in US dollars per minute that has begun; until Twilio has told the call's own price.
+    #[arg(
+        id = "twilio_incoming_price",
+        long = "twilio-incoming-price",
+        env = "TWILIO_INCOMING_PRICE",
+        default_value_t = 0.0085
+    )]
+    pub incoming_price: f64,
+
+    /// The same for a call to a person to whom a caller is put through.
+    #[arg(
+        id = "twilio_outgoing_price",
+        long = "twilio-outgoing-price",
+        env = "TWILIO_OUTGOING_PRICE",
+        default_value_t = 0.014
+    )]
+    pub outgoing_price: f64,
 
     /// Where the API is; another address is a mock.
     #[arg(
@@ -236,6 +258,24 @@ pub struct OpenAi {
         default_value = "gpt-4o-mini-tts"
     )]
     pub speech_model: String,
+
+    /// The model that writes down what callers have said after the tone.
+    #[arg(
+        id = "openai_transcription_model",
+        long = "openai-transcription-model",
+        env = "OPENAI_TRANSCRIPTION_MODEL",
+        default_value = "gpt-4o-mini-transcribe"
+    )]
+    pub transcription_model: String,
+
+    /// What that costs, in US dollars per minute of sound.
+    #[arg(
+        id = "openai_transcription_price",
+        long = "openai-transcription-price",
+        env = "OPENAI_TRANSCRIPTION_PRICE",
+        default_value_t = 0.003
+    )]
+    pub transcription_price: f64,
 
     /// What the model costs.
     #[command(flatten)]
@@ -490,6 +530,27 @@ impl Config {
         }
     }
 
+    /// The address from which mails come, without the name before it.
+    pub fn mail_address(&self) -> &str {
+        let address = self.mail_from.rsplit_once('<').map(|(_, address)| address.trim_end_matches('>'));
+        address.unwrap_or(&self.mail_from).trim()
+    }
+
+    /// What an incoming call of this length costs, in millionths of a US dollar. Networks bill minutes that have begun.
+    pub fn incoming_call_micros(&self, seconds: u64) -> i64 {
+        micros(self.twilio.incoming_price * seconds.div_ceil(60) as f64)
+    }
+
+    /// What a call of this length to a person costs, in millionths of a US dollar.
+    pub fn outgoing_call_micros(&self, seconds: u64) -> i64 {
+        micros(self.twilio.outgoing_price * seconds.max(1).div_ceil(60) as f64)
+    }
+
+    /// What it costs to have so much sound written down, in millionths of a US dollar.
+    pub fn transcription_micros(&self, seconds: i32) -> i64 {
+        micros(self.openai.transcription_price * f64::from(seconds.max(0)) / 60.0)
+    }
+
     /// Whether the settings go together.
     ///
     /// # Errors
@@ -547,11 +608,25 @@ impl Config {
             problems
                 .push("OPENAI_API_KEY or COMPATIBLE_BASE_URL must be set for AI_PROVIDER=openai".to_owned());
         }
+        let prices = [
+            ("TWILIO_INCOMING_PRICE", self.twilio.incoming_price),
+            ("TWILIO_OUTGOING_PRICE", self.twilio.outgoing_price),
+            ("OPENAI_TRANSCRIPTION_PRICE", self.openai.transcription_price),
+        ];
+        for (name, _) in prices.into_iter().filter(|(_, price)| !(0.0..=1_000.0).contains(price)) {
+            problems.push(format!("{name} must be a price in US dollars, from 0 to 1000"));
+        }
         if !(100..=10_000).contains(&self.ai_first_token_ms) {
             problems.push("AI_FIRST_TOKEN_MS must be between 100 and 10000".to_owned());
         }
         problems
     }
+}
+
+/// Millionths of a dollar, rounded up.
+fn micros(dollars: f64) -> i64 {
+    // Thousandths of a millionth are a float's own noise.
+    (dollars * 1_000_000.0 - 0.001).ceil().max(0.0) as i64
 }
 
 /// An empty variable counts as one that is not set.

@@ -190,6 +190,10 @@ ids! {
     CallId = "call";
     /// A message to a caller or an employee.
     NotificationId = "ntf";
+    /// All messages with one number.
+    ThreadId = "thr";
+    /// A message from a customer.
+    InboundMessageId = "inm";
     /// A piece of work in the outbox.
     JobId = "job";
     /// Other hours of the salon on one day.
@@ -224,12 +228,15 @@ ids! {
     RehearsalId = "reh";
     /// An invoice to a salon.
     InvoiceId = "ivc";
+    /// The recording of a call, or a message after a tone.
+    RecordingId = "rcd";
 }
 
 readable_ids! {
-    EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId SessionId UserId
+    EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId ThreadId JobId SessionId
+    UserId
     OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
-    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId
+    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId RecordingId
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod database;
 pub mod debug;
 pub mod demo;
 pub mod http;
+pub mod ical;
 pub mod ids;
 pub mod instant;
 pub mod jobs;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bolt::app::App;
 use bolt::config::Config;
 use bolt::database::Database;
-use bolt::modules::{audit, auth, webhooks};
+use bolt::modules::{audit, auth, calls, webhooks};
 use bolt::tenancy::{PlatformAccess, PlatformDb};
 use bolt::{debug, demo, http, jobs};
 use clap::{Parser, Subcommand};
@@ -385,7 +385,10 @@ async fn rotate_secrets(config: Config) -> Outcome {
     let platform = PlatformDb::new(&app.database, PlatformAccess::Secrets);
     let second_factors = auth::reseal(&app).await??;
     let webhooks = webhooks::reseal(&platform, &app.vault).await??;
-    println!("Encrypted anew: {second_factors} second factor(s), {webhooks} webhook secret(s).");
+    let sound = calls::reseal(&platform, &app.vault).await??;
+    println!(
+        "Encrypted anew: {second_factors} second factor(s), {webhooks} webhook secret(s), {sound} piece(s) of recordings."
+    );
     println!("Mails in the outbox keep their key; wait until they are out before you take it away.");
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Secrets that have to be read again (seeds of second factors, keys that sign webhooks, links in mails under way),
-//! encrypted before they reach the database.
+//! What has to be read again and nobody else may read (seeds of second factors, keys that sign webhooks, links in mails
+//! under way, the sound of calls), encrypted before it reaches the database.
 //!
 //! AES-256-GCM with a random nonce; the row's place is authenticated with it, so that a secret copied into another row
 //! cannot be opened. Each sealed text names its key, so keys can be changed: new ones in front seal, old ones still
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -21,6 +21,21 @@ pub struct Vault {
     /// The key that seals.
     current: String,
     keys: BTreeMap<String, RandomizedNonceKey>,
+}
+
+/// Bytes that were sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The name of the key.
+    pub key: String,
+    /// Nonce, then what was encrypted.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealed").field("key", &self.key).field("length", &self.bytes.len()).finish()
+    }
 }
 
 /// Why a secret cannot be opened or sealed.
@@ -78,14 +93,17 @@ impl Vault {
 
     /// Seals a secret for one place: `"users.two_factor_secret/usr_…"`.
     pub fn seal(&self, place: &str, secret: &str) -> String {
-        let mut bytes = secret.as_bytes().to_vec();
+        let sealed = self.seal_bytes(place, secret.as_bytes().to_vec());
+        format!("{}:{}", sealed.key, URL_SAFE_NO_PAD.encode(sealed.bytes))
+    }
+
+    /// Seals bytes for one place: nonce, then what was encrypted.
+    pub fn seal_bytes(&self, place: &str, mut bytes: Vec<u8>) -> Sealed {
         let key = self.keys.get(&self.current).expect("made together with the keys");
         let nonce = key
             .seal_in_place_append_tag(Aad::from(place.as_bytes()), &mut bytes)
-            .expect("secrets are far shorter than what AES-GCM can take");
-        let mut sealed = nonce.as_ref().to_vec();
-        sealed.append(&mut bytes);
-        format!("{}:{}", self.current, URL_SAFE_NO_PAD.encode(sealed))
+            .expect("all that is sealed is far shorter than what AES-GCM can take");
+        Sealed { key: self.current.clone(), bytes: [nonce.as_ref().as_slice(), &bytes].concat() }
     }
 
     /// Opens what was sealed for this place.
@@ -93,17 +111,30 @@ impl Vault {
     /// # Errors
     /// When its key is gone, or it is not what was sealed there.
     pub fn open(&self, place: &str, sealed: &str) -> Result<Secret, VaultError> {
-        let (id, text) = sealed.split_once(':').ok_or(VaultError::Damaged)?;
-        let key = self.keys.get(id).ok_or_else(|| VaultError::UnknownKey(id.to_owned()))?;
-        let mut bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| VaultError::Damaged)?;
-        if bytes.len() < 12 {
-            return Err(VaultError::Damaged);
-        }
-        let mut secret = bytes.split_off(12);
-        let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| VaultError::Damaged)?;
-        let opened = key.open_in_place(nonce, Aad::from(place.as_bytes()), &mut secret);
-        let opened = opened.map_err(|_| VaultError::Damaged)?;
-        String::from_utf8(opened.to_vec()).map(Secret::from).map_err(|_| VaultError::Damaged)
+        let (key, text) = sealed.split_once(':').ok_or(VaultError::Damaged)?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| VaultError::Damaged)?;
+        let opened = self.open_bytes(place, &Sealed { key: key.to_owned(), bytes })?;
+        String::from_utf8(opened).map(Secret::from).map_err(|_| VaultError::Damaged)
+    }
+
+    /// Opens bytes that were sealed for this place.
+    ///
+    /// # Errors
+    /// When their key is gone, or they are not what was sealed there.
+    pub fn open_bytes(&self, place: &str, sealed: &Sealed) -> Result<Vec<u8>, VaultError> {
+        let key = self.keys.get(&sealed.key).ok_or_else(|| VaultError::UnknownKey(sealed.key.clone()))?;
+        let (nonce, bytes) = sealed.bytes.split_at_checked(NONCE_LEN).ok_or(VaultError::Damaged)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Damaged)?;
+        let mut bytes = bytes.to_vec();
+        let opened = key.open_in_place(nonce, Aad::from(place.as_bytes()), &mut bytes);
+        let length = opened.map_err(|_| VaultError::Damaged)?.len();
+        bytes.truncate(length);
+        Ok(bytes)
+    }
+
+    /// The name of the key that seals today.
+    pub fn current_key(&self) -> &str {
+        &self.current
     }
 
     /// Whether this was sealed with the key that seals today.
@@ -190,6 +221,20 @@ mod tests {
         let anew = both.seal("place", "secret");
         assert!(both.is_current(&anew));
         assert_eq!(old.open("place", &anew).map(|_| ()), Err(VaultError::UnknownKey("k2".into())));
+    }
+
+    #[test]
+    fn bytes_are_opened_only_where_they_were_sealed() {
+        let vault = vault(&key("k1", 1));
+        let sound: Vec<u8> = (0..=255).collect();
+        let sealed = vault.seal_bytes("recording/0", sound.clone());
+
+        assert_eq!(sealed.key, vault.current_key());
+        assert!(!sealed.bytes.windows(16).any(|window| window == &sound[..16]));
+        assert_eq!(vault.open_bytes("recording/0", &sealed), Ok(sound));
+        assert_eq!(vault.open_bytes("recording/1", &sealed), Err(VaultError::Damaged));
+        let short = Sealed { bytes: vec![0; 5], ..sealed };
+        assert_eq!(vault.open_bytes("recording/0", &short), Err(VaultError::Damaged));
     }
 
     #[test]

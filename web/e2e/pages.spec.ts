@@ -3,8 +3,8 @@ import { barriers } from './barriers'
 import { credentials, logIn } from './logIn'
 
 const PAGES = [
-  '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages',
-  '/receptionist', '/assistant', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
+  '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages', '/messages/sent', '/messages/templates',
+  '/receptionist', '/assistant', '/rehearsal', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
   '/settings/days', '/settings/booking', '/settings/api-keys', '/settings/profile', '/settings/messages',
   '/team/access', '/account', '/new-salon', '/webhooks', '/audit-log', '/reports', '/reports?range=custom',
 ]

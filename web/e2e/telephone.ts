@@ -4,6 +4,7 @@ import type { APIRequestContext } from '@playwright/test'
 /** A telephone, as the telephone company tells the server of it. */
 export function telephone(request: APIRequestContext, from: string) {
   const sid = `CA${Date.now().toString(16).padStart(32, '0')}`
+  const recording = `RE${sid.slice(2)}`
   let turn = 0
 
   async function tell(path: string, more: Record<string, string>): Promise<void> {
@@ -17,6 +18,14 @@ export function telephone(request: APIRequestContext, from: string) {
     ring: () => tell('/api/telephony/twilio/voice', { CallStatus: 'ringing' }),
     say: (words: string) =>
       tell(`/api/telephony/twilio/voice/turn?turn=${(turn += 1)}`, { CallStatus: 'in-progress', SpeechResult: words }),
+    /** The person to whom the caller was put through is not there. */
+    nobodyAnswers: () => tell(`/api/telephony/twilio/voice/transfer-ended?turn=${(turn += 1)}`, { CallStatus: 'in-progress', DialCallStatus: 'no-answer' }),
+    /** Speaks after the tone. */
+    leaveMessage: (seconds: number) =>
+      tell(`/api/telephony/twilio/voice/message?turn=${(turn += 1)}`, {
+        CallStatus: 'in-progress', RecordingSid: recording, RecordingDuration: String(seconds), Digits: '#',
+        RecordingUrl: `https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/${recording}`,
+      }),
     hangUp: () => tell('/api/telephony/twilio/voice/status', { CallStatus: 'completed', CallDuration: '21' }),
   }
 }

@@ -9,7 +9,7 @@ import { accountHandlers, CREDENTIALS, TOKEN } from './accounts'
 import { failure, page, success, type Data, type Guard, type Schemas } from './answers'
 import { customerOf, customersOf } from './customers'
 import { endCall, startCall, takeTurn } from './receptionist'
-import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, waitFor, type CallRecord, type Salon } from './salon'
+import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, soundless, waitFor, type CallRecord, type Salon } from './salon'
 import { instantAt, toInstant } from './salonTime'
 
 export { CREDENTIALS, failure }
@@ -299,10 +299,11 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
         .filter((call) => !search || JSON.stringify([call.customer, call.from, call.turns]).toLowerCase().includes(search))
       return page(request, latestFirst(matching))
     })),
+    http.get('*/api/calls/:id/voicemail', guarded(() => new HttpResponse(new Uint8Array(44), { headers: { 'content-type': 'audio/wav' } }))),
     http.get('*/api/calls/:id', guarded((_, params) => {
       const record = salon.calls.find((call) => call.id === params.id)
       if (!record) return failure(404, 'not_found', 'There is no such call.')
-      const detail: CallDetail = { ...record, result: null, appointment: findVisit(record.appointmentId ?? undefined) ?? null }
+      const detail: CallDetail = { ...soundless, ...record, result: null, appointment: findVisit(record.appointmentId ?? undefined) ?? null }
       return success(detail)
     })),
     http.post('*/api/calls/:id/follow-up', guarded(async (request, params) => {

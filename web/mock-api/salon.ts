@@ -244,6 +244,8 @@ export function notify(salon: Salon, visit: Appointment, kind: Notification['kin
     body: `${salon.tenant.name}: your ${visit.service.name} with ${visit.employee.name.split(' ')[0]} on ${clock.dayAndTime(visit.startsAt)} ${words[kind as keyof typeof words] ?? 'has changed'}.`,
     error: status === 'FAILED' ? 'The number cannot receive text messages (30006).' : null,
     appointmentId: visit.id, createdAt: visit.createdAt, sentAt: status === 'QUEUED' ? null : visit.createdAt,
+    deliveredAt: null, subject: null, errorCode: status === 'FAILED' ? 30006 : null, segments: 2, costMicros: status === 'QUEUED' ? null : 16_600,
+    costCurrency: 'USD', costIsEstimate: true, retryOfId: null, writtenBy: null, canResend: status === 'FAILED',
   })
 }
 
@@ -346,9 +348,12 @@ export function spoken(heard: string | null, said: string): Omit<Turn, 'sequence
   return { heard, said, understood: null, tools: [], understandingMicros: null, unheard: null, model: null, proof: [] }
 }
 
+/** A call of which there is nothing but its words. */
+export const soundless = { transcriptErasedAt: null, recording: null, voicemailRecording: null, legs: [], telephonyCost: null }
+
 /** A call that leaves nothing to do. */
 export const nothingLeft = {
-  callBack: null, message: null, summary: null, needsFollowUp: false, followedUpAt: null, followedUpBy: null, modelCostMicros: 0,
+  callBack: null, message: null, voicemail: null, summary: null, needsFollowUp: false, followedUpAt: null, followedUpBy: null, modelCostMicros: 0,
 }
 
 export function call(

@@ -12,7 +12,10 @@ mod m0002_scheduling;
 mod m0003_accounts;
 mod m0004_conversation;
 mod m0005_billing;
+mod m0007_recordings;
 mod m0008_reports;
+mod m0009_messages;
+mod m0010_jobs;
 mod schema;
 
 /// All steps, oldest first.
@@ -27,7 +30,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_accounts::Migration),
             Box::new(m0004_conversation::Migration),
             Box::new(m0005_billing::Migration),
+            Box::new(m0007_recordings::Migration),
             Box::new(m0008_reports::Migration),
+            Box::new(m0009_messages::Migration),
+            Box::new(m0010_jobs::Migration),
         ]
     }
 }

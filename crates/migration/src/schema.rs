@@ -118,6 +118,22 @@ pub(crate) async fn create_tables(
 
 /// Makes these indices.
 pub(crate) async fn create_indices(manager: &SchemaManager<'_>, indices: &[IndexShape]) -> Result<(), DbErr> {
+    make_indices(manager, indices, false).await
+}
+
+/// Makes indices in which no two rows may be alike; rows with a NULL are never alike.
+pub(crate) async fn create_unique_indices(
+    manager: &SchemaManager<'_>,
+    indices: &[IndexShape],
+) -> Result<(), DbErr> {
+    make_indices(manager, indices, true).await
+}
+
+async fn make_indices(
+    manager: &SchemaManager<'_>,
+    indices: &[IndexShape],
+    is_unique: bool,
+) -> Result<(), DbErr> {
     // SQLite knows "if not exists" for an index, MySQL does not.
     let is_mysql = manager.get_database_backend() == DbBackend::MySql;
     for (table, name, columns) in indices {
@@ -128,6 +144,9 @@ pub(crate) async fn create_indices(manager: &SchemaManager<'_>, indices: &[Index
         index.name(*name).table(*table);
         for column in *columns {
             index.col(*column);
+        }
+        if is_unique {
+            index.unique();
         }
         if !is_mysql {
             index.if_not_exists();

@@ -8,9 +8,10 @@
 //! framework that received a request; it is given texts and gives back our own types.
 //!
 //! Start reading at [`telephony`], where a call comes in, or at [`vapi`], where it comes in another way; [`ai`] makes
-//! sense of what was said in it, [`speech`] makes answers heard, and [`realtime`] does both at once; [`sms`] and [`mail`]
-//! tell people what came of it, and [`webhook`] tells other programs. [`recordings`] stops and deletes what a caller does not
-//! want kept. [`payments`] takes salons' money. [`counters`] count for the limits on how often
+//! sense of what was said in it, [`speech`] makes answers heard, and [`realtime`] does both at once; [`transcription`]
+//! writes down what was spoken after a tone, and [`recordings`] stops and deletes what a caller does not want kept; [`sms`]
+//! and [`mail`] tell people what came of it, and [`webhook`] tells other programs. [`payments`] takes salons' money. [`counters`] count
+//! for the limits on how often
 //! anybody may do so.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test fails by panicking"))]
@@ -27,6 +28,7 @@ pub mod secret;
 pub mod sms;
 pub mod speech;
 pub mod telephony;
+pub mod transcription;
 pub mod vapi;
 pub mod webhook;
 

@@ -75,6 +75,24 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// Whether text messages may reach it, as far as its country's numbering plan tells: a landline, a toll-free or a
+    /// premium number is none. In North America mobile telephones and landlines cannot be told apart by their numbers.
+    pub fn may_be_mobile(&self) -> bool {
+        let Ok(number) = PHONE_NUMBER_UTIL.parse(&self.0, None) else {
+            return true;
+        };
+        use rlibphonenumber::PhoneNumberType as Type;
+        !matches!(
+            PHONE_NUMBER_UTIL.get_number_type(&number),
+            Type::FixedLine
+                | Type::TollFree
+                | Type::PremiumRate
+                | Type::SharedCost
+                | Type::UAN
+                | Type::VoiceMail
+        )
+    }
+
     /// The number as people of its own country write it: `(415) 555-0132`.
     pub fn national(&self) -> String {
         match PHONE_NUMBER_UTIL.parse(&self.0, None) {

@@ -7,6 +7,7 @@ use providers::{
     phone::PhoneNumber,
     secret::Secret,
     sms::{OutgoingSms, Sender, SentSms, Sms, SmsError, SmsStatus, TwilioSms, TwilioSmsConfig},
+    telephony::ProviderId,
 };
 use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, net::TcpListener};
@@ -342,4 +343,26 @@ fn settings_that_cannot_work_are_refused_by_name_without_their_value() {
     }
     let shown = format!("{:?}", TwilioSms::new(config(https)));
     assert!(!shown.contains(TOKEN), "{shown}");
+}
+
+#[tokio::test]
+async fn what_a_message_has_cost_is_asked_for_by_its_id() {
+    let id = ProviderId::parse(&format!("SM{}", "1".repeat(32))).expect("it is an id");
+    let server = MockServer::start().await;
+    let mut known = listed('1', BODY, "Tue, 24 Nov 2026 09:00:01 +0000", "delivered");
+    known["price"] = json!("-0.01500");
+    known["price_unit"] = json!("USD");
+    Mock::given(method("GET"))
+        .and(path(MESSAGES.replace(".json", &format!("/{id}.json"))))
+        .and(basic_auth(ACCOUNT, TOKEN))
+        .respond_with(ResponseTemplate::new(200).set_body_json(known))
+        .mount(&server)
+        .await;
+
+    let found = twilio(&server.uri()).find(&id).await.expect("an answer").expect("it is known");
+
+    assert_eq!((found.id, found.status), (id, SmsStatus::Delivered));
+    assert_eq!(found.price.map(|price| (price.micros, price.currency)), Some((15_000, "USD".to_owned())));
+    let other = ProviderId::parse(&format!("SM{}", "2".repeat(32))).expect("it is an id");
+    assert_eq!(twilio(&server.uri()).find(&other).await, Ok(None));
 }

@@ -91,7 +91,7 @@ pub enum Reason {
     TooLong,
     /// The client would be there during time off.
     TimeOff,
-    /// The day's limit of visits or minutes is reached.
+    /// The day's limit of visits or minutes is reached, perhaps only with all services of the visit together.
     Limit,
     /// The person is engaged. In a visit of several people: they are not free together.
     Busy,

@@ -3,8 +3,8 @@
 //! A start is free if the whole visit can be arranged from it, and everybody is listed for a role who takes it in
 //! some complete arrangement. One arrangement is enough to list all who are in it, so the search asks for those
 //! only who are not listed yet. The services are gone through in order; all that the rest of a visit needs to know
-//! of what came before is who is still engaged (a buffer, tidying up), so each such state is looked into once,
-//! however many ways lead there.
+//! of what came before is who is still engaged (a buffer, tidying up) and how much it adds to the day of whoever has a
+//! daily limit, so each such state is looked into once, however many ways lead there.
 //!
 //! Start reading at [`Visit::roles`], which lists everybody, and [`Visit::earliest`], which settles on one arrangement.
 
@@ -35,7 +35,8 @@ type Arrangement = Vec<Assignment>;
 
 /// A visit to be arranged.
 #[derive(Debug)]
-pub(crate) struct Visit {
+pub(crate) struct Visit<'b, 'q, 'a> {
+    board: &'b Board<'q, 'a>,
     services: Vec<Wanted>,
     max_wait: usize,
     /// No service may start later than this, each on its own; in general there is no such bound.
@@ -54,6 +55,8 @@ struct Wanted {
     possible: Mask,
     /// Longest time before their start at which this service or a later one engages people.
     lead: i64,
+    /// People with a daily limit who might do this service or a later one.
+    limited: Vec<PersonIndex>,
 }
 
 /// Somebody who may take a role, and the starts at which they can.
@@ -66,7 +69,17 @@ struct State {
     start: usize,
     /// Who is still engaged by earlier services, in order.
     engaged: Vec<Engagement>,
+    /// What earlier services add to the days of those who have a limit and might do more, in order.
+    done: Vec<Done>,
     wish: Option<Wish>,
+}
+
+/// A service of the visit that counts on somebody's day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Done {
+    person: PersonIndex,
+    date: i64,
+    client: i64,
 }
 
 /// A person, and when a service of the visit engages them.
@@ -85,9 +98,9 @@ struct Wish {
     candidate: usize,
 }
 
-impl Visit {
+impl<'b, 'q, 'a> Visit<'b, 'q, 'a> {
     /// The visit of a question.
-    pub(crate) fn new(board: &Board<'_, '_>) -> Self {
+    pub(crate) fn new(board: &'b Board<'q, 'a>) -> Self {
         let max_wait = board.question.max_wait_minutes as usize;
         let mut services: Vec<Wanted> = Vec::with_capacity(board.question.visit.len());
         // From the last to the first: each looks at the one that follows.
@@ -96,7 +109,13 @@ impl Visit {
         }
         services.reverse();
         let latest = vec![usize::MAX; services.len()];
-        Self { services, max_wait, latest, known: HashMap::new() }
+        Self { board, services, max_wait, latest, known: HashMap::new() }
+    }
+
+    /// The same where each service is held against a person's daily limits by itself.
+    pub(crate) fn without_limits(mut self) -> Self {
+        self.services.iter_mut().for_each(|service| service.limited.clear());
+        self
     }
 
     /// The starts at which it might be possible; it is not at any other.
@@ -107,7 +126,7 @@ impl Visit {
     /// Who could take which role if the visit starts here. None: it cannot be arranged.
     pub(crate) fn roles(&mut self, start: usize) -> Option<Roles> {
         if let [only] = &self.services[..] {
-            return who_is_in_some_team(only.free(start, &[]));
+            return who_is_in_some_team(only.free(start, &[], |_| true));
         }
         if self.known.len() > MOST_KNOWN {
             self.known.clear();
@@ -207,7 +226,8 @@ impl Visit {
 
     fn look_into(&mut self, state: &State) -> Option<Arrangement> {
         let service = &self.services[state.nth];
-        let mut free = service.free(state.start, &state.engaged);
+        let mut free =
+            service.free(state.start, &state.engaged, |person| self.has_room(person, service, state));
         if let Some(wish) = state.wish.filter(|wish| wish.nth == state.nth) {
             let wanted = service.roles[wish.role][wish.candidate].0;
             free[wish.role].retain(|&person| person == wanted);
@@ -224,7 +244,7 @@ impl Visit {
             if !self.might_start(next, start, state.wish) {
                 return None;
             }
-            let team_matters_later = self.team_matters_later(state, start);
+            let team_matters_later = self.team_matters_later(state, start, &free);
             let mut with_rest = |team: &[PersonIndex]| {
                 let rest = self.arrange_from(self.next_state(state, team, start))?;
                 Some(team.iter().map(assigned).chain(rest).collect())
@@ -233,11 +253,24 @@ impl Visit {
         })
     }
 
-    /// Whether those who do this service are still engaged when the next might need them.
-    fn team_matters_later(&self, state: &State, next_start: usize) -> bool {
+    /// Whether the day of somebody with a limit has room for this service after the earlier ones.
+    fn has_room(&self, person: PersonIndex, service: &Wanted, state: &State) -> bool {
+        if state.done.iter().all(|done| done.person != person) {
+            return true;
+        }
+        let date = self.board.date(state.start);
+        let that_day = state.done.iter().filter(|done| done.person == person && done.date == date);
+        let sum = that_day.fold((0, 0), |(visits, minutes), done| (visits + 1, minutes + done.client));
+        self.board.load(person).is_none_or(|load| load.has_room(date, sum, service.client as i64))
+    }
+
+    /// Whether those who do this service are still engaged when the next might need them, or have a limit that counts
+    /// against later ones.
+    fn team_matters_later(&self, state: &State, next_start: usize, free: &Roles) -> bool {
         let (service, next) = (&self.services[state.nth], &self.services[state.nth + 1]);
         let end = service.engaged.last().map_or(0, |last| last.end);
         state.start as i64 + end > next_start as i64 - next.lead
+            || free.iter().flatten().any(|person| next.limited.contains(person))
     }
 
     /// What is left to be arranged once this team does the service and the next starts then.
@@ -248,14 +281,30 @@ impl Visit {
         let mut engaged: Vec<Engagement> =
             state.engaged.iter().copied().chain(by_team).filter(|other| other.end > earliest).collect();
         engaged.sort_unstable();
-        State { nth, start, engaged, wish: state.wish.filter(|wish| wish.nth >= nth) }
+        let wish = state.wish.filter(|wish| wish.nth >= nth);
+        State { nth, start, engaged, done: self.done_by(state, team), wish }
+    }
+
+    /// What counts on the days of those with a limit who might do more, once this team has done the service.
+    fn done_by(&self, state: &State, team: &[PersonIndex]) -> Vec<Done> {
+        let (service, next) = (&self.services[state.nth], &self.services[state.nth + 1]);
+        // As in the book: what takes no time does not count.
+        if next.limited.is_empty() || service.client == 0 {
+            return state.done.clone();
+        }
+        let (date, client) = (self.board.date(state.start), service.client as i64);
+        let now = team.iter().map(|&person| Done { person, date, client });
+        let might_do_more = |done: &Done| next.limited.contains(&done.person);
+        let mut done: Vec<Done> = state.done.iter().copied().chain(now).filter(might_do_more).collect();
+        done.sort_unstable();
+        done
     }
 }
 
 impl State {
     /// The whole visit is still to come.
     fn beginning(start: usize, wish: Option<Wish>) -> Self {
-        Self { nth: 0, start, engaged: Vec::new(), wish }
+        Self { nth: 0, start, engaged: Vec::new(), done: Vec::new(), wish }
     }
 }
 
@@ -283,16 +332,23 @@ impl Wanted {
             possible.remove(&not_next.starts_of_runs(max_wait + 1).seen_from(client as i64));
         }
         let lead = next.map_or(own_lead, |next| own_lead.max(next.lead));
-        Self { client, engaged, roles, possible, lead }
+        let mut limited = next.map_or_else(Vec::new, |next| next.limited.clone());
+        let own = roles.iter().flatten().map(|(person, _)| *person);
+        limited.extend(own.filter(|person| board.load(*person).is_some()));
+        limited.sort_unstable();
+        limited.dedup();
+        Self { client, engaged, roles, possible, lead, limited }
     }
 
-    /// For each role, who could take it at this start, with these engagements in mind.
-    fn free(&self, start: usize, engaged: &[Engagement]) -> Roles {
+    /// For each role, who could take it at this start, with these engagements in mind, if their day has room.
+    fn free(&self, start: usize, engaged: &[Engagement], has_room: impl Fn(PersonIndex) -> bool) -> Roles {
         let meets = |person, other: &Engagement| {
             self.engage(person, start).any(|own| own.start < other.end && other.start < own.end)
         };
         let is_free = |(person, starts): &&Candidate| {
-            starts.has(start) && !engaged.iter().any(|other| other.person == *person && meets(*person, other))
+            starts.has(start)
+                && has_room(*person)
+                && !engaged.iter().any(|other| other.person == *person && meets(*person, other))
         };
         let free = |role: &Vec<Candidate>| role.iter().filter(is_free).map(|(person, _)| *person).collect();
         self.roles.iter().map(free).collect()

@@ -44,7 +44,10 @@ pub fn judge(question: &Question<'_>, ask: impl Into<Ask>) -> Result<Verdict, Qu
     }
     match slot_at(place, &board, &mut Visit::new(&board)) {
         Some(slot) => Ok(Verdict::Free(slot)),
-        // Each could, but not together with the others.
+        // Each could, but not together with the others, or not all of it on one day.
+        None if slot_at(place, &board, &mut Visit::new(&board).without_limits()).is_some() => {
+            refused(Reason::Limit.into())
+        }
         None => refused(Reason::Busy.into()),
     }
 }
@@ -87,7 +90,7 @@ fn offered_start(ask: Ask, question: &Question<'_>) -> Result<Start, Reason> {
     Ok(start)
 }
 
-fn slot_at(place: usize, board: &Board<'_, '_>, visit: &mut Visit) -> Option<Slot> {
+fn slot_at(place: usize, board: &Board<'_, '_>, visit: &mut Visit<'_, '_, '_>) -> Option<Slot> {
     let mut roles = visit.roles(place)?.into_iter();
     let staff = roles.next()?;
     Some(Slot { start: timestamp(board.frame.minute(place)), staff, others: roles.collect() })

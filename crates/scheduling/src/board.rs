@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::clock::{ClockIndex, Clocks};
-use crate::diary::{Diary, Starts};
+use crate::diary::{Diary, Load, Starts};
 use crate::equipment::starts_with_equipment;
 use crate::frame::{DAY, Frame};
 use crate::hours::{Whereabouts, open_minutes};
@@ -84,6 +84,16 @@ impl<'q, 'a> Board<'q, 'a> {
     /// Where a person could start a service.
     pub(crate) fn starts(&self, diary: &Diary, service: &Service<'_>) -> Starts {
         diary.starts_for(&service.plan, &self.clocks, self.frame)
+    }
+
+    /// What a person's days have room for, if there is a limit.
+    pub(crate) fn load(&self, person: PersonIndex) -> Option<&Load> {
+        self.diaries.get(person.0 as usize)?.as_ref()?.load.as_ref()
+    }
+
+    /// The salon date of a place in the frame.
+    pub(crate) fn date(&self, place: usize) -> i64 {
+        self.clocks.salon().shows(self.frame.minute(place)).div_euclid(DAY)
     }
 
     /// Where a service has all its equipment. None: it needs none.

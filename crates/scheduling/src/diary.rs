@@ -19,7 +19,7 @@ pub(crate) struct Diary {
     /// Not engaged.
     free: Mask,
     /// What the visits that start on each date add up to, if there is a limit.
-    load: Option<Load>,
+    pub(crate) load: Option<Load>,
 }
 
 impl Diary {
@@ -128,7 +128,7 @@ impl Starts {
 
 /// What the visits that start on each date add up to, against a person's limits.
 #[derive(Debug)]
-struct Load {
+pub(crate) struct Load {
     first_date: i64,
     /// Visits and client minutes of each date.
     days: Vec<(i64, i64)>,
@@ -161,11 +161,18 @@ impl Load {
         })
     }
 
+    /// Whether a date can take one more visit of this length, besides so many visits and client minutes.
+    pub(crate) fn has_room(&self, date: i64, (visits, minutes): (i64, i64), client: i64) -> bool {
+        let place = usize::try_from(date - self.first_date).ok();
+        let booked = place.and_then(|place| self.days.get(place)).copied().unwrap_or_default();
+        booked.0 + visits < self.max_visits && booked.1 + minutes + client <= self.max_minutes
+    }
+
     /// The starts on dates that can take one more visit of this length.
     fn starts_within(&self, client: i64, salon: &Clock, frame: Frame) -> Mask {
         let mut starts = Mask::none(frame.len());
-        for (date, &(visits, minutes)) in (self.first_date..).zip(&self.days) {
-            if visits < self.max_visits && minutes + client <= self.max_minutes {
+        for date in (self.first_date..).take(self.days.len()) {
+            if self.has_room(date, (0, 0), client) {
                 for (showing, _) in salon.showing(date * DAY..(date + 1) * DAY) {
                     starts.put_range(frame.clip(showing));
                 }

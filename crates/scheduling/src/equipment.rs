@@ -10,14 +10,16 @@ pub(crate) fn starts_with_equipment(
     question: &Question<'_>,
     frame: Frame,
 ) -> Option<Mask> {
-    let stay = usize::try_from(service.plan.client_minutes()).ok()?;
     let mut starts: Option<Mask> = None;
-    for index in service.requires {
-        let with_a_unit = match question.resources.get(index.0 as usize) {
+    for need in service.requires {
+        let minutes = service.plan.needed(need.during);
+        let length = usize::try_from(minutes.end - minutes.start).ok().filter(|length| *length > 0);
+        let Some(length) = length else { continue };
+        let with_a_unit = match question.resources.get(need.resource.0 as usize) {
             Some(resource) => minutes_with_a_unit(resource, frame),
             None => Mask::none(frame.len()),
         };
-        let runs = with_a_unit.starts_of_runs(stay);
+        let runs = with_a_unit.starts_of_runs(length).seen_from(minutes.start);
         match &mut starts {
             Some(all) => all.keep(&runs),
             None => starts = Some(runs),

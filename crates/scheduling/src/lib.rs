@@ -59,8 +59,8 @@ pub use choice::{Workload, best_first};
 pub use holidays::{Holiday, public_holidays};
 pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};
 pub use question::{
-    Appointment, Ask, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Override, Person,
-    PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff, WeeklyWindow, Weeks,
-    Who, Window,
+    Appointment, Ask, During, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Need,
+    Override, Person, PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff,
+    WeeklyWindow, Weeks, Who, Window,
 };
 pub use within::{is_within, minutes_at_work};

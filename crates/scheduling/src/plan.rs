@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::During;
 use crate::frame::minute_of;
 
 /// What a part of a visit asks of client and person.
@@ -114,6 +115,23 @@ impl<'a> Plan<'a> {
         client
     }
 
+    /// When equipment is needed, in minutes from the start of the visit; perhaps never.
+    pub fn needed(&self, during: During) -> Range<i64> {
+        let during = match during {
+            During::Stay => return 0..self.client_minutes(),
+            During::Part(part) => usize::try_from(part).unwrap_or(usize::MAX),
+        };
+        let Parts::Segments(segments) = self.parts else { return 0..0 };
+        match segments.get(during) {
+            Some(part) if part.kind != SegmentKind::Transition => {
+                // Add-ons come after all parts with the client, so they move none of them.
+                let start = segments[..during].iter().map(|part| i64::from(part.minutes)).sum();
+                start..start + i64::from(part.minutes)
+            }
+            _ => 0..0,
+        }
+    }
+
     /// When the person is engaged, in minutes from the start of the visit: in order, none empty, none touching.
     pub fn engaged(&self) -> impl Iterator<Item = Range<i64>> + use<> {
         let mut spans = Vec::new();
@@ -196,6 +214,25 @@ pub fn engaged_quanta(start: Timestamp, plan: &Plan<'_>) -> impl Iterator<Item =
 mod tests {
     use super::*;
     use SegmentKind::{Finishing, Processing, Transition, Work};
+
+    #[test]
+    fn equipment_is_needed_throughout_or_in_one_part() {
+        let part = Segment::new;
+        let colour = [part(Work, 20), part(Processing, 30), part(Work, 10), part(Transition, 5)];
+        let plan = Plan::segments(&colour).with_add_ons(15).with_buffers(5, 5);
+        for (during, minutes) in [
+            (During::Stay, 0..75),
+            (During::Part(0), 0..20),
+            (During::Part(1), 20..50),
+            (During::Part(2), 50..60),
+            (During::Part(3), 0..0),
+            (During::Part(4), 0..0),
+        ] {
+            assert_eq!(plan.needed(during), minutes, "{during:?}");
+        }
+        assert_eq!(Plan::work(30).needed(During::Stay), 0..30);
+        assert_eq!(Plan::work(30).needed(During::Part(0)), 0..0, "plain work has no parts");
+    }
 
     #[test]
     fn a_plan_engages_its_person_but_for_bookable_processing() {

@@ -1,8 +1,9 @@
 //! Questions and answers as lines of JSON, for measuring the engine and for looking into a single case. A line is
 //! a whole question, nothing is remembered from one to the next, and a bad one is answered with an error.
 //!
-//! Keys are the fields of [`Question`] in camelCase; people and kinds of equipment go by their own ids. A key that
-//! is left out means none, empty or 0. Start reading at [`answer_line`].
+//! Keys are the fields of [`Question`] in camelCase; people and kinds of equipment go by their own ids. `requires` of a
+//! service is needed throughout, `requires` of one of its segments in that segment. A key that is left out means none,
+//! empty or 0. Start reading at [`answer_line`].
 
 mod lines;
 
@@ -13,8 +14,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Appointment, Hold, Hours, Interval, InvalidWindow, Override, Person, PersonIndex, Plan, Question, Reason,
-    Resource, ResourceIndex, Service, Slot, Stay, TimeOff, Verdict, WeeklyWindow, Who, free_slots, judge,
+    Appointment, Hold, Hours, Interval, InvalidWindow, Need, Override, Person, PersonIndex, Plan, Question,
+    Reason, Resource, ResourceIndex, Segment, Service, Slot, Stay, TimeOff, Verdict, WeeklyWindow, Who,
+    free_slots, judge,
 };
 
 /// Answers one line, a question, with one line, without a line break. `micros` in the answer is what the engine
@@ -118,13 +120,13 @@ fn answer(asked: &lines::Question) -> Result<serde_json::Result<String>, Refused
     let roles: Vec<Vec<WhoList>> = services.iter().map(|service| roles_of(service, &staff)).collect();
     let roles: Vec<Vec<Who<'_>>> =
         roles.iter().map(|roles| roles.iter().map(WhoList::who).collect()).collect();
-    let requires: Vec<Vec<ResourceIndex>> =
-        services.iter().map(|service| kinds.all_of(&service.requires)).collect();
-    let visit: Vec<Service<'_>> = services
-        .iter()
+    let segments: Vec<Vec<Segment>> =
+        services.iter().map(|service| service.segments.iter().map(|part| part.segment).collect()).collect();
+    let requires: Vec<Vec<Need>> = services.iter().map(|service| kinds.needs_of(service)).collect();
+    let visit: Vec<Service<'_>> = std::iter::zip(services, &segments)
         .zip(std::iter::zip(&roles, &requires))
-        .map(|(service, (roles, requires))| Service {
-            plan: service.takes.plan(&service.segments),
+        .map(|((service, segments), (roles, requires))| Service {
+            plan: service.takes.plan(segments),
             staff: roles[0],
             assistants: &roles[1..],
             requires,
@@ -212,13 +214,18 @@ impl<'a> Kinds<'a> {
         self.all.iter().map(|(resource, busy)| Resource { units: resource.units, busy }).collect()
     }
 
-    fn all_of(&self, kinds: &[String]) -> Vec<ResourceIndex> {
-        let place = |kind| self.all.iter().position(|(resource, _)| resource.kind == kind);
-        // Of a kind that is not there, there is none: an index beyond the list says just that.
-        kinds
-            .iter()
-            .map(|kind| ResourceIndex(place(kind.as_str()).unwrap_or(self.all.len()) as u32))
-            .collect()
+    fn needs_of(&self, service: &lines::Service) -> Vec<Need> {
+        let throughout = service.requires.iter().map(|kind| Need::throughout(self.index(kind)));
+        let in_parts = (0..).zip(&service.segments).flat_map(|(part, segment)| {
+            segment.requires.iter().map(move |kind| Need::in_part(self.index(kind), part))
+        });
+        throughout.chain(in_parts).collect()
+    }
+
+    /// The number of a kind. Of one that is not there, there is none: an index beyond the list says just that.
+    fn index(&self, kind: &str) -> ResourceIndex {
+        let place = self.all.iter().position(|(resource, _)| resource.kind == kind);
+        ResourceIndex(place.unwrap_or(self.all.len()) as u32)
     }
 }
 

@@ -282,7 +282,7 @@ pub struct Person<'a> {
     pub appointments: &'a [Appointment<'a>],
     /// Times held for callers who are making up their minds.
     pub holds: &'a [Hold<'a>],
-    /// Most visits that may start on one salon date.
+    /// Most visits that may start on one salon date. Each service of a visit is one.
     pub max_visits_per_day: Option<u32>,
     /// Most client minutes of the visits that start on one salon date.
     pub max_minutes_per_day: Option<u32>,
@@ -370,8 +370,39 @@ pub struct Service<'a> {
     pub staff: Who<'a>,
     /// Further people needed throughout, all different.
     pub assistants: &'a [Who<'a>],
-    /// Equipment needed while the client is there, one unit each. Of an index beyond the list there is none.
-    pub requires: &'a [ResourceIndex],
+    /// Equipment needed, one unit each.
+    pub requires: &'a [Need],
+}
+
+/// A unit of equipment that a service needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// Its kind. Of an index beyond the list there is none.
+    pub resource: ResourceIndex,
+    /// When it is needed.
+    pub during: During,
+}
+
+impl Need {
+    /// Needed for as long as the client is there.
+    pub const fn throughout(resource: ResourceIndex) -> Self {
+        Self { resource, during: During::Stay }
+    }
+
+    /// Needed in one part of the service.
+    pub const fn in_part(resource: ResourceIndex, part: u32) -> Self {
+        Self { resource, during: During::Part(part) }
+    }
+}
+
+/// When equipment is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum During {
+    /// For as long as the client is there.
+    Stay,
+    /// In the segment at this place of the plan; add-ons belong to none. One that is not there, or in which the
+    /// client is not (a transition), needs nothing.
+    Part(u32),
 }
 
 impl<'a> Service<'a> {

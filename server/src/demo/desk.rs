@@ -82,7 +82,7 @@ impl Desk<'_> {
         let services = ["Root touch-up", "Women's haircut"].into_iter().filter_map(|name| self.service(name));
         let part = |service| WantedPart { service, add_ons: Vec::new(), with: WithWhom::Anyone };
         let parts: Vec<_> = services.map(part).collect();
-        let wanted = Wanted { parts, moving: None, holder: appointments::Holder::Nobody };
+        let wanted = Wanted { parts, moving: Vec::new(), holder: appointments::Holder::Nobody };
         if let Some(booking) = self.booking(wanted, WANTS_TWO_SERVICES).await? {
             appointments::book(self.tx, self.salon, &booking, self.at).await?;
         }

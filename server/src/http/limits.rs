@@ -33,6 +33,8 @@ pub enum Limit {
     TwoFactor,
     /// Invitations and other links by e-mail, looked at or used, from one address.
     Links,
+    /// Pages of visits, looked at or used, from one address.
+    VisitPages,
     /// Wrong passwords for one account, from wherever it is not known.
     Account,
     /// Mails that one account can make us send.
@@ -46,12 +48,14 @@ pub enum Limit {
 }
 
 /// Each limit with its name in `RATE_LIMITS` and what holds unless it is set.
-const LIMITS: [(Limit, &str, Option<Rule>); 10] = [
+const LIMITS: [(Limit, &str, Option<Rule>); 11] = [
     (Limit::LogIn, "log-in", per(5, 15 * 60)),
     (Limit::SignUp, "sign-up", per(5, 15 * 60)),
     (Limit::PasswordReset, "password-reset", per(3, 60 * 60)),
     (Limit::TwoFactor, "two-factor", per(10, 15 * 60)),
     (Limit::Links, "links", per(30, 15 * 60)),
+    // A visit is moved in a dozen looks; an address is guessed in 2^128.
+    (Limit::VisitPages, "visit-pages", per(120, 15 * 60)),
     (Limit::Account, "account", per(10, 15 * 60)),
     (Limit::Mails, "mails", per(5, 60 * 60)),
     // High enough for the busiest desk and for load tests: these stop a program that runs away.

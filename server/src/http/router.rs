@@ -20,8 +20,9 @@ use super::access::Routes;
 use super::problem::Problem;
 use super::{log, spa};
 use crate::app::App;
+use crate::jobs;
 use crate::modules::{
-    ai_assistant, appointments, audit, auth, billing, calls, customer_records, customers, employees,
+    ai_assistant, appointments, audit, auth, billing, calls, customer_records, customers, employees, messages,
     notifications, operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi,
     waitlist, webhooks,
 };
@@ -40,6 +41,7 @@ fn routes() -> Routes {
         .merge(customers::routes())
         .merge(customer_records::routes())
         .merge(notifications::routes())
+        .merge(messages::routes())
         .merge(calls::routes())
         .merge(telephony::routes())
         .merge(vapi::routes())
@@ -49,6 +51,7 @@ fn routes() -> Routes {
         .merge(transfer::routes())
         .merge(webhooks::routes())
         .merge(audit::routes())
+        .merge(jobs::routes())
         .merge(operators::routes())
 }
 

@@ -60,11 +60,12 @@ fn serve_page(page: &EmbeddedFile) -> Response {
 }
 
 /// Scripts and styles come from files of our own. PrimeVue writes its theme into style elements at run time: those carry
-/// the nonce. Single attributes, such as a colour of an employee, are set by scripts and may be.
+/// the nonce. Single attributes, such as a colour of an employee, are set by scripts and may be. Sound is fetched by a script,
+/// which can show the log-in, and played from the browser's own memory.
 fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+         img-src 'self' data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'"
     )
 }

@@ -4,6 +4,8 @@
 #![allow(unreachable_pub, reason = "SeaORM's derives write `pub`")]
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::ids::{JobId, TenantId};
 use crate::instant::Instant;
@@ -23,12 +25,14 @@ pub struct Model {
     pub leased_until: Option<Instant>,
     pub fence: i32,
     pub last_error: Option<String>,
+    pub once: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
 }
 
 /// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum JobState {
     /// Waits for its time.

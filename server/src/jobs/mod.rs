@@ -3,27 +3,37 @@
 //! A job is a row written in the transaction of the decision it follows from ([`enqueue`]), so it exists exactly
 //! when the decision does. The worker ([`run`]) takes due jobs under a lease, does them, and tries again later
 //! when the world is not ready; a job may be done twice if a worker dies, so each kind must bear that.
-//! [`Job`] lists the kinds.
+//! [`Job`] lists the kinds; `standing.rs` those that come again and again. What is given up stays, for a person to see
+//! and to try again (`routes.rs`).
+//!
+//! Work at a time of the salon's day carries what it was decided on (a visit and its start), and does nothing when the
+//! row says otherwise by then: calling off or moving a visit has no job to look for.
 
 mod entity;
 mod queue;
+mod routes;
 mod runner;
+mod standing;
+mod store;
 
 pub use entity::Model as JobRow;
-pub use queue::{enqueue, enqueue_recurring, is_waiting};
-pub use runner::{run, run_due};
+pub use queue::{enqueue, enqueue_once, is_waiting};
+pub use routes::routes;
+pub use runner::{begin_standing_work, run, run_due};
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::ids::{CallId, NotificationId, WaitlistEntryId, WebhookDeliveryId};
-use crate::modules::{auth, billing, calls, notifications, waitlist, webhooks};
-use crate::tenancy::TenantDb;
+use crate::ids::{
+    AppointmentId, CallId, HoldId, NotificationId, RecordingId, WaitlistEntryId, WebhookDeliveryId,
+};
+use crate::modules::{ai_assistant, auth, billing, calls, messages, notifications, waitlist, webhooks};
+use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
 /// A piece of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +66,38 @@ pub enum Job {
         /// The network's id of it.
         recording_id: ProviderId,
     },
+    /// Remind a customer of a visit, if it still is at that time.
+    RemindOfVisit {
+        /// The visit.
+        appointment_id: AppointmentId,
+        /// The start of which it reminds.
+        starts_at: Timestamp,
+        /// Which of the salon's reminders it is.
+        minutes_before: u32,
+    },
+    /// Promise reminders of visits that are booked already, after the salon has changed when it reminds.
+    PlanReminders {},
+    /// Ask a customer how a visit was.
+    AskForReview {
+        /// The visit.
+        appointment_id: AppointmentId,
+    },
+    /// Ask the network what a message has cost.
+    LearnPrice {
+        /// Which.
+        notification_id: NotificationId,
+    },
     /// Offer a time that has become free to whoever waits for it.
     OfferFreedTime {
         /// Its start.
         starts_at: Timestamp,
         /// Its end.
         ends_at: Timestamp,
+    },
+    /// Offer a time that was held, if the hold has expired unused.
+    OfferExpiredHold {
+        /// Which.
+        hold_id: HoldId,
     },
     /// Take back an offer that nobody has answered.
     ExpireWaitlistOffer {
@@ -76,6 +112,25 @@ pub enum Job {
     ProvisionNumber,
     /// Give the salon services to begin with, if it has none.
     SeedServices,
+    /// Remove what nobody needs any more: work that is done, and what was told to programs.
+    TidyUp,
+    /// Fetch the sound of a call from the network, and keep it.
+    FetchRecording {
+        /// Which.
+        recording_id: RecordingId,
+    },
+    /// Have a message after the tone written down.
+    TranscribeVoicemail {
+        /// Which.
+        recording_id: RecordingId,
+    },
+    /// Ask the network what a call has cost.
+    PriceCall {
+        /// Which.
+        call_id: CallId,
+    },
+    /// Delete what is kept of calls and has become too old.
+    EnforceRetention,
 }
 
 impl Job {
@@ -87,11 +142,40 @@ impl Job {
             Self::DeliverWebhook { .. } => "deliver_webhook",
             Self::StopRecording { .. } => "stop_recording",
             Self::DeleteRecording { .. } => "delete_recording",
+            Self::RemindOfVisit { .. } => "remind_of_visit",
+            Self::PlanReminders {} => "plan_reminders",
+            Self::AskForReview { .. } => "ask_for_review",
+            Self::LearnPrice { .. } => "learn_price",
             Self::OfferFreedTime { .. } => "offer_freed_time",
+            Self::OfferExpiredHold { .. } => "offer_expired_hold",
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
             Self::SyncBilling => "sync_billing",
             Self::ProvisionNumber => "provision_number",
             Self::SeedServices => "seed_services",
+            Self::FetchRecording { .. } => "fetch_recording",
+            Self::TranscribeVoicemail { .. } => "transcribe_voicemail",
+            Self::PriceCall { .. } => "price_call",
+            Self::EnforceRetention => "enforce_retention",
+            Self::TidyUp => "tidy_up",
+        }
+    }
+
+    /// The id of what it is about.
+    fn subject(&self) -> Option<String> {
+        match self {
+            Self::SendNotification { notification_id } => Some(notification_id.to_string()),
+            Self::DeliverWebhook { delivery_id } => Some(delivery_id.to_string()),
+            Self::ExpireWaitlistOffer { entry_id, .. } => Some(entry_id.to_string()),
+            Self::StopRecording { call_id } => Some(call_id.to_string()),
+            Self::RemindOfVisit { appointment_id, .. } | Self::AskForReview { appointment_id } => {
+                Some(appointment_id.to_string())
+            }
+            Self::FetchRecording { recording_id } | Self::TranscribeVoicemail { recording_id } => {
+                Some(recording_id.to_string())
+            }
+            Self::PriceCall { call_id } => Some(call_id.to_string()),
+            Self::LearnPrice { notification_id } => Some(notification_id.to_string()),
+            _ => None,
         }
     }
 
@@ -103,16 +187,30 @@ impl Job {
             Self::DeliverWebhook { delivery_id } => webhooks::deliver(app, db, *delivery_id).await,
             Self::SendMail { id, sealed } => auth::deliver_mail(app, id, sealed).await,
             Self::StopRecording { call_id } => calls::stop_recording(app, db, *call_id).await,
-            Self::DeleteRecording { recording_id } => calls::delete_recording(app, recording_id).await,
+            Self::DeleteRecording { recording_id } => calls::delete_at_network(app, db, recording_id).await,
+            Self::RemindOfVisit { appointment_id, starts_at, minutes_before } => {
+                messages::remind(app, db, *appointment_id, *starts_at, *minutes_before).await
+            }
+            Self::PlanReminders {} => messages::plan_all_reminders(app, db).await,
+            Self::AskForReview { appointment_id } => messages::ask_for_review(app, db, *appointment_id).await,
+            Self::LearnPrice { notification_id } => {
+                notifications::learn_price(app, db, *notification_id).await
+            }
             Self::OfferFreedTime { starts_at, ends_at } => {
                 waitlist::offer_freed_time(app, db, (*starts_at, *ends_at)).await
             }
+            Self::OfferExpiredHold { hold_id } => waitlist::offer_expired_hold(app, db, *hold_id).await,
             Self::ExpireWaitlistOffer { entry_id, starts_at } => {
                 waitlist::expire_offer(app, db, *entry_id, *starts_at).await
             }
             Self::SyncBilling => billing::sync_job(app, db).await,
             Self::ProvisionNumber => billing::provision_number(app, db).await,
             Self::SeedServices => billing::seed_services(app, db).await,
+            Self::TidyUp => tidy_up(app, db).await,
+            Self::FetchRecording { recording_id } => calls::fetch_recording(app, db, *recording_id).await,
+            Self::TranscribeVoicemail { recording_id } => calls::transcribe(app, db, *recording_id).await,
+            Self::PriceCall { call_id } => calls::price(app, db, *call_id).await,
+            Self::EnforceRetention => calls::enforce_retention(app, db).await,
         }
     }
 
@@ -123,19 +221,54 @@ impl Job {
                 notifications::give_up(app, db, *notification_id, reason).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
+            Self::FetchRecording { recording_id } => calls::give_up_recording(app, db, *recording_id).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
-            // keep nothing, and the log says what the network still has.
-            // Within the hour it is looked at again what the salon pays, and promised again what is missing.
+            // keep nothing, and the log says what the network still has; an estimate of the price stays; and what reminds or
+            // asks too late is of no use. Of a message after the tone there is the sound, of a call the price by the minute. What the
+            // salon pays is looked at again within the hour.
             Self::SendMail { .. }
             | Self::StopRecording { .. }
             | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
-            | Self::ExpireWaitlistOffer { .. }
             | Self::SyncBilling
             | Self::ProvisionNumber
-            | Self::SeedServices => Ok(()),
+            | Self::SeedServices
+            | Self::OfferExpiredHold { .. }
+            | Self::ExpireWaitlistOffer { .. }
+            | Self::RemindOfVisit { .. }
+            | Self::PlanReminders {}
+            | Self::AskForReview { .. }
+            | Self::LearnPrice { .. }
+            | Self::TranscribeVoicemail { .. }
+            | Self::PriceCall { .. }
+            | Self::EnforceRetention
+            | Self::TidyUp => Ok(()),
         }
     }
+
+    /// Somebody has it tried again: takes back what [`give_up`](Self::give_up) wrote down.
+    async fn revive(&self, tx: &TenantTx, now: Timestamp) -> Result<(), DbErr> {
+        match self {
+            Self::SendNotification { notification_id } => {
+                notifications::revive(tx, *notification_id, now).await
+            }
+            Self::DeliverWebhook { delivery_id } => webhooks::revive(tx, *delivery_id, now).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// How long work that is done, and what programs were told, can be looked up.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+async fn tidy_up(app: &App, db: &TenantDb) -> Result<(), JobError> {
+    let before = app.clock.now() - KEPT;
+    in_transaction!(db, tx => {
+        store::remove_done(tx, before).await?;
+        webhooks::remove_settled(tx, before).await?;
+        ai_assistant::forget_old_answers(tx, before).await
+    })?;
+    Ok(())
 }
 
 /// Why a job is not done.
@@ -149,6 +282,12 @@ pub enum JobError {
         /// When to come back.
         after: Option<Duration>,
     },
+    /// Our own database had no time for it: try again soon.
+    #[error("{reason}")]
+    Database {
+        /// What it said.
+        reason: String,
+    },
     /// It can never be done.
     #[error("{reason}")]
     Never {
@@ -159,6 +298,6 @@ pub enum JobError {
 
 impl From<DbErr> for JobError {
     fn from(error: DbErr) -> Self {
-        Self::Later { reason: format!("database: {error}"), after: None }
+        Self::Database { reason: format!("database: {error}") }
     }
 }

@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotS
 
 use super::Job;
 use super::entity::{self, JobState};
+use crate::database::is_duplicate;
 use crate::ids::JobId;
 use crate::instant::Instant;
 use crate::tenancy::{TenantDb, TenantTx};
@@ -12,6 +13,32 @@ use crate::tenancy::{TenantDb, TenantTx};
 /// Promises to do this at `run_at`, if and only if `tx` commits. Wake the worker afterwards (`app.work`), or it
 /// finds the job when it next looks.
 pub async fn enqueue(tx: &TenantTx, job: &Job, run_at: Timestamp, now: Timestamp) -> Result<JobId, DbErr> {
+    put(tx, job, None, run_at, now).await
+}
+
+/// The same, unless a job of the salon's that was put in with the same `once` still waits or runs. Says whether it was
+/// put in.
+pub async fn enqueue_once(
+    tx: &TenantTx,
+    job: &Job,
+    once: &str,
+    run_at: Timestamp,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    match put(tx, job, Some(once), run_at, now).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_duplicate(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+async fn put(
+    tx: &TenantTx,
+    job: &Job,
+    once: Option<&str>,
+    run_at: Timestamp,
+    now: Timestamp,
+) -> Result<JobId, DbErr> {
     let id = JobId::generate();
     let payload = serde_json::to_value(job).map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = entity::ActiveModel {
@@ -25,20 +52,12 @@ pub async fn enqueue(tx: &TenantTx, job: &Job, run_at: Timestamp, now: Timestamp
         leased_until: Set(None),
         fence: Set(0),
         last_error: Set(None),
+        once: Set(once.map(str::to_owned)),
         created_at: Set(Instant::from(now)),
         updated_at: Set(Instant::from(now)),
     };
     tx.insert::<entity::Entity>(row).await?;
     Ok(id)
-}
-
-/// The same for work that comes back every hour: those of its kind that are done make place.
-pub async fn enqueue_recurring(tx: &TenantTx, job: &Job, now: Timestamp) -> Result<JobId, DbErr> {
-    let done = Condition::all()
-        .add(entity::Column::Kind.eq(job.kind()))
-        .add(entity::Column::State.eq(JobState::Done));
-    tx.delete::<entity::Entity>(done).await?;
-    enqueue(tx, job, now, now).await
 }
 
 /// Whether the salon has work of this kind that is still to be done.

@@ -12,6 +12,7 @@ pub mod calls;
 pub mod customer_records;
 pub mod customers;
 pub mod employees;
+pub mod messages;
 pub mod notifications;
 pub mod operators;
 pub mod platform;

@@ -33,6 +33,8 @@ pub enum PlatformAccess {
     Billing,
     /// A calendar program reads an employee's visits, by the secret in its address.
     CalendarFeed,
+    /// A customer opens the page of their visit, by the secret in its address.
+    VisitLink,
     /// A phrase that belongs to no salon is rendered or played.
     SpeechClip,
     /// An operator looks after the installation.

@@ -7,6 +7,7 @@ use crate::jobs::JobRow;
 use crate::modules::auth::{ApiKeyRow, InvitationRow, MembershipRow, SessionRow};
 use crate::modules::billing::SubscriptionRow;
 use crate::modules::employees::EmployeeRow;
+use crate::modules::notifications::{NotificationRow, VisitLinkRow};
 use crate::modules::telephony::PhoneNumberRow;
 use crate::modules::tenants::TenantRecord;
 
@@ -88,9 +89,24 @@ impl TenantScope {
         Self { tenant: tenant.id, by: By::Bolt }
     }
 
+    /// The network, which says what became of a message that the salon has sent.
+    pub fn from_delivery_report(message: &NotificationRow) -> Self {
+        Self { tenant: message.tenant_id, by: By::Bolt }
+    }
+
+    /// A customer who knows the secret address of their visit's page.
+    pub fn from_visit_link(link: &VisitLinkRow) -> Self {
+        Self { tenant: link.tenant_id, by: By::Nobody }
+    }
+
     /// Work that the salon itself put into the outbox.
     pub fn from_job(job: &JobRow) -> Self {
         Self { tenant: job.tenant_id, by: By::Bolt }
+    }
+
+    /// Work that every salon has.
+    pub fn from_standing_work(tenant: &TenantRecord) -> Self {
+        Self { tenant: tenant.id, by: By::Bolt }
     }
 
     /// A salon that has just been founded, in the process that founded it.

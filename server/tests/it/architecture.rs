@@ -47,6 +47,8 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ),
     ("customers", &["appointments", "auth", "tenants"]),
     ("employees", &["appointments", "auth", "tenants", "waitlist"]),
+    // What is written to a customer is about a visit, and what they answer changes it or goes on to the receptionist.
+    ("messages", &["appointments", "auth", "calls", "customers", "notifications", "tenants", "waitlist"]),
     ("notifications", &["auth", "tenants"]),
     ("operators", &["auth", "tenants"]),
     ("platform", &[]),
@@ -58,8 +60,21 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     // Tables of figures are files like those of `transfer`.
     ("reports", &["appointments", "auth", "calls", "tenants", "transfer"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
-    ("telephony", &["ai_assistant", "calls", "notifications", "tenants"]),
-    ("tenants", &["appointments", "auth", "employees", "services", "telephony", "webhooks"]),
+    ("telephony", &["ai_assistant", "calls", "messages", "notifications", "tenants"]),
+    // Hours that are extended free time, which is offered to those who wait.
+    (
+        "tenants",
+        &[
+            "appointments",
+            "auth",
+            "employees",
+            "notifications",
+            "services",
+            "telephony",
+            "waitlist",
+            "webhooks",
+        ],
+    ),
     ("transfer", &["appointments", "auth", "customers", "services", "tenants"]),
     // Another telephone: the same numbers, the same conversation.
     ("vapi", &["ai_assistant", "calls", "telephony", "tenants"]),
@@ -76,6 +91,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
         "calls",
         "customers",
         "employees",
+        "messages",
         "notifications",
         "services",
         "telephony",
@@ -87,11 +103,12 @@ const CIRCLES: [(&[&str], &str); 1] = [(
      it has changed; every route names a role of `auth`, whose log-in shows the salon; whoever lets an employee go has \
      to say what becomes of their visits; a visit that is called off frees time, which the waitlist books again; a \
      customer is shown with their visits, and a visit with its customer; who changes services, equipment or hours is \
-     told of the visits they are for; a salon as a whole knows which addresses are told of what happens in it",
+     told of the visits they are for; a salon as a whole knows which addresses are told of what happens in it, \
+     and its own words for messages; a text message is a customer's answer about a visit, or goes on to the receptionist",
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 16] = [
+const PLATFORM_ACCESS: [&str; 17] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "main.rs",
@@ -102,6 +119,8 @@ const PLATFORM_ACCESS: [&str; 16] = [
     "modules/billing/schedule.rs",
     "modules/billing/webhook.rs",
     "modules/employees/feed.rs",
+    // The page of a visit is found by the secret in its address.
+    "modules/notifications/links.rs",
     "modules/notifications/send.rs",
     "modules/operators/routes.rs",
     // A copy of a salon is founded, in a database of its own.
@@ -115,9 +134,10 @@ const PLATFORM_ACCESS: [&str; 16] = [
 /// Files with queries that are neither a `store.rs` nor an `entity.rs`. Each `person.rs` is a module's part of joining,
 /// handing out and erasing one person's rows, each `import.rs` its part of reading a file, `taking.rs` what a visit takes
 /// of people and equipment, each `figures.rs` its part of reports: one story, queries included.
-const QUERIES: [&str; 16] = [
+const QUERIES: [&str; 18] = [
     "jobs/queue.rs",
     "jobs/runner.rs",
+    "jobs/standing.rs",
     "modules/ai_assistant/idempotency.rs",
     "modules/appointments/booking.rs",
     "modules/appointments/figures.rs",
@@ -128,6 +148,7 @@ const QUERIES: [&str; 16] = [
     "modules/calls/figures.rs",
     "modules/calls/person.rs",
     "modules/notifications/announce.rs",
+    "modules/notifications/links.rs",
     "modules/notifications/person.rs",
     "modules/notifications/send.rs",
     "modules/services/import.rs",
@@ -135,8 +156,13 @@ const QUERIES: [&str; 16] = [
 ];
 
 /// Files in which a connection to the database may be held.
-const CONNECTIONS: [&str; 4] =
-    ["database.rs", "tenancy/audit.rs", "tenancy/platform_db.rs", "tenancy/tenant_db.rs"];
+const CONNECTIONS: [&str; 5] = [
+    "database.rs",
+    "database/reader.rs",
+    "tenancy/audit.rs",
+    "tenancy/platform_db.rs",
+    "tenancy/tenant_db.rs",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -15,23 +15,28 @@ use crate::support::salon::Salon;
 use crate::support::twilio::Line;
 
 /// Operations that anybody may use.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 17] = [
     "acceptInvitation",
+    "cancelVisitPage",
+    "confirmVisitPage",
     "forgotPassword",
     "getCalendarFeed",
     "getHealth",
     "getOpenapi",
     "getSpeech",
+    "getVisitPage",
+    "listVisitTimes",
     "logIn",
     "logInSecondStep",
     "lookAtInvitation",
+    "moveVisitPage",
     "resetPassword",
     "signUp",
     "verifyEmail",
 ];
 
 /// Parts of a path that name something within a thing whose id comes before them, and belong to nobody.
-const NO_IDS: [&str; 1] = ["day"];
+const NO_IDS: [&str; 2] = ["day", "template"];
 
 /// One operation of the document.
 #[derive(Debug)]
@@ -75,6 +80,7 @@ fn operations() -> Vec<Operation> {
 fn filled(path: &str, id: &str) -> String {
     let part = |part: &str| match part {
         "{day}" => "2026-03-12".to_owned(),
+        "{template}" => "REMINDER.en".to_owned(),
         place if place.starts_with('{') => id.to_owned(),
         fixed => fixed.to_owned(),
     };
@@ -120,6 +126,7 @@ struct Scene {
     call: String,
     browser_call: String,
     message: String,
+    thread: String,
     hold: String,
     customer: String,
     waiting: String,
@@ -153,6 +160,8 @@ impl Scene {
             .await
             .created()
             .data();
+        app.text("+13475550151", app.salon.number, "what are your opening hours").await.expect("an answer");
+        let threads = app.get("/api/messages").bearer(&victims_token).send().await.ok().data();
         let messages = app.get("/api/notifications").bearer(&victims_token).send().await.ok().data();
         let mut own = app.other.booking("Haircut", Some("Jonas"), "2026-03-12T11:00");
         own["customer"] = json!({ "name": "Jutta Voss" });
@@ -205,6 +214,7 @@ impl Scene {
             call: text(&call["id"]),
             browser_call: text(&started["callId"]),
             message: text(&messages[0]["id"]),
+            thread: text(&threads[0]["id"]),
             own_visit: text(&own["id"]),
             own_customer: text(&own["customer"]["id"]),
             victims_token,
@@ -333,6 +343,40 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             "createSeries",
             "body customerId",
             post(format!("{visits}/series"), series(scene.booking_for(customer))),
+            NotFound,
+        ),
+        (
+            "resendNotification",
+            "path id",
+            post(format!("/api/notifications/{}/resend", scene.message), json!({})),
+            NotFound,
+        ),
+        ("getMessageThread", "path id", get(format!("/api/messages/{}", scene.thread)), NotFound),
+        (
+            "readMessageThread",
+            "path id",
+            post(format!("/api/messages/{}/read", scene.thread), json!({})),
+            NotFound,
+        ),
+        (
+            "writeToThread",
+            "path id",
+            post(format!("/api/messages/{}", scene.thread), json!({ "body": "hello" })),
+            NotFound,
+        ),
+        (
+            "writeToCustomer",
+            "body customerId",
+            post("/api/messages".into(), json!({ "customerId": customer, "body": "hello" })),
+            NotFound,
+        ),
+        (
+            "previewMessageTemplate",
+            "body appointmentId",
+            post(
+                "/api/message-templates/preview".into(),
+                json!({ "kind": "REMINDER", "language": "en", "body": "{salon} {when}", "appointmentId": visit }),
+            ),
             NotFound,
         ),
         ("deleteHold", "path id", delete(format!("/api/holds/{hold}")), NotFound),
@@ -494,6 +538,8 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             NothingListed,
         ),
         ("getCall", "path id", get(format!("/api/calls/{call}")), NotFound),
+        ("getCallRecording", "path id", get(format!("/api/calls/{call}/recording")), NotFound),
+        ("getCallVoicemail", "path id", get(format!("/api/calls/{call}/voicemail")), NotFound),
         (
             "followUpCall",
             "path id",
@@ -575,6 +621,8 @@ fn leak(text: String) -> &'static str {
 fn attacks_on_the_team(scene: &Scene) -> Vec<Attack> {
     use Expected::{NotFound, NothingListed};
     let Scene { app, time_off, feed, .. } = scene;
+    let page =
+        |deed: &str, body: Value| app.post(format!("/api/visit-pages/{}/{deed}", scene.visit)).json(&body);
     let people = "/api/employees";
     let victim = app.salon.employee("Marcus");
     let jonas = app.other.employee("Jonas");
@@ -664,6 +712,27 @@ fn attacks_on_the_team(scene: &Scene) -> Vec<Attack> {
             "getCalendarFeed",
             "path token",
             ask(Method::GET, format!("/api/calendar/{}.ics", &feed[..feed.len() - 1])),
+            NotFound,
+        ),
+        // The secret of a visit's page alone opens it: neither does an id, nor the secret of something else.
+        (
+            "getVisitPage",
+            "path token",
+            ask(Method::GET, format!("/api/visit-pages/{}", scene.visit)),
+            NotFound,
+        ),
+        (
+            "listVisitTimes",
+            "path token",
+            ask(Method::GET, format!("/api/visit-pages/{feed}/times")),
+            NotFound,
+        ),
+        ("confirmVisitPage", "path token", page("confirm", json!({})), NotFound),
+        ("cancelVisitPage", "path token", page("cancel", json!({})), NotFound),
+        (
+            "moveVisitPage",
+            "path token",
+            page("move", json!({ "startsAt": "2026-03-12T15:00:00Z", "slot": "x" })),
             NotFound,
         ),
         // Known by a hash of its words alone.
@@ -819,6 +888,8 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
     let hook = json!({ "url": "https://hooks.salon.example/a", "events": ["call.ended"] });
     let hook = text(&theirs(Method::POST, "/api/webhooks", hook).await["id"]);
     let delivery = text(&theirs(Method::POST, &format!("/api/webhooks/{hook}/ping"), json!({})).await["id"]);
+    let jobs = theirs(Method::GET, "/api/jobs", Value::Null).await;
+    let job = text(&jobs[0]["id"]);
     let rehearsal = bolt::ids::RehearsalId::generate();
     let row = [
         ("tenant_id", app.salon.id.into()),
@@ -906,6 +977,8 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
             ask(Method::POST, format!("/api/webhook-deliveries/{delivery}/replay")),
             NotFound,
         ),
+        ("retryJob", "path id", ask(Method::POST, format!("/api/jobs/{job}/retry")), NotFound),
+        ("discardJob", "path id", ask(Method::DELETE, format!("/api/jobs/{job}")), NotFound),
         (
             "getRehearsal",
             "path id",

@@ -35,7 +35,8 @@ fn whom() -> BTreeMap<&'static str, For> {
     use For::{Anybody, From, Keys, Operators, Payers, Persons, Telephone};
     let of = |whom: For, names: &'static str| names.split_whitespace().map(move |name| (name, whom));
     of(Anybody, "getCalendarFeed getHealth getOpenapi getSpeech logIn logInSecondStep signUp forgotPassword resetPassword \
-                 verifyEmail lookAtInvitation acceptInvitation")
+                 verifyEmail lookAtInvitation acceptInvitation getVisitPage confirmVisitPage cancelVisitPage \
+                 listVisitTimes moveVisitPage")
         .chain(of(Persons, "logOut getMe updateMe switchSalon createSalon resendVerification changePassword changeEmail \
                             listSessions revokeSession logOutElsewhere getTwoFactor beginTwoFactor confirmTwoFactor \
                             disableTwoFactor renewRecoveryCodes joinByInvitation"))
@@ -44,9 +45,11 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         getService listAddOns listResources listAppointments getAppointment \
                                         listAppointmentHistory getAvailability checkAvailability searchAvailability"))
         .chain(of(From(Role::FrontDesk), "getSettings listProviders listCustomers listDuplicateCustomers getCustomer createCustomer \
-                                          updateCustomer deleteCustomer restoreCustomer mergeCustomers listCalls getCall followUpCall \
+                                          updateCustomer deleteCustomer restoreCustomer mergeCustomers listCalls getCall getCallRecording getCallVoicemail followUpCall \
                                           startCall takeTurn hangUp listWaitlist getWaitlistEntry joinWaitlist \
-                                          leaveWaitlist offerWaitlistSlot bookWaitlistEntry listNotifications getToday \
+                                          leaveWaitlist offerWaitlistSlot bookWaitlistEntry listNotifications resendNotification getToday \
+                                          listMessageThreads getMessageThread writeToThread readMessageThread \
+                                          writeToCustomer listMessageTemplates previewMessageTemplate \
                                           getCallReport exportCallReport getAppointmentReport \
                                           exportAppointmentReport getCustomerReport exportCustomerReport \
                                           createAppointment cancelAppointment moveAppointment setAppointmentStatus \
@@ -64,6 +67,7 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         createInvitation resendInvitation revokeInvitation listApiKeys createApiKey \
                                         revokeApiKey listWebhooks createWebhook getWebhook updateWebhook deleteWebhook \
                                         rotateWebhookSecret pingWebhook listWebhookDeliveries replayWebhookDelivery \
+                                        listJobs retryJob discardJob setMessageTemplate resetMessageTemplate \
                                         listAuditLog verifyAuditLog getRevenueReport exportRevenueReport \
                                         getReceptionistReport exportReceptionistReport listRehearsals startRehearsal getRehearsal \
                                         getBilling listInvoices"))
@@ -107,6 +111,7 @@ fn operations() -> Vec<Operation> {
 fn place(part: &str) -> &str {
     match part {
         "{day}" => "2026-03-12",
+        "{template}" => "REMINDER.en",
         part if part.starts_with('{') => "none_01h455vb4pex5vsknk084sn02q",
         part => part,
     }

@@ -135,7 +135,12 @@ async fn settings_are_typed_versioned_and_have_their_effect() {
     let app = TestApp::new().await;
     let owner = app.owner(&app.salon).await;
     let before = app.get("/api/tenant/settings").bearer(&owner).send().await.ok().data();
-    assert_eq!(before["settings"]["notifications"], json!({ "smsEnabled": true, "emailEnabled": true }));
+    let usual = json!({
+        "smsEnabled": true, "emailEnabled": true, "reminderMinutes": [1440, 120],
+        "quietHours": { "fromMinute": 1260, "toMinute": 480 },
+        "reviewRequests": { "enabled": false, "link": null, "hoursAfter": 3 }, "missedCallTexts": false,
+    });
+    assert_eq!(before["settings"]["notifications"], usual);
     let mut new = before.clone();
     new["settings"]["aiAssistant"]["greeting"] = json!("Ahoy, Harbour Hair here.");
     new["settings"]["notifications"]["smsEnabled"] = json!(false);
@@ -147,6 +152,10 @@ async fn settings_are_typed_versioned_and_have_their_effect() {
         ("/settings/aiAssistant/tone", json!("rude")),
         ("/settings/aiAssistant/greeting", json!("x".repeat(501))),
         ("/settings/notifications/smsEnabled", json!("yes")),
+        ("/settings/notifications/reminderMinutes", json!([5])),
+        ("/settings/notifications/reminderMinutes", json!([60, 120, 180, 240, 300, 360])),
+        ("/settings/notifications/quietHours", json!({ "fromMinute": 480, "toMinute": 480 })),
+        ("/settings/notifications/reviewRequests/link", json!("http://example.com")),
     ] {
         let mut bad = new.clone();
         *bad.pointer_mut(pointer).expect("it is there") = value;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use bolt::ids::NotificationId;
 use bolt::jobs::{self, Job};
 use jiff::{SignedDuration, Timestamp};
@@ -49,7 +49,8 @@ async fn statuses(app: &TestApp) -> Vec<String> {
 }
 
 async fn job_states(app: &TestApp) -> Vec<String> {
-    app.rows.all("SELECT state FROM jobs ORDER BY state").await
+    // Reminders wait for their time, days later.
+    app.rows.all("SELECT state FROM jobs WHERE kind <> 'remind_of_visit' ORDER BY state").await
 }
 
 #[tokio::test]
@@ -102,12 +103,12 @@ async fn a_message_that_the_network_lost_is_failed_with_its_reason() {
     app.deliver().await;
     let id = app.sms_to(DANA).await[0].id.as_str().to_owned();
 
-    let report = form(&[("MessageSid", &id), ("MessageStatus", "undelivered"), ("ErrorCode", "30003")]);
+    let report = form(&[("MessageSid", &id), ("MessageStatus", "undelivered"), ("ErrorCode", "30005")]);
     app.twilio(MESSAGE_STATUS, &report).await.expect(StatusCode::NO_CONTENT);
 
     let message = message_to(&app, DANA).await;
-    assert_eq!(message.status, "FAILED");
-    assert!(message.error.is_some_and(|error| error.contains("30003")));
+    assert_eq!(message.status, "UNDELIVERED");
+    assert!(message.error.is_some_and(|error| error.contains("30005")));
     assert_eq!(message_to(&app, ANNA).await.status, "SENT", "and no other");
 }
 
@@ -192,7 +193,8 @@ async fn a_network_that_says_when_to_come_back_is_believed() {
 #[tokio::test]
 async fn a_message_that_is_given_up_is_failed_for_all_to_see() {
     let app = TestApp::new().await;
-    book(&app, "2026-03-12T11:00").await;
+    // Far enough away that nobody is reminded of it meanwhile.
+    book(&app, "2026-03-19T11:00").await;
 
     for _ in 0..20 {
         for _ in 0..2 {
@@ -327,4 +329,118 @@ async fn the_worker_sends_without_being_asked_and_stops_when_told() {
     stop.cancel();
 
     tokio::time::timeout(Duration::from_secs(10), worker).await.expect("it stops").expect("no panic");
+}
+
+/// A telephone company at which every message of one number hangs.
+struct StuckFor {
+    sender: &'static str,
+    others: Arc<dyn Sms>,
+    goes_on: Semaphore,
+}
+
+#[async_trait]
+impl Sms for StuckFor {
+    async fn send(&self, message: &OutgoingSms) -> Result<SentSms, SmsError> {
+        if message.from.as_ref().map(PhoneNumber::as_str) == Some(self.sender) {
+            let _turn = self.goes_on.acquire().await.expect("never closed");
+        }
+        self.others.send(message).await
+    }
+
+    async fn find_sent(
+        &self,
+        to: &PhoneNumber,
+        body: &str,
+        since: Timestamp,
+    ) -> Result<Option<SentSms>, SmsError> {
+        self.others.find_sent(to, body, since).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_salons_backlog_keeps_no_other_waiting() {
+    let app = TestApp::new().await;
+    for hour in 10..18 {
+        for minute in ["00", "30"] {
+            book(&app, &format!("2026-03-12T{hour}:{minute}")).await;
+        }
+    }
+    app.clock.advance(SignedDuration::from_secs(1));
+    let body = app.other.booking("Men's haircut", Some("Anna"), "2026-03-12T11:00");
+    app.post("/api/ai/appointments").key(&app.other.key).json(&body).send().await.created();
+    let company =
+        Arc::new(StuckFor { sender: app.salon.number, others: app.sms.clone(), goes_on: Semaphore::new(0) });
+    let server = app.another_server_with(company.clone()).await;
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(server, stop.clone()));
+
+    let sent = async {
+        while app.sent_sms().await.len() < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), sent).await.expect("the other salon's go out");
+
+    let sent = app.sent_sms().await;
+    assert!(sent.iter().all(|sms| sms.from.as_ref().map(PhoneNumber::as_str) == Some(app.other.number)));
+    company.goes_on.add_permits(100);
+    stop.cancel();
+    worker.await.expect("no panic");
+    app.deliver().await;
+    assert_eq!(app.sent_sms().await.len(), 34);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn standing_work_is_begun_once_and_comes_again() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    app.deliver().await;
+    let second = app.another_server().await;
+    let waiting = async || app.rows.count("jobs WHERE kind = 'tidy_up' AND state = 'QUEUED'").await;
+
+    tokio::join!(
+        jobs::begin_standing_work(&app.app),
+        jobs::begin_standing_work(&second),
+        jobs::begin_standing_work(&app.app)
+    );
+    let salons = app.rows.count("tenants").await;
+    assert_eq!(waiting().await, salons, "one in each salon");
+
+    for day in 1..=31 {
+        app.clock.advance(SignedDuration::from_hours(24));
+        app.deliver().await;
+        assert_eq!(waiting().await, salons, "the next one, after {day} days");
+    }
+    let left = app.rows.count("jobs WHERE kind = 'send_notification'").await;
+    assert_eq!(left, 0, "what was done a month ago is gone");
+    assert_eq!(app.rows.count("jobs WHERE state NOT IN ('QUEUED', 'DONE')").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_given_up_can_be_looked_at_tried_again_and_discarded() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    for _ in 0..2 {
+        app.sms.fail_next(SmsError::Refused { code: 30001, message: "the queue is full".to_owned() });
+    }
+    app.deliver().await;
+    assert_eq!(statuses(&app).await, ["FAILED", "FAILED"]);
+    let owner = app.owner(&app.salon).await;
+    let listed = app.get("/api/jobs?state=DEAD").bearer(&owner).send().await.ok().data();
+    let dead: Vec<Value> = listed.as_array().expect("a list").clone();
+    assert_eq!(dead.len(), 2, "{listed}");
+    assert_eq!(dead[0]["kind"], "send_notification");
+    assert!(dead[0]["subject"].as_str().is_some_and(|id| id.starts_with("ntf_")));
+    assert!(dead[0]["lastError"].as_str().is_some_and(|error| error.contains("the queue is full")));
+    let path = |job: &Value| format!("/api/jobs/{}", job["id"].as_str().expect("an id"));
+
+    app.post(&format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await.ok();
+    app.deliver().await;
+    app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NO_CONTENT);
+
+    assert_eq!(statuses(&app).await, ["FAILED", "SENT"]);
+    assert_eq!(job_states(&app).await, ["DONE"]);
+    let again = app.post(&format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await;
+    again.expect(StatusCode::CONFLICT);
+    app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NOT_FOUND);
 }

@@ -136,7 +136,7 @@ fn random_book(chance: &mut SmallRng, zone: TimeZone, turning: Date) -> Book {
         .collect();
     // Nights in which clocks are changed among them.
     let nights = [(6, 20 * 60, 24 * 60), (7, 0, 5 * 60)];
-    let mut week = |chance: &mut SmallRng| -> Vec<Window> {
+    let week = |chance: &mut SmallRng| -> Vec<Window> {
         let days =
             (1..=5).map(|day| (day, 60 * chance.random_range(6..11), 60 * chance.random_range(12..20)));
         days.chain(nights).collect()

@@ -177,6 +177,74 @@ async fn several_services_are_one_visit_in_a_row_by_one_or_by_several() {
 }
 
 #[tokio::test]
+async fn a_visit_of_several_services_is_moved_as_a_whole() {
+    let app = TestApp::new().await;
+    let token = app.owner(&app.salon).await;
+    let parts = [part(&app, "Women's haircut", Some("Anna")), part(&app, "Men's haircut", Some("Anna"))];
+    let visit = json!({
+        "parts": parts, "startsAt": app.salon.at("2026-03-12T11:00"),
+        "customer": { "name": "Dana Whitlock", "phone": "+13475550151" },
+    });
+    let booked = post(&app, &token, "/api/appointments/visits", &visit).await.created().data();
+    let second = text(&booked[1]["id"]);
+    app.deliver().await;
+
+    // A quarter of an hour later: each service takes time that the visit itself had.
+    let whole = |at: &str| json!({ "startsAt": app.salon.at(at), "scope": "VISIT" });
+    let path = format!("/api/appointments/{second}/move");
+    post(&app, &token, &path, &whole("2026-03-12T11:15")).await.ok();
+
+    let mut moved = Vec::new();
+    for before in booked.as_array().expect("two services") {
+        let id = text(&before["id"]);
+        let after = get(&app, &token, &format!("/api/appointments/{id}")).await;
+        let instant = |visit: &Value| visit["startsAt"].as_str().expect("a start").parse::<jiff::Timestamp>();
+        let later = instant(&after).expect("right").duration_since(instant(before).expect("right"));
+        assert_eq!(later.as_mins(), 15, "{after:#}");
+        assert_eq!(after["employee"], before["employee"]);
+        let history = get(&app, &token, &format!("/api/appointments/{id}/history")).await;
+        let last = history.as_array().and_then(|all| all.last()).expect("a history");
+        assert_eq!(last["action"], "MOVED");
+        assert_eq!(last["changes"]["startsAt"]["from"], before["startsAt"]);
+        moved.push(after);
+    }
+    assert_eq!(moved[1]["startsAt"], moved[0]["endsAt"]);
+    app.deliver().await;
+    assert_eq!(app.sms_to("+13475550151").await.len(), 2, "one message for each decision");
+
+    // Where the second service meets another visit of Anna's, somebody else does it, or nothing moves at all.
+    let quanta = app.rows.count("booked_quanta").await;
+    let refused = post(&app, &token, &path, &whole("2026-03-12T03:00")).await.expect(StatusCode::CONFLICT);
+    assert_eq!(refused.json()["details"]["reason"], "outside_hours");
+    assert_eq!(app.rows.count("booked_quanta").await, quanta, "nothing was touched");
+
+    let own = app.salon.booking("Men's haircut", Some("Anna"), "2026-03-13T12:00");
+    post(&app, &token, "/api/appointments", &own).await.created();
+    post(&app, &token, &path, &whole("2026-03-13T11:30")).await.ok();
+    let first = get(&app, &token, &format!("/api/appointments/{}", text(&booked[0]["id"]))).await;
+    assert_eq!(first["startsAt"], json!(app.salon.at("2026-03-13T11:30")));
+}
+
+#[tokio::test]
+async fn daily_limits_count_every_service_of_a_visit() {
+    let app = TestApp::new().await;
+    let token = app.owner(&app.salon).await;
+    let anna = format!("/api/employees/{}", app.salon.employee("Anna"));
+    ask(&app, &token, Method::PATCH, &anna, &json!({ "maxVisitsPerDay": 1 })).await.ok();
+    let parts = [part(&app, "Women's haircut", Some("Anna")), part(&app, "Men's haircut", Some("Anna"))];
+    let visit = json!({
+        "parts": parts, "startsAt": app.salon.at("2026-03-12T11:00"),
+        "customer": { "name": "Dana Whitlock", "phone": "+13475550151" },
+    });
+
+    let refused = post(&app, &token, "/api/appointments/visits", &visit).await.expect(StatusCode::CONFLICT);
+    assert_eq!(refused.json()["details"]["reason"], "limit");
+
+    ask(&app, &token, Method::PATCH, &anna, &json!({ "maxVisitsPerDay": 2 })).await.ok();
+    post(&app, &token, "/api/appointments/visits", &visit).await.created();
+}
+
+#[tokio::test]
 async fn one_person_does_all_of_a_visit_where_one_can() {
     let app = TestApp::new().await;
     let token = app.owner(&app.salon).await;

@@ -157,6 +157,50 @@ async fn a_day_on_which_somebody_works_after_all_is_offered() {
 }
 
 #[tokio::test]
+async fn a_day_on_which_the_salon_opens_after_all_is_offered() {
+    let app = TestApp::new().await;
+    let visit = full_and_waited_for(&app).await;
+    let token = app.owner(&app.salon).await;
+    let day = "/api/tenant/overrides/2026-03-12";
+    app.ask(Method::PUT, day).bearer(&token).json(&json!({ "windows": [] })).send().await.ok();
+    app.deliver().await;
+    cancel(&app, &visit).await;
+    assert!(app.sms_to(DANA).await.is_empty(), "the salon is closed then");
+
+    app.ask(Method::DELETE, day).bearer(&token).send().await.ok();
+    app.deliver().await;
+
+    assert_eq!(app.sms_to(DANA).await.len(), 1);
+    assert!(app.sms_to(ERIN).await.is_empty(), "one at a time");
+}
+
+#[tokio::test]
+async fn a_hold_that_expires_unused_is_offered() {
+    let app = TestApp::new().await;
+    let visit = full_and_waited_for(&app).await;
+    // Nobody can be offered what is held.
+    let hold = json!({
+        "parts": [{ "serviceId": app.salon.service("Men's haircut"), "employeeId": app.salon.employee("Anna") }],
+        "startsAt": app.salon.at("2026-03-12T11:30"),
+    });
+    post(&app, "/api/holds", &hold).await.created();
+    let wish = json!({
+        "customer": { "name": "Grace", "phone": "+13475550199" },
+        "serviceId": app.salon.service("Men's haircut"), "employeeId": app.salon.employee("Anna"),
+        "firstDay": "2026-03-12", "lastDay": "2026-03-12", "startsAfter": "11:30", "startsBefore": "11:35",
+    });
+    post(&app, "/api/waitlist", &wish).await.created();
+    app.deliver().await;
+    assert!(app.sms_to("+13475550199").await.is_empty(), "it is held");
+
+    app.clock.advance(SignedDuration::from_mins(10));
+    app.deliver().await;
+
+    assert_eq!(app.sms_to("+13475550199").await.len(), 1);
+    assert!(!visit.is_empty() && app.sms_to(DANA).await.is_empty(), "eleven is still taken");
+}
+
+#[tokio::test]
 async fn only_a_time_that_suits_is_offered() {
     let app = TestApp::new().await;
     let visit = full_and_waited_for(&app).await;

@@ -87,6 +87,8 @@ mod tests {
             subject: subject.to_owned(),
             text: "See you on Tuesday.".to_owned(),
             html: None,
+            reply_to: None,
+            calendar: None,
         }
     }
 

@@ -34,6 +34,42 @@ pub struct OutgoingMail {
     pub text: String,
     /// The words as HTML, where there is more to show.
     pub html: Option<String>,
+    /// Whom an answer goes to, where it is not the sender: an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// An event for the reader's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
+}
+
+/// An event that a mail brings along (iMIP, RFC 6047).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Calendar {
+    /// What is done with it, as the calendar itself says.
+    pub method: CalendarMethod,
+    /// The calendar (iCalendar, RFC 5545).
+    pub text: String,
+}
+
+/// What is done with an event (RFC 5546).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CalendarMethod {
+    /// It is new, or has changed.
+    Request,
+    /// It does not take place.
+    Cancel,
+}
+
+impl CalendarMethod {
+    /// The standard's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+        }
+    }
 }
 
 impl std::fmt::Debug for OutgoingMail {

@@ -9,7 +9,7 @@ use std::{error::Error as _, fmt, net::IpAddr, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use lettre::{
     Address, Message,
-    message::{Mailbox, MultiPart, SinglePart},
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
     transport::smtp::{
         self,
         authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -82,10 +82,39 @@ impl SmtpMailer {
             .subject(&mail.subject)
             .message_id(Some(format!("<{}>", mail.message_id)))
             .date(self.clock.now().into());
-        let text = mail.text.clone();
-        let message = match &mail.html {
-            Some(html) => message.multipart(MultiPart::alternative_plain_html(text, html.clone())),
-            None => message.singlepart(SinglePart::plain(text)),
+        let message = match &mail.reply_to {
+            Some(address) => {
+                let address: Address =
+                    address.parse().map_err(|_| refused("the address for answers is none"))?;
+                message.reply_to(Mailbox::new(None, address))
+            }
+            None => message,
+        };
+        let text = SinglePart::plain(mail.text.clone());
+        let message = match (&mail.html, &mail.calendar) {
+            (None, None) => message.singlepart(text),
+            (html, calendar) => {
+                let mut words = MultiPart::alternative().singlepart(text);
+                if let Some(html) = html {
+                    words = words.singlepart(SinglePart::html(html.clone()));
+                }
+                match calendar {
+                    None => message.multipart(words),
+                    // Mail programs look for the event among the words, calendar programs for a file: both are there.
+                    Some(calendar) => {
+                        let method = calendar.method.as_str();
+                        let kind = format!("text/calendar; charset=utf-8; method={method}");
+                        let kind =
+                            ContentType::parse(&kind).map_err(|_| refused("its calendar has no type"))?;
+                        let event = SinglePart::builder().header(kind).body(calendar.text.clone());
+                        let file = ContentType::parse("application/ics")
+                            .map_err(|_| refused("its calendar has no type"))?;
+                        let file = Attachment::new("invite.ics".to_owned()).body(calendar.text.clone(), file);
+                        message
+                            .multipart(MultiPart::mixed().multipart(words.singlepart(event)).singlepart(file))
+                    }
+                }
+            }
         };
         // The library's own words may repeat the address.
         message.map_err(|_| refused("no message can be made of it"))
@@ -363,6 +392,8 @@ mod tests {
             subject: "Your visit".to_owned(),
             text: "See you on Tuesday.\n.\nBring Jo.".to_owned(),
             html: None,
+            reply_to: None,
+            calendar: None,
         }
     }
 
@@ -457,6 +488,32 @@ mod tests {
         }
 
         assert!(server.received.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_event_comes_among_the_words_and_as_a_file() {
+        let server = MailServer::answering(&[]).await;
+        let calendar = super::super::Calendar {
+            method: super::super::CalendarMethod::Request,
+            text: "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n".to_owned(),
+        };
+        let reply_to = Some("salon@example.com".to_owned());
+        let mail =
+            OutgoingMail { html: Some("<p>Hi</p>".to_owned()), calendar: Some(calendar), reply_to, ..mail() };
+
+        server.mailer(clock()).send(&mail).await.unwrap();
+
+        let received = server.received.lock().unwrap().concat().join("\n");
+        for expected in [
+            "Reply-To: salon@example.com",
+            "Content-Type: multipart/mixed;",
+            "Content-Type: multipart/alternative;",
+            "Content-Type: text/calendar; charset=utf-8; method=REQUEST",
+            "filename=\"invite.ics\"",
+        ] {
+            assert!(received.contains(expected), "no {expected} in {received}");
+        }
+        assert_eq!(received.matches("METHOD:REQUEST").count(), 2, "{received}");
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{OutgoingSms, SentSms, Sms, SmsError, SmsStatus};
+use super::{OutgoingSms, SentSms, Sms, SmsError, SmsPrice, SmsStatus};
 use crate::{clock::Clock, journal::Journal, phone::PhoneNumber, telephony::ProviderId};
 
 /// Remembers messages instead of sending them: in memory, or in a file that outlives the process, so that
@@ -26,6 +26,7 @@ pub struct FakeSms {
     clock: Arc<dyn Clock>,
     answers_after: Duration,
     faults: Mutex<VecDeque<Fault>>,
+    price: Mutex<Option<SmsPrice>>,
 }
 
 /// A message that the fake has taken: one line of its file.
@@ -61,7 +62,13 @@ impl FakeSms {
     }
 
     fn with_journal(journal: Journal<RecordedSms>, clock: Arc<dyn Clock>) -> Self {
-        Self { journal, clock, answers_after: Duration::ZERO, faults: Mutex::default() }
+        Self {
+            journal,
+            clock,
+            answers_after: Duration::ZERO,
+            faults: Mutex::default(),
+            price: Mutex::default(),
+        }
     }
 
     /// Lets this long pass between taking a message and saying so: the window in which a crash leaves the
@@ -80,6 +87,11 @@ impl FakeSms {
     /// The next message is sent, and the sender does not learn of it.
     pub fn lose_next_answer(&self) {
         self.faults().push_back(Fault::AnswerLost);
+    }
+
+    /// From now on the network knows what each message cost.
+    pub fn set_price(&self, price: SmsPrice) {
+        *self.price.lock().unwrap_or_else(PoisonError::into_inner) = Some(price);
     }
 
     /// Every message taken so far, oldest first, by this fake or by another on the same file.
@@ -132,11 +144,19 @@ impl Sms for FakeSms {
         let found = sent.into_iter().rfind(|sms| sms.to == *to && sms.body == body && sms.sent_at >= since);
         Ok(found.map(SentSms::from))
     }
+
+    async fn find(&self, id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
+        let sent =
+            self.journal.read().await.map_err(|error| SmsError::Unknown { reason: error.to_string() })?;
+        let price = self.price.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let found = sent.into_iter().find(|sms| sms.id == *id);
+        Ok(found.map(|sms| SentSms { price, ..SentSms::from(sms) }))
+    }
 }
 
 impl From<RecordedSms> for SentSms {
     fn from(recorded: RecordedSms) -> Self {
-        Self { id: recorded.id, status: SmsStatus::Sent, sent_at: recorded.sent_at }
+        Self { id: recorded.id, status: SmsStatus::Sent, sent_at: recorded.sent_at, price: None }
     }
 }
 
@@ -158,7 +178,7 @@ fn refusal(message: &OutgoingSms) -> Option<SmsError> {
         _ if message.body.chars().count() > 1600 => 21617,
         _ => return None,
     };
-    Some(SmsError::Refused { code, message: super::twilio::meaning(code).to_owned() })
+    Some(SmsError::Refused { code, message: super::meaning(code).to_owned() })
 }
 
 /// Ids are made from what they stand for, so a run can be repeated; the count tells equal messages apart.

@@ -6,7 +6,9 @@
 //! Not for: what a message says, when it is sent again, or messages that come in (see [`crate::telephony`]).
 
 mod fake;
+mod segments;
 mod twilio;
+mod verdicts;
 
 use std::time::Duration;
 
@@ -15,7 +17,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use fake::{FakeSms, RecordedSms};
+pub use segments::{Encoding, LONGEST, Segments, fitting, segments};
 pub use twilio::{Sender, TwilioSms, TwilioSmsConfig};
+pub use verdicts::{Verdict, meaning, verdict};
 
 use crate::{phone::PhoneNumber, telephony::ProviderId};
 
@@ -36,6 +40,11 @@ pub trait Sms: Send + Sync {
         body: &str,
         since: Timestamp,
     ) -> Result<Option<SentSms>, SmsError>;
+
+    /// What the network says of a message that it has taken: its price is known some time after it was sent.
+    async fn find(&self, _id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
+        Ok(None)
+    }
 }
 
 /// A message to be sent.
@@ -72,6 +81,29 @@ pub struct SentSms {
     pub status: SmsStatus,
     /// When it was taken.
     pub sent_at: Timestamp,
+    /// What it cost, where the network says so.
+    pub price: Option<SmsPrice>,
+}
+
+/// What a message cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmsPrice {
+    /// In millionths of the currency.
+    pub micros: i64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+impl SmsPrice {
+    /// Reads a price as networks write it: what is taken from the account is negative (`-0.00750`, `USD`).
+    pub fn read(price: &str, currency: &str) -> Option<Self> {
+        let price: f64 =
+            price.trim().parse().ok().filter(|price: &f64| price.is_finite() && price.abs() < 1e6)?;
+        let is_currency = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_alphabetic());
+        // Below a million with six places, every value is exact enough.
+        is_currency
+            .then(|| Self { micros: (price.abs() * 1e6).round() as i64, currency: currency.to_uppercase() })
+    }
 }
 
 /// How far a message has come.
@@ -84,7 +116,9 @@ pub enum SmsStatus {
     Sent,
     /// On the telephone.
     Delivered,
-    /// Lost for good.
+    /// The network could not bring it to the telephone.
+    Undelivered,
+    /// Never left our network.
     Failed,
 }
 
@@ -94,8 +128,8 @@ impl SmsStatus {
     pub fn may_become(self, next: Self) -> bool {
         match self {
             Self::Queued => next != Self::Queued,
-            Self::Sent => matches!(next, Self::Delivered | Self::Failed),
-            Self::Delivered | Self::Failed => false,
+            Self::Sent => matches!(next, Self::Delivered | Self::Undelivered | Self::Failed),
+            Self::Delivered | Self::Undelivered | Self::Failed => false,
         }
     }
 }
@@ -137,10 +171,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_price_is_read_as_networks_write_it() {
+        let read =
+            |price, currency| SmsPrice::read(price, currency).map(|price| (price.micros, price.currency));
+        assert_eq!(read("-0.00750", "USD"), Some((7_500, "USD".to_owned())));
+        assert_eq!(read("0.0083", "usd"), Some((8_300, "USD".to_owned())));
+        for (price, currency) in [("", "USD"), ("null", "USD"), ("NaN", "USD"), ("-0.0075", "")] {
+            assert_eq!(read(price, currency), None, "{price} {currency}");
+        }
+    }
+
+    #[test]
     fn late_news_does_not_turn_a_message_back() {
         use SmsStatus::*;
         assert!(Queued.may_become(Sent) && Queued.may_become(Delivered) && Sent.may_become(Failed));
         assert!(!Delivered.may_become(Sent) && !Delivered.may_become(Failed));
+        assert!(Sent.may_become(Undelivered) && !Undelivered.may_become(Delivered));
         assert!(!Failed.may_become(Queued) && !Sent.may_become(Queued) && !Sent.may_become(Sent));
     }
 }

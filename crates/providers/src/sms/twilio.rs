@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 
-use super::{OutgoingSms, SentSms, Sms, SmsError, SmsStatus};
+use super::{OutgoingSms, SentSms, Sms, SmsError, SmsPrice, SmsStatus, meaning};
 use crate::{
     http::{self, SetupError},
     phone::PhoneNumber,
@@ -174,6 +174,25 @@ impl Sms for TwilioSms {
         }
         Err(unknown("there are too many messages to this number to look through"))
     }
+
+    async fn find(&self, id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
+        if !is_plain(id.as_str()) {
+            return Ok(None);
+        }
+        let path = format!("/2010-04-01/Accounts/{}/Messages/{}.json", self.config.account_sid, id.as_str());
+        let request = self.authorised(self.client.get(format!("{}{path}", self.base_url)));
+        let answer = request.send().await.map_err(|error| unknown(&http::describe(&error)))?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(None),
+            StatusCode::TOO_MANY_REQUESTS => Err(rate_limited(&answer)),
+            status if status.is_success() => {
+                let message: Message =
+                    answer.json().await.map_err(|error| unknown(&http::describe(&error)))?;
+                message.sent().map(Some).ok_or_else(|| unknown(UNREADABLE))
+            }
+            status => Err(unknown(&format!("the message could not be read (HTTP {})", status.as_u16()))),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -188,6 +207,9 @@ struct Message {
     status: String,
     body: Option<String>,
     date_created: Option<String>,
+    /// `null` until it is known.
+    price: Option<String>,
+    price_unit: Option<String>,
 }
 
 impl Message {
@@ -197,6 +219,7 @@ impl Message {
             // A word that is new to us does not make the message unsent.
             status: sms_status(&self.status).unwrap_or(SmsStatus::Queued),
             sent_at: rfc2822::parse(self.date_created.as_deref()?).ok()?.timestamp(),
+            price: self.price.as_deref().and_then(|price| SmsPrice::read(price, self.price_unit.as_deref()?)),
         })
     }
 
@@ -234,21 +257,6 @@ async fn refusal(answer: Response) -> SmsError {
 /// Wrong token, closed account, unknown account, out of money: mended at the account, not at the message.
 fn is_our_accounts_fault(code: u32) -> bool {
     matches!(code, 20003 | 20005 | 20006 | 20008 | 20404 | 30002)
-}
-
-/// Twilio's error codes in a salon's words: <https://www.twilio.com/docs/api/errors>.
-pub(super) fn meaning(code: u32) -> &'static str {
-    match code {
-        21211 => "the recipient's number is not valid",
-        21408 => "our account may not send to the recipient's country",
-        21602 => "the message has no words",
-        21606 | 21603 | 21659 | 21660 => "our number may not send text messages",
-        21610 => "the recipient has asked not to get messages from our number",
-        21612 => "the recipient's network cannot be reached from our number",
-        21614 => "the recipient's number is no mobile number",
-        21617 => "the message is too long",
-        _ => "see twilio.com/docs/api/errors for the reason",
-    }
 }
 
 fn rate_limited(answer: &Response) -> SmsError {

@@ -4,7 +4,10 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{phone::PhoneNumber, sms::SmsStatus};
+use crate::{
+    phone::PhoneNumber,
+    sms::{SmsPrice, SmsStatus},
+};
 
 /// The network's own id of a call or a message. It is what tells a repeated event from a new one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -119,6 +122,8 @@ pub struct TransferEnded {
     /// Whether the two were connected, where the network says so. Somebody who declines at the screening, or a
     /// machine that cannot answer it, was called but not connected.
     pub was_bridged: Option<bool>,
+    /// The call to the person, where the network says so.
+    pub person_call_id: Option<ProviderId>,
 }
 
 impl TransferEnded {
@@ -261,6 +266,19 @@ pub struct InboundMessage {
     pub to: PhoneNumber,
     /// The words; may be empty, as with a picture alone.
     pub body: String,
+    /// What the network itself has made of it, where it is set up to say so.
+    pub opt_out: Option<OptOut>,
+}
+
+/// A word on which the network acts by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptOut {
+    /// Whoever wrote it gets nothing more from this number.
+    Stop,
+    /// They get messages again.
+    Start,
+    /// They were told who writes.
+    Help,
 }
 
 impl fmt::Debug for InboundMessage {
@@ -284,4 +302,6 @@ pub struct MessageStatusChanged {
     pub status: SmsStatus,
     /// The network's number for what went wrong.
     pub error_code: Option<u32>,
+    /// What it cost, where the network says so.
+    pub price: Option<SmsPrice>,
 }

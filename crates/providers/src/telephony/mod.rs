@@ -3,23 +3,28 @@
 //! [`InboundCall`] and its neighbours are what can happen, [`CallAction`] is what we can do about it, all in
 //! our own words. [`twilio`] translates: it checks who is asking ([`twilio::signature`]), reads the request
 //! ([`twilio::webhook`]) and writes the answer ([`twilio::twiml`]). A call that is held over a socket goes on in
-//! [`twilio::relay`], as text, or in [`twilio::media`], as sound. [`Numbers`] gets the numbers that are dialled.
+//! [`twilio::relay`], as text, or in [`twilio::media`], as sound. What the network keeps when a call is over is asked of a
+//! [`CallArchive`]; [`FakeArchive`] has a tone of every call. [`Numbers`] gets the numbers that are dialled.
 //!
 //! Not for: what the receptionist says, which call belongs to which salon, or the routes themselves.
 
+mod archive;
 mod call_action;
 mod call_event;
+mod fake_archive;
 mod numbers;
 pub mod twilio;
 pub mod ulaw;
 
+pub use archive::{ArchiveError, CallArchive, LARGEST_RECORDING};
 pub use call_action::{
     AnswerBy, Ask, CallAction, CallRecording, CallUrls, Parameters, Record, RecordingChannels, RejectReason,
     Relay, RelayLanguage, Speech, Stream, Transfer,
 };
 pub use call_event::{
     CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageEnd,
-    MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
+    MessageStatusChanged, OptOut, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
     ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
 };
+pub use fake_archive::FakeArchive;
 pub use numbers::{FakeNumbers, NoNumbers, NumberError, NumberFault, NumberOrder, Numbers, SoldNumber};

@@ -335,12 +335,21 @@ pub(super) struct Resource {
 
 #[derive(Deserialize)]
 pub(super) struct Service {
-    pub(super) segments: Vec<Segment>,
+    pub(super) segments: Vec<Part>,
     #[serde(flatten)]
     pub(super) takes: Takes,
     pub(super) staff: Who,
     #[serde(default)]
     pub(super) assistants: Vec<Who>,
+    #[serde(default)]
+    pub(super) requires: Vec<String>,
+}
+
+/// A part of a service that is wanted, and the equipment that it needs.
+#[derive(Deserialize)]
+pub(super) struct Part {
+    #[serde(flatten)]
+    pub(super) segment: Segment,
     #[serde(default)]
     pub(super) requires: Vec<String>,
 }

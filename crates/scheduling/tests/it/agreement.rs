@@ -128,7 +128,7 @@ fn someone(around: Date, now: Timestamp) -> BoxedStrategy<Someone> {
         select(vec![None, Some("this one"), Some("another")]).prop_map(|caller| caller.map(str::to_owned));
     let hold = (interval(around), caller, -1..2_i64)
         .prop_map(move |(interval, caller, left)| (interval, caller, now + left.seconds()));
-    let limit = |most: u32| prop::option::weighted(0.2, 0..most);
+    let limit = |most: u32| prop::option::weighted(0.3, 0..most);
     (
         (prop::option::weighted(0.2, other_zone()), prop::collection::vec(stay, 0..2), week(around)),
         prop::collection::vec(time_off(around), 0..2),
@@ -157,8 +157,11 @@ fn who() -> impl Strategy<Value = Option<Vec<PersonIndex>>> {
 }
 
 fn wish(roles: usize) -> BoxedStrategy<Wish> {
-    let requires =
-        prop_oneof![6 => Just(vec![]), 5 => Just(vec![ResourceIndex(0)]), 1 => Just(vec![ResourceIndex(1)])];
+    let during = prop_oneof![1 => Just(During::Stay), 1 => (0..4_u32).prop_map(During::Part)];
+    // One index is of a kind that is not there.
+    let kind = select(vec![0, 0, 0, 0, 0, 0, 1]).prop_map(ResourceIndex);
+    let need = (kind, during).prop_map(|(resource, during)| Need { resource, during });
+    let requires = prop_oneof![1 => Just(vec![]), 1 => prop::collection::vec(need, 1..3)];
     (taking(), who(), prop::collection::vec(who(), roles - 1), requires)
         .prop_map(|(taking, staff, assistants, requires)| Wish { taking, staff, assistants, requires })
         .boxed()

@@ -94,17 +94,21 @@ struct Employee {
 struct Takes {
     client: i64,
     engaged: Vec<i64>,
+    /// The part that each minute from the start belongs to; add-ons are in none.
+    part_at: Vec<Option<u32>>,
 }
 
 impl Takes {
     fn of(plan: &Plan<'_>) -> Self {
         let Parts::Segments(segments) = plan.parts else { panic!("these tests ask for segments") };
-        let mut parts = segments.to_vec();
-        let last = parts.iter().filter(|part| part.kind != SegmentKind::Transition).count();
-        parts.insert(last, Segment::new(SegmentKind::Work, plan.add_on_minutes));
+        let mut parts: Vec<(Option<u32>, Segment)> = (0..).map(Some).zip(segments.iter().copied()).collect();
+        let last = segments.iter().filter(|part| part.kind != SegmentKind::Transition).count();
+        parts.insert(last, (None, Segment::new(SegmentKind::Work, plan.add_on_minutes)));
         let mut engaged: Vec<i64> = (-i64::from(plan.buffer_before_minutes)..0).collect();
         let (mut at, mut client) = (0, 0);
-        for part in parts {
+        let mut part_at = vec![];
+        for (number, part) in parts {
+            part_at.extend((0..part.minutes).map(|_| number));
             let minutes = at..at + i64::from(part.minutes);
             at = minutes.end;
             if part.kind != SegmentKind::Transition {
@@ -115,7 +119,7 @@ impl Takes {
             }
         }
         engaged.extend(at..at + i64::from(plan.buffer_after_minutes));
-        Self { client, engaged }
+        Self { client, engaged, part_at }
     }
 }
 
@@ -237,14 +241,25 @@ impl<'q> Minutes<'q> {
         Employee { open, off, taken, load, max_visits, max_minutes }
     }
 
-    fn why_not(&self, person: PersonIndex, start: i64, takes: &Takes) -> Option<Reason> {
+    /// What stops somebody from a service who has done these others before it, by date and client minutes.
+    fn why_not(
+        &self,
+        person: PersonIndex,
+        start: i64,
+        takes: &Takes,
+        done: &[(PersonIndex, Date, i64)],
+    ) -> Option<Reason> {
         let employee = &self.employees[person.0 as usize];
         let date = self.clock.at(start).date();
         let minutes = self.clock.begin..self.clock.begin + self.clock.shows.len() as i64;
         let works_that_day =
             || minutes.clone().any(|m| self.clock.at(m).date() == date && employee.open.has(m));
         let stay = || start..start + takes.client;
-        let (visits, booked) = employee.load.get(&date).copied().unwrap_or_default();
+        let (mut visits, mut booked) = employee.load.get(&date).copied().unwrap_or_default();
+        for (_, _, client) in done.iter().filter(|done| done.0 == person && done.1 == date) {
+            visits += 1;
+            booked += client;
+        }
         if !employee.open.has(start) {
             Some(if works_that_day() { Reason::OutsideHours } else { Reason::Closed })
         } else if !stay().all(|m| employee.open.has(m)) {
@@ -270,18 +285,25 @@ impl<'q> Minutes<'q> {
         }
     }
 
-    fn has_equipment(&self, service: &Service<'_>, start: i64, client: i64) -> bool {
+    fn has_equipment(&self, service: &Service<'_>, start: i64, takes: &Takes) -> bool {
         let units =
             |kind: &ResourceIndex| self.question.resources.get(kind.0 as usize).map_or(0, |r| r.units);
         let in_use = |kind: &ResourceIndex, m| {
             self.in_use.get(kind.0 as usize).and_then(|uses| uses.get(&m)).copied().unwrap_or(0)
         };
-        service.requires.iter().all(|kind| (start..start + client).all(|m| in_use(kind, m) < units(kind)))
+        let needed_at = |need: &Need, m: i64| match need.during {
+            During::Stay => true,
+            During::Part(part) => takes.part_at.get(m as usize) == Some(&Some(part)),
+        };
+        service.requires.iter().all(|need| {
+            let kind = &need.resource;
+            (0..takes.client).filter(|m| needed_at(need, *m)).all(|m| in_use(kind, start + m) < units(kind))
+        })
     }
 
     /// Every way to arrange the visit from this start on, whether or not the salon offers it.
     pub(crate) fn arrangements_from(&self, moment: Timestamp) -> Vec<Arrangement> {
-        self.arrangements(0, minute(moment), &HashSet::new())
+        self.arrangements(0, minute(moment), &HashSet::new(), &[])
     }
 
     /// Every way to give all roles of the services from the nth on to somebody.
@@ -290,14 +312,15 @@ impl<'q> Minutes<'q> {
         nth: usize,
         start: i64,
         engaged: &HashSet<(PersonIndex, i64)>,
+        done: &[(PersonIndex, Date, i64)],
     ) -> Vec<Arrangement> {
         let service = &self.question.visit[nth];
         let takes = Takes::of(&service.plan);
-        if !self.has_equipment(service, start, takes.client) {
+        if !self.has_equipment(service, start, &takes) {
             return vec![];
         }
         let can = |person: &PersonIndex| {
-            self.why_not(*person, start, &takes).is_none()
+            self.why_not(*person, start, &takes, done).is_none()
                 && !takes.engaged.iter().any(|m| engaged.contains(&(*person, start + m)))
         };
         let mut teams: Vec<Vec<PersonIndex>> = vec![vec![]];
@@ -320,8 +343,12 @@ impl<'q> Minutes<'q> {
             }
             let mut engaged = engaged.clone();
             team.iter().for_each(|p| engaged.extend(takes.engaged.iter().map(|m| (*p, start + m))));
+            let mut done = done.to_vec();
+            if takes.client > 0 {
+                done.extend(team.iter().map(|p| (*p, self.clock.at(start).date(), takes.client)));
+            }
             for wait in 0..=i64::from(self.question.max_wait_minutes) {
-                for rest in self.arrangements(nth + 1, start + takes.client + wait, &engaged) {
+                for rest in self.arrangements(nth + 1, start + takes.client + wait, &engaged, &done) {
                     let starts = std::iter::once(start).chain(rest.starts).collect();
                     let people = team.iter().copied().chain(rest.people).collect();
                     found.push(Arrangement { starts, people });
@@ -401,10 +428,11 @@ impl<'q> Minutes<'q> {
         if able.is_empty() {
             return Some(Reason::NoStaff);
         }
-        let stopped: Option<Vec<Reason>> = able.iter().map(|&p| self.why_not(p, start, &takes)).collect();
+        let stopped: Option<Vec<Reason>> =
+            able.iter().map(|&p| self.why_not(p, start, &takes, &[])).collect();
         if let Some(stopped) = stopped {
             return stopped.into_iter().max();
         }
-        (!self.has_equipment(service, start, takes.client)).then_some(Reason::Resource)
+        (!self.has_equipment(service, start, &takes)).then_some(Reason::Resource)
     }
 }

@@ -111,9 +111,65 @@ fn limits_count_the_visits_that_start_on_a_salon_date() {
 }
 
 #[test]
+fn limits_count_every_service_of_a_visit() {
+    let visit = || vec![work(30).into(), work(30).into(), work(30).into()];
+    let starts = |visits, minutes, days: &[&str]| {
+        let mut anna = works(days);
+        (anna.max_visits_per_day, anna.max_minutes_per_day) = (visits, minutes);
+        anna = anna.booked("2026-06-10T05:00:00Z", work(30));
+        berlin().every(60).with(anna).wanting(visit()).starts().len()
+    };
+
+    assert_eq!(starts(Some(4), None, &["09:00-12:00"]), 2);
+    assert_eq!(starts(Some(3), None, &["09:00-12:00"]), 0, "three services and the one she has");
+    assert_eq!(starts(None, Some(120), &["09:00-12:00"]), 2);
+    assert_eq!(starts(None, Some(115), &["09:00-12:00"]), 0);
+    // From 23:00 on one service lies on the next date.
+    assert_eq!(starts(Some(3), None, &["22:00-02:00"]), 1);
+}
+
+#[test]
+fn whoever_has_reached_their_limit_leaves_the_rest_to_others() {
+    let mut anna = works(&["09:00-11:00"]);
+    anna.max_visits_per_day = Some(1);
+    let both = berlin()
+        .every(60)
+        .with(anna.clone())
+        .with(works(&["09:00-11:00"]))
+        .wanting(vec![work(30).into(), work(30).into()]);
+    let alone = Scenario { people: vec![anna.clone()], ..both.clone() };
+    let helped = Scenario { people: vec![anna, works(&["09:30-11:00"])], ..both.clone() };
+
+    assert_eq!(people(&both.slots()[0]), (vec![0, 1], vec![vec![0, 1]]));
+    assert_eq!(people(&helped.slots()[0]), (vec![0], vec![vec![1]]), "nobody else is there at nine");
+    assert_eq!(alone.slots(), []);
+    assert_eq!(alone.judge_at("09:00").reason(), Some(Reason::Limit));
+}
+
+#[test]
+fn equipment_may_be_needed_in_one_part_only() {
+    // Ten minutes at the basin, twenty of cutting.
+    let wash = parts(&[(SegmentKind::Work, 10), (SegmentKind::Work, 20)]);
+    let mut scenario = berlin().every(10).with(works(&["09:00-10:00"])).wanting(vec![wash.into()]);
+    scenario.resources = vec![(1, vec![between("2026-06-10T07:20:00Z", "2026-06-10T07:30:00Z")])];
+    let mut free = |requires| {
+        scenario.visit[0].requires = requires;
+        times(&scenario)
+    };
+
+    let basin = ResourceIndex(0);
+    assert_eq!(free(vec![Need::throughout(basin)]), ["09:30"]);
+    assert_eq!(free(vec![Need::in_part(basin, 0)]), ["09:00", "09:10", "09:30"]);
+    assert_eq!(free(vec![Need::in_part(basin, 1)]), ["09:20", "09:30"]);
+    assert_eq!(free(vec![Need::in_part(basin, 0), Need::in_part(basin, 1)]), ["09:30"]);
+    assert_eq!(free(vec![Need::in_part(basin, 2)]).len(), 4, "a part that is not there needs nothing");
+    assert_eq!(free(vec![Need::in_part(ResourceIndex(1), 0)]), Vec::<String>::new());
+}
+
+#[test]
 fn every_unit_counts_and_so_does_every_use() {
     let mut scenario = berlin().with(works(&["09:00-11:00"])).wanting(vec![work(60).into()]);
-    scenario.visit[0].requires = vec![ResourceIndex(0)];
+    scenario.visit[0].requires = vec![Need::throughout(ResourceIndex(0))];
     let nine = between("2026-06-10T07:00:00Z", "2026-06-10T07:30:00Z");
     let ten = between("2026-06-10T08:00:00Z", "2026-06-10T08:30:00Z");
     let mut free = |units, uses: &[Interval]| {
@@ -131,7 +187,7 @@ fn every_unit_counts_and_so_does_every_use() {
 #[test]
 fn equipment_that_is_not_there_is_lacking() {
     let mut scenario = berlin().with(works(&["09:00-11:00"]));
-    scenario.visit[0].requires = vec![ResourceIndex(0)];
+    scenario.visit[0].requires = vec![Need::throughout(ResourceIndex(0))];
 
     assert_eq!(scenario.slots(), []);
     assert_eq!(scenario.judge_at("09:00").reason(), Some(Reason::Resource));

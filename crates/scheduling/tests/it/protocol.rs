@@ -64,6 +64,22 @@ fn a_question_is_answered_with_its_id_and_sorted_names() {
 }
 
 #[test]
+fn a_segment_may_require_equipment_of_its_own() {
+    let used = json!([{"kind": "chair", "units": 1, "busy": [{"start": "2026-06-10T08:10:00Z", "end": "2026-06-10T08:20:00Z"}]}]);
+    let ends_in_chair = json!([
+        {"kind": "work", "minutes": 20},
+        {"kind": "finishing", "minutes": 10, "requires": ["chair"]},
+    ]);
+    let mut question = with("/resources", used);
+    assert_eq!(starts(&question)[2..], [r#"08:30 ["Zoe"]"#]);
+
+    question["service"] = json!({"segments": ends_in_chair, "staff": "any"});
+    assert_eq!(starts(&question)[2..], [r#"08:00 ["Zoe"]"#, r#"08:30 ["Zoe"]"#]);
+    question["service"]["segments"][1]["requires"] = json!(["sauna"]);
+    assert_eq!(starts(&question), Vec::<String>::new());
+}
+
+#[test]
 fn assistants_and_visits_add_a_list_for_each_further_role() {
     let pair = with("/service/assistants", json!(["any"]));
     assert_eq!(answer(&pair)["slots"], json!([]));

@@ -56,7 +56,7 @@ pub(crate) struct Wish {
     pub(crate) taking: Taking,
     pub(crate) staff: Option<Vec<PersonIndex>>,
     pub(crate) assistants: Vec<Option<Vec<PersonIndex>>>,
-    pub(crate) requires: Vec<ResourceIndex>,
+    pub(crate) requires: Vec<Need>,
 }
 
 /// A salon where nobody works yet, asked a fortnight before for an hour of work on a grid of full hours.

@@ -4,6 +4,7 @@
 //! body it is refused. Refusals are not kept: what was not done may be tried again.
 
 use axum::http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -39,6 +40,11 @@ mod entity {
     impl ActiveModelBehavior for ActiveModel {}
 
     crate::tenancy::tenant_row!(unaudited);
+}
+
+/// Forgets requests from before then: nobody repeats them any more.
+pub async fn forget_old_answers(tx: &TenantTx, before: Timestamp) -> Result<(), DbErr> {
+    tx.delete::<entity::Entity>(entity::Column::CreatedAt.lt(Instant::from(before))).await.map(drop)
 }
 
 /// Forgets what was answered to programs where one of these words stands in it: ids and numbers of somebody who is

@@ -13,7 +13,7 @@ mod speech;
 mod talker;
 mod tools;
 
-pub use idempotency::forget_answers;
+pub use idempotency::{forget_answers, forget_old_answers};
 pub use models::{Model, Price};
 pub use routes::routes;
 pub use speech::{Known, ReadAlong, Speech, Verdict, word_for_word};

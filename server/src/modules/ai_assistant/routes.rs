@@ -177,7 +177,7 @@ async fn ai_move_appointment(
     }
     let name = Idempotency::of(&headers, &format!("move {id}"), &body)?;
     let salon = tenants::salon(&app.salons, &holder.tenant).await?;
-    let change = Change { version: body.version, ..Change::to(body.starts_at, body.employee_id.into()) };
+    let change = body.change();
     match once(&app, &holder, name.as_ref(), &salon, Work::Move(id, &change)).await {
         Err(Undone::Refused(error)) => {
             Err(refuse_move(&app, &holder.tenant, &salon, error, id, &change).await)

@@ -221,6 +221,11 @@ impl Talker {
             .collect()
     }
 
+    /// Whether the salon has this provider answer.
+    pub fn is_asked(&self, salon: &Salon, provider: Provider) -> bool {
+        self.order(salon).into_iter().any(|place| self.models[place].provider == provider)
+    }
+
     /// How the models fare, each with the name under which salons choose it.
     pub fn health(&self) -> Vec<(Provider, ProviderHealth)> {
         self.models.iter().map(|model| model.provider).zip(self.chain.health()).collect()

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sea_orm::DbErr;
 
-use crate::ids::{AddOnId, CallId, EmployeeId};
+use crate::ids::{AddOnId, AppointmentId, CallId, EmployeeId};
+use crate::modules::appointments::api::{CancelScope, Cancellation, cancel_all};
 use crate::modules::appointments::{
     self, Actor, Appointment, AppointmentError, Change, ForWhom, FreeSlot, Holder, NewBooking, NewCustomer,
     Source, Wanted, WithWhom,
@@ -35,7 +36,7 @@ pub async fn perform(
         ToolCall::FindSlots { service, add_ons, person, from, to, ask, moving } => {
             let with =
                 person.as_deref().map_or(Ok(WithWhom::Anyone), |key| read_person(key).map(WithWhom::Only));
-            let wanted = wanted(call, service, add_ons, with, moving.as_deref());
+            let wanted = whole_visit(tx, wanted(call, service, add_ons, with, moving.as_deref())).await;
             find_slots(tx, salon, wanted, (*from, *to), *ask, now).await
         }
         ToolCall::Book { service, add_ons, slot, person_was_asked_for, customer_name, customer_phone } => {
@@ -64,7 +65,7 @@ pub async fn keep_time(
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let with = with_whom(chosen.slot, chosen.person_was_asked_for);
-    let wanted = wanted(call, chosen.service, chosen.add_ons, with, chosen.moving);
+    let wanted = whole_visit(tx, wanted(call, chosen.service, chosen.add_ons, with, chosen.moving)).await;
     let step = tx.begin().await?;
     let held = match wanted {
         Ok(wanted) => appointments::hold(&step, salon, &wanted, chosen.slot.starts_at, None, now).await,
@@ -87,8 +88,25 @@ fn wanted(
     let add_ons: Result<Vec<AddOnId>, _> = add_ons.iter().map(|key| key.parse()).collect();
     let service = service.parse().map_err(|_| AppointmentError::UnknownService)?;
     let add_ons = add_ons.map_err(|_| AppointmentError::UnknownAddOn)?;
-    let moving = moving.map(str::parse).transpose().map_err(|_| AppointmentError::UnknownAppointment)?;
+    let moving: Result<Vec<AppointmentId>, _> = moving.iter().map(|key| key.parse()).collect();
+    let moving = moving.map_err(|_| AppointmentError::UnknownAppointment)?;
     Ok(Wanted { moving, ..Wanted::one(service, add_ons, with?) }.by(Holder::Call(call)))
+}
+
+/// The same, where a visit of several services would be moved, for all of them.
+async fn whole_visit(
+    tx: &TenantTx,
+    wanted: Result<Wanted, AppointmentError>,
+) -> Result<Wanted, AppointmentError> {
+    let wanted = wanted?;
+    let [moving] = wanted.moving[..] else {
+        return Ok(wanted);
+    };
+    let known = appointments::find(tx, moving).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    let with = wanted.parts.first().map_or(WithWhom::Anyone, |part| part.with);
+    let change = Change { whole_visit: true, ..Change::to(known.starts_at(), with) };
+    let visit = appointments::wanted_by(tx, &known, &change).await?.by(wanted.holder);
+    Ok(if visit.parts.len() > 1 { visit } else { wanted })
 }
 
 /// The person of the slot that was read back: nobody else if the caller asked for them, else whoever is free after them.
@@ -177,12 +195,14 @@ async fn reschedule(
     now: Timestamp,
 ) -> Result<ToolResult, AppointmentError> {
     let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
-    let change = Change { holder: Holder::Call(call), ..Change::to(slot.starts_at, with?) };
+    let change =
+        Change { holder: Holder::Call(call), whole_visit: true, ..Change::to(slot.starts_at, with?) };
     match appointments::reschedule(tx, salon, id, &change, &Actor::Call(call), now).await {
         Ok(appointment) => Ok(ToolResult::Booked { visit: visit(salon, &appointment) }),
         Err(error) => {
             let known = appointments::find(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-            not_booked(tx, salon, &known.moved(change.with).by(change.holder), slot, error, now).await
+            let wanted = appointments::wanted_by(tx, &known, &change).await?.by(change.holder);
+            not_booked(tx, salon, &wanted, slot, error, now).await
         }
     }
 }
@@ -215,7 +235,26 @@ async fn find_visits(
         return Ok(ToolResult::Visits { visits: Vec::new() });
     };
     let visits = appointments::coming_visits(tx, customer.id, now).await?;
-    Ok(ToolResult::Visits { visits: visits.iter().map(|appointment| visit(salon, appointment)).collect() })
+    Ok(ToolResult::Visits { visits: as_visits(salon, &visits) })
+}
+
+/// Visits as a caller thinks of them: several services in a row are one, which is moved and called off as a whole.
+fn as_visits(salon: &Salon, appointments: &[Appointment]) -> Vec<Visit> {
+    let mut visits: Vec<(&Appointment, Visit)> = Vec::new();
+    for appointment in appointments {
+        let own = visit(salon, appointment);
+        let is_same = |first: &Appointment| {
+            first.row.visit_id.is_some() && first.row.visit_id == appointment.row.visit_id
+        };
+        match visits.iter_mut().find(|(first, _)| is_same(first)) {
+            Some((_, whole)) => {
+                whole.service_name = format!("{} and {}", whole.service_name, own.service_name);
+                whole.price_cents += own.price_cents;
+            }
+            None => visits.push((appointment, own)),
+        }
+    }
+    visits.into_iter().map(|(_, visit)| visit).collect()
 }
 
 async fn cancel(
@@ -227,7 +266,8 @@ async fn cancel(
 ) -> Result<ToolResult, AppointmentError> {
     let id = key.parse().map_err(|_| AppointmentError::UnknownAppointment)?;
     let reason = Some("Called off in a conversation with the receptionist".to_owned());
-    let cancelled = appointments::cancel(tx, salon, id, reason, &Actor::Call(call), now).await?;
+    let cancellation = Cancellation { reason, scope: CancelScope::Visit };
+    let cancelled = cancel_all(tx, salon, id, &cancellation, &Actor::Call(call), now).await?;
     Ok(ToolResult::Cancelled { visit: visit(salon, &cancelled) })
 }
 

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use scheduling::{
-    Ask, Horizon, Interval, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex, Verdict,
-    Who, Workload, best_first,
+    Ask, Horizon, Interval, Need, Person, PersonIndex, Question, Reason, Refusal, Resource, ResourceIndex,
+    Verdict, Who, Workload, best_first,
 };
 
 use super::draft::Terms;
@@ -38,8 +38,8 @@ const MAX_WAYS: usize = 64;
 pub struct Wanted {
     /// One service, or several one after the other.
     pub parts: Vec<WantedPart>,
-    /// A visit that would be moved: its own time does not stand in its way.
-    pub moving: Option<AppointmentId>,
+    /// What would be moved, all services of a visit or one: its own time does not stand in its way.
+    pub moving: Vec<AppointmentId>,
     /// Who asks: what is held for them does not stand in their way.
     pub holder: Holder,
 }
@@ -59,7 +59,7 @@ impl Wanted {
     /// One service.
     pub fn one(service: ServiceId, add_ons: Vec<AddOnId>, with: WithWhom) -> Self {
         let parts = vec![WantedPart { service, add_ons, with }];
-        Self { parts, moving: None, holder: Holder::Nobody }
+        Self { parts, moving: Vec::new(), holder: Holder::Nobody }
     }
 
     /// Who is asked first to do the first service, where somebody is named.
@@ -202,7 +202,7 @@ pub(super) fn order<'a>(salon: &'a Salon, wanted: &Wanted) -> Result<Order<'a>, 
     if wanted.parts.is_empty() || wanted.parts.len() > MAX_PARTS {
         return Err(AppointmentError::BadRange("a visit has one to six services"));
     }
-    let is_move = wanted.moving.is_some();
+    let is_move = !wanted.moving.is_empty();
     let parts = wanted.parts.iter().map(|part| ordered_part(salon, part, is_move));
     Ok(Order { parts: parts.collect::<Result<_, _>>()? })
 }
@@ -299,14 +299,14 @@ impl Book {
         let place = |id| salon.employees.iter().position(|employee| employee.id == id);
         let visits: Vec<_> = visits
             .into_iter()
-            .filter(|visit| Some(visit.id) != wanted.moving)
+            .filter(|visit| !wanted.moving.contains(&visit.id))
             .filter_map(|visit| Some((place(visit.employee_id)?, visit)))
             .collect();
         held.retain(|hold| !wanted.holder.is_whose(hold));
         let mut units = Vec::new();
         if order.parts.iter().any(|part| !part.service.resource_ids.is_empty()) {
             units = taking::list_unit_uses(db, start, end).await?;
-            units.retain(|used| Some(used.appointment_id) != wanted.moving);
+            units.retain(|used| !wanted.moving.contains(&used.appointment_id));
         }
         let idle = idle(salon, &visits);
         Ok(Self { workloads: workloads(salon, &visits, &idle), idle, visits, held, units, catalogue_version })
@@ -424,8 +424,7 @@ impl Book {
             ..Question::new(&salon.zone, now, dates, &people, &[])
         };
 
-        let requires: Vec<Vec<ResourceIndex>> =
-            order.parts.iter().map(|part| needed(salon, part.service)).collect();
+        let requires: Vec<Vec<Need>> = order.parts.iter().map(|part| needed(salon, part.service)).collect();
         for shared in ways(order, &places) {
             let visit: Vec<scheduling::Service<'_>> = shared
                 .iter()
@@ -602,10 +601,10 @@ impl<'s> Equipment<'s> {
     }
 }
 
-/// The engine's numbers of the equipment that a service needs.
-fn needed(salon: &Salon, service: &Service) -> Vec<ResourceIndex> {
+/// The equipment that a service needs, by the engine's numbers.
+fn needed(salon: &Salon, service: &Service) -> Vec<Need> {
     let index = |place| ResourceIndex(u32::try_from(place).expect("a salon's equipment can be counted"));
-    salon.equipment_of(service).map(|(place, _)| index(place)).collect()
+    salon.equipment_of(service).map(|(place, _)| Need::throughout(index(place))).collect()
 }
 
 /// When everybody was last booked, with nothing to do.

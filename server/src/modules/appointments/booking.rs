@@ -6,20 +6,21 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr};
 use serde_json::json;
 
-use super::availability::{self, FreeSlot, Wanted};
+use super::availability::{self, FreeSlot, Wanted, WantedPart};
 use super::draft::{Draft, equipment, first_changes, frozen, working_minutes};
 use super::entity::appointment::{self, Source, Status};
 use super::holds;
-use super::model::{Actor, Appointment, AppointmentError, Holder, Order, WithWhom};
+use super::model::{Able, Actor, Appointment, AppointmentError, Holder, Order, WithWhom};
 use super::store;
 use super::taking::{self, Taking};
 use crate::ids::{AppointmentId, CallId, CustomerId, EmployeeId, SeriesId, VisitId};
 use crate::instant::Instant;
+use crate::jobs::{Job, enqueue};
 use crate::modules::customers::{self, Customer};
 use crate::modules::notifications::{Event, News, announce};
 use crate::modules::tenants::{self, Salon};
 use crate::modules::{waitlist, webhooks};
-use crate::tenancy::TenantTx;
+use crate::tenancy::{TenantDb, TenantTx};
 
 /// A visit that somebody wants.
 #[derive(Debug, Clone)]
@@ -82,12 +83,14 @@ pub struct Change {
     pub version: Option<i32>,
     /// Who asks: what is held for them does not stand in their way.
     pub holder: Holder,
+    /// Whether all services of the visit are moved; the new start is then that of the first of them.
+    pub whole_visit: bool,
 }
 
 impl Change {
     /// Nothing but another time.
     pub fn to(starts_at: Timestamp, with: WithWhom) -> Self {
-        Self { starts_at, with, force: false, version: None, holder: Holder::Nobody }
+        Self { starts_at, with, force: false, version: None, holder: Holder::Nobody, whole_visit: false }
     }
 }
 
@@ -277,6 +280,9 @@ pub(super) async fn reschedule_once(
     if change.version.is_some_and(|version| version != appointment.row.version) {
         return Err(AppointmentError::Changed);
     }
+    if change.whole_visit && appointment.row.visit_id.is_some() {
+        return move_visit(tx, salon, id, change, by, now).await;
+    }
     keep_cutoff(salon, &appointment, by, now)?;
     let wanted = appointment.moved(change.with).by(change.holder);
     let order = availability::order(salon, &wanted)?;
@@ -291,27 +297,11 @@ pub(super) async fn reschedule_once(
     for employee in employees {
         let part = &order.parts[0];
         let able = part.by(employee).ok_or(AppointmentError::WrongEmployee)?;
-        let mut row = appointment.row.clone();
-        row.employee_id = employee;
-        row.starts_at = Instant::from(change.starts_at);
-        row.ends_at = able.terms.end(change.starts_at);
-        row.plan = frozen(&able.terms.timing)?;
-        row.working_minutes = working_minutes(&able.terms.timing);
-        row.is_forced = change.force;
-        row.version += 1;
-        row.updated_at = Instant::from(now);
+        let row = moved_row(&appointment.row, able, change.starts_at, change.force, now)?;
         let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
         if taking::move_to(tx, &row, &taking).await? {
             let before = std::mem::replace(&mut appointment.row, row);
-            let row = &appointment.row;
-            let mut changes = json!({
-                "startsAt": { "from": before.starts_at.timestamp(), "to": row.starts_at.timestamp() },
-            });
-            if before.employee_id != row.employee_id {
-                changes["employeeId"] = json!({ "from": before.employee_id, "to": row.employee_id });
-            }
-            let action = if change.force { "FORCED" } else { "MOVED" };
-            store::record(tx, id, action, by, changes, now).await?;
+            record_move(tx, &before, &appointment.row, change.force, by, now).await?;
             holds::release_of(tx, change.holder).await?;
             tell(tx, salon, Event::Moved, std::slice::from_ref(&appointment), now).await?;
             time_is_free(tx, &before, now).await?;
@@ -319,6 +309,181 @@ pub(super) async fn reschedule_once(
         }
     }
     Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+}
+
+/// A visit's row at another time, perhaps with somebody else.
+fn moved_row(
+    row: &appointment::Model,
+    able: &Able,
+    starts_at: Timestamp,
+    force: bool,
+    now: Timestamp,
+) -> Result<appointment::Model, DbErr> {
+    Ok(appointment::Model {
+        employee_id: able.employee,
+        starts_at: Instant::from(starts_at),
+        ends_at: able.terms.end(starts_at),
+        plan: frozen(&able.terms.timing)?,
+        working_minutes: working_minutes(&able.terms.timing),
+        is_forced: force,
+        version: row.version + 1,
+        updated_at: Instant::from(now),
+        ..row.clone()
+    })
+}
+
+async fn record_move(
+    tx: &TenantTx,
+    before: &appointment::Model,
+    row: &appointment::Model,
+    force: bool,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let mut changes = json!({
+        "startsAt": { "from": before.starts_at.timestamp(), "to": row.starts_at.timestamp() },
+    });
+    if before.employee_id != row.employee_id {
+        changes["employeeId"] = json!({ "from": before.employee_id, "to": row.employee_id });
+    }
+    store::record(tx, row.id, if force { "FORCED" } else { "MOVED" }, by, changes, now).await
+}
+
+/// Moves all services of a visit, arranged anew as at booking: with the same people if they can, else with whoever is
+/// free. Says what became of the one that was named.
+async fn move_visit(
+    tx: &TenantTx,
+    salon: &Salon,
+    id: AppointmentId,
+    change: &Change,
+    by: &Actor,
+    now: Timestamp,
+) -> Result<Appointment, AppointmentError> {
+    let named = store::find(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    let mut services = Vec::new();
+    for id in store::ids_of_visit(tx, &named.row).await? {
+        let service = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+        if !matches!(service.row.status, Status::Scheduled | Status::Confirmed) {
+            return Err(AppointmentError::WrongStatus(service.row.status));
+        }
+        keep_cutoff(salon, &service, by, now)?;
+        services.push(service);
+    }
+    let same_people = moved_visit(&services, id, change.with, true).by(change.holder);
+    let anybody = moved_visit(&services, id, change.with, false).by(change.holder);
+    let found = match arrange_move(tx, salon, &same_people, change, now).await {
+        // Somebody is not free then, has left, or does something else now.
+        Err(
+            AppointmentError::NotFree(_)
+            | AppointmentError::UnknownEmployee
+            | AppointmentError::WrongEmployee,
+        ) if !change.force => arrange_move(tx, salon, &anybody, change, now).await?,
+        found => found?,
+    };
+    let (order, slot) = found;
+    for arrangement in arrangements(&slot, [change.with.first()]) {
+        let Some(moved) = write_move(tx, salon, &services, &order, &arrangement, change.force, now).await?
+        else {
+            continue;
+        };
+        for (before, moved) in services.iter().zip(&moved) {
+            record_move(tx, &before.row, &moved.row, change.force, by, now).await?;
+        }
+        holds::release_of(tx, change.holder).await?;
+        tell(tx, salon, Event::Moved, &moved, now).await?;
+        for before in &services {
+            time_is_free(tx, &before.row, now).await?;
+        }
+        let named = moved.into_iter().find(|service| service.row.id == id);
+        return named.ok_or(AppointmentError::UnknownAppointment);
+    }
+    Err(AppointmentError::NotFree(scheduling::Reason::Busy.into()))
+}
+
+/// The wish to have all services of a visit at another time; of the one that is named, with whom. The others stay with
+/// the same people, or go to whoever is free.
+pub(super) fn moved_visit(
+    services: &[Appointment],
+    named: AppointmentId,
+    with: WithWhom,
+    with_same_people: bool,
+) -> Wanted {
+    let part = |service: &Appointment| WantedPart {
+        service: service.row.service_id,
+        add_ons: service.add_ons.iter().map(|add_on| add_on.add_on_id).collect(),
+        with: match with {
+            WithWhom::Only(_) if service.row.id == named => with,
+            WithWhom::Preferably(person) if service.row.id == named && with_same_people => {
+                WithWhom::Only(person)
+            }
+            _ if with_same_people => WithWhom::Only(service.row.employee_id),
+            _ => WithWhom::Anyone,
+        },
+    };
+    Wanted {
+        parts: services.iter().map(part).collect(),
+        moving: services.iter().map(|service| service.row.id).collect(),
+        holder: Holder::Nobody,
+    }
+}
+
+/// When and by whom the services of a visit can be done from the new start on.
+async fn arrange_move<'s>(
+    tx: &TenantTx,
+    salon: &'s Salon,
+    wanted: &Wanted,
+    change: &Change,
+    now: Timestamp,
+) -> Result<(Order<'s>, FreeSlot), AppointmentError> {
+    let order = availability::order(salon, wanted)?;
+    let slot = if change.force {
+        forced_slot(&order, change.starts_at)?
+    } else {
+        let asked =
+            availability::judge_order(tx, salon, &order, wanted, change.starts_at.into(), now).await?;
+        asked.map_err(AppointmentError::NotFree)?
+    };
+    Ok((order, slot))
+}
+
+/// Moves all services of a visit, or nothing when somebody else has taken some of the time.
+async fn write_move(
+    tx: &TenantTx,
+    salon: &Salon,
+    services: &[Appointment],
+    order: &Order<'_>,
+    arrangement: &Arrangement,
+    force: bool,
+    now: Timestamp,
+) -> Result<Option<Vec<Appointment>>, AppointmentError> {
+    let step = tx.begin().await?;
+    // One may take the time that another had.
+    for service in services {
+        taking::give_time_back(&step, service.row.id).await?;
+    }
+    let mut moved = Vec::with_capacity(services.len());
+    for ((service, part), (starts_at, employee)) in services.iter().zip(&order.parts).zip(arrangement) {
+        let able = part.by(*employee).ok_or(AppointmentError::WrongEmployee)?;
+        let row = moved_row(&service.row, able, *starts_at, force, now)?;
+        let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
+        if !taking::move_to(&step, &row, &taking).await? {
+            step.roll_back().await?;
+            return Ok(None);
+        }
+        moved.push(Appointment { row, ..service.clone() });
+    }
+    step.commit().await?;
+    Ok(Some(moved))
+}
+
+/// What would be asked for where this visit, or with `whole_visit` all its services, were moved.
+pub async fn wanted_by(db: &TenantDb, known: &Appointment, change: &Change) -> Result<Wanted, DbErr> {
+    if !change.whole_visit || known.row.visit_id.is_none() {
+        return Ok(known.moved(change.with));
+    }
+    let ids = store::ids_of_visit(db, &known.row).await?;
+    let services = store::find_many(db, ids).await?;
+    Ok(moved_visit(&services, known.row.id, change.with, false))
 }
 
 /// Calls a visit off; its time is free again at once.
@@ -357,13 +522,21 @@ fn keep_cutoff(
 /// Takes a visit to its next state.
 pub(super) async fn set_status(
     tx: &TenantTx,
+    salon: &Salon,
     id: AppointmentId,
     next: Status,
     by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
     let appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-    change_status(tx, appointment, next, None, by, now).await
+    let appointment = change_status(tx, appointment, next, None, by, now).await?;
+    let review = &salon.settings.notifications.review_requests;
+    if next == Status::Completed && review.enabled {
+        let after = SignedDuration::from_hours(i64::from(review.hours_after));
+        let over = appointment.row.ends_at.timestamp().max(now);
+        enqueue(tx, &Job::AskForReview { appointment_id: id }, over + after, now).await?;
+    }
+    Ok(appointment)
 }
 
 /// Takes a locked visit to its next state. A state that takes no time gives it back.
@@ -462,6 +635,8 @@ async fn tell(
     let who = |appointment: &Appointment| salon.employee(appointment.row.employee_id);
     let services = and(appointments.iter().map(&name));
     let people = and(appointments.iter().map(|one| who(one).map_or("us", |person| &person.name).to_owned()));
+    let ends_at =
+        appointments.iter().map(|one| one.row.ends_at.timestamp()).max().unwrap_or(first.starts_at());
     for (place, appointment) in appointments.iter().enumerate() {
         let row = &appointment.row;
         let is_first = place == 0;
@@ -470,6 +645,10 @@ async fn tell(
         let news = News {
             salon,
             appointment_id: row.id,
+            version: row.version,
+            ends_at,
+            created_at: row.created_at.timestamp(),
+            customer_email: first.customer.email.as_deref().filter(|_| is_first),
             starts_at: appointment.starts_at().to_zoned(salon.zone.clone()),
             service: &own,
             all_services: &services,

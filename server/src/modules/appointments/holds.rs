@@ -16,6 +16,7 @@ use crate::database::is_duplicate;
 use crate::ids::{EmployeeId, HoldId};
 use crate::instant::Instant;
 use crate::modules::tenants::Salon;
+use crate::modules::waitlist;
 use crate::tenancy::{TenantDb, TenantTx};
 
 /// A time that is kept.
@@ -49,6 +50,10 @@ pub async fn hold(
     let expires_at = now.saturating_add(lasting).unwrap_or(Timestamp::MAX);
     for arrangement in arrangements(&slot, [wanted.first_asked()]) {
         if let Some(hold) = keep(tx, &order, &arrangement, wanted.holder, expires_at, now).await? {
+            // The waitlist ends its own offers.
+            if !matches!(wanted.holder, Holder::Waitlist(_)) {
+                waitlist::time_is_held(tx, hold.id, expires_at, now).await?;
+            }
             return Ok(hold);
         }
     }
@@ -118,6 +123,14 @@ pub async fn count_holds(db: &TenantDb) -> Result<u64, DbErr> {
 pub(super) async fn exists(db: &TenantDb, id: HoldId) -> Result<bool, DbErr> {
     let query = hold::Entity::find().filter(hold::Column::GroupId.eq(id));
     Ok(db.one(query).await?.is_some())
+}
+
+/// From when to when a hold keeps time, if it is still there.
+pub async fn held_stretch(db: &TenantDb, id: HoldId) -> Result<Option<(Timestamp, Timestamp)>, DbErr> {
+    let rows = db.all(hold::Entity::find().filter(hold::Column::GroupId.eq(id))).await?;
+    let starts_at = rows.iter().map(|row| row.starts_at.timestamp()).min();
+    let ends_at = rows.iter().map(|row| row.ends_at.timestamp()).max();
+    Ok(starts_at.zip(ends_at))
 }
 
 /// Lets a hold go. `false`: there is none.

@@ -9,6 +9,7 @@
 mod absence;
 mod availability;
 mod booking;
+mod by_customer;
 mod draft;
 mod entity;
 mod figures;
@@ -31,14 +32,15 @@ pub use absence::{Absence, AbsenceError, FutureVisits, Settled, VisitInBrief, ou
 pub use availability::{
     FreeSlot, MAX_PARTS, SlotPart, Wanted, WantedPart, free_slots, judge, minutes_of, nearest,
 };
-pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule};
+pub use booking::{Change, ForWhom, NewBooking, NewCustomer, book, cancel, reschedule, wanted_by};
+pub use by_customer::{cancel_visit, confirm_visit, of_visit};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use figures::{
     CustomerDay, LeadTime, VisitDay, VisitGroup, figures_of_customers, figures_of_days, figures_of_groups,
     lead_times,
 };
-pub use holds::{Hold, count_holds, hold, release, release_of};
+pub use holds::{Hold, count_holds, held_stretch, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};
 pub use known_books::KnownBooks;
 pub use model::{Actor, Appointment, AppointmentError, Holder, WithWhom};
@@ -54,7 +56,7 @@ pub use series::{Series, SeriesError, Skipped, Wish as SeriesWish, book_series};
 /// The parts of this module's routes that programs with a key share with the dashboard.
 pub mod api {
     pub(crate) use super::routes::{
-        Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
+        CancelScope, Cancellation, Move, NewAppointment, NewCustomerBody, for_whom, refuse_move,
     };
     pub(crate) use super::series::cancel_all;
     pub(crate) use super::slots::{
@@ -65,8 +67,8 @@ pub mod api {
 }
 
 pub use store::{
-    DayFigures, coming_visits, complete_past_visits, count_coming, figures_of_day, find, list_visits_of,
-    next_visits,
+    DayFigures, coming_after, coming_visits, complete_past_visits, count_coming, figures_of_day, find,
+    list_visits_of, next_visits,
 };
 pub use taking::{most_units_in_use, move_unasked, renumber_units};
 pub use tokens::SlotTokens;

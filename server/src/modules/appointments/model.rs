@@ -37,7 +37,7 @@ impl Appointment {
     /// The wish to have the same at another time.
     pub fn moved(&self, with: WithWhom) -> Wanted {
         let add_ons = self.add_ons.iter().map(|add_on| add_on.add_on_id).collect();
-        Wanted { moving: Some(self.row.id), ..Wanted::one(self.row.service_id, add_ons, with) }
+        Wanted { moving: vec![self.row.id], ..Wanted::one(self.row.service_id, add_ons, with) }
     }
 
     /// What the service itself costs in this visit: the price without the extras.

@@ -632,6 +632,34 @@ pub(crate) struct Move {
     #[serde(default)]
     #[garde(skip)]
     pub(crate) version: Option<i32>,
+    /// What is moved with it.
+    #[serde(default)]
+    #[garde(skip)]
+    pub(crate) scope: MoveScope,
+}
+
+/// What is moved together with a visit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum MoveScope {
+    /// Nothing else.
+    #[default]
+    This,
+    /// All services of the same visit, arranged anew from the new start of the first: with the same people if they
+    /// can, else with whoever is free. `employeeId` is for the one that is named.
+    Visit,
+}
+
+impl Move {
+    /// What is to change.
+    pub(crate) fn change(&self) -> Change {
+        Change {
+            force: self.force,
+            version: self.version,
+            whole_visit: self.scope == MoveScope::Visit,
+            ..Change::to(self.starts_at, self.employee_id.into())
+        }
+    }
 }
 
 /// Moves a visit to another time.
@@ -655,11 +683,7 @@ async fn move_appointment(
     if body.force && body.employee_id.is_none() {
         return Err(Problem::invalid("employeeId", "must be named where a move is forced"));
     }
-    let change = Change {
-        force: body.force,
-        version: body.version,
-        ..Change::to(body.starts_at, body.employee_id.into())
-    };
+    let change = body.change();
     let by = member.actor();
     let moved =
         in_transaction!(member.tenant, tx => booking::reschedule(tx, &salon, id, &change, &by, now).await);
@@ -683,7 +707,10 @@ pub(crate) async fn refuse_move(
 ) -> Problem {
     match store::find(db, id).await {
         Ok(Some(known)) => {
-            let wanted = known.moved(change.with);
+            let wanted = match booking::wanted_by(db, &known, change).await {
+                Ok(wanted) => wanted,
+                Err(error) => return error.into(),
+            };
             refuse(app, db, salon, error, &wanted, change.starts_at).await
         }
         Ok(None) => Problem::not_found("appointment"),
@@ -719,7 +746,7 @@ async fn set_appointment_status(
     let changed = in_transaction!(member.tenant, tx => match body.status {
         // Calling off has messages of its own.
         Status::Cancelled => booking::cancel(tx, &salon, id, None, &by, now).await,
-        status => booking::set_status(tx, id, status, &by, now).await,
+        status => booking::set_status(tx, &salon, id, status, &by, now).await,
     })?;
     app.work.notify_one();
     Ok(Success::new(wire::body(&salon, changed)))

@@ -89,9 +89,13 @@ pub(crate) async fn availability(
 /// The same wish for a visit that is in the book already.
 async fn moving(db: &TenantDb, wanted: Wanted, id: Option<AppointmentId>) -> Result<Wanted, Problem> {
     if let Some(id) = id {
-        store::find(db, id).await?.ok_or_else(|| Problem::not_found("appointment"))?;
+        let known = store::find(db, id).await?.ok_or_else(|| Problem::not_found("appointment"))?;
+        // Several services are a visit as a whole: none of its own time stands in its way.
+        let moving =
+            if wanted.parts.len() > 1 { store::ids_of_visit(db, &known.row).await? } else { vec![id] };
+        return Ok(Wanted { moving, ..wanted });
     }
-    Ok(Wanted { moving: id, ..wanted })
+    Ok(wanted)
 }
 
 async fn list(
@@ -168,7 +172,7 @@ pub(super) fn wanted(parts: Vec<VisitPart>, holder: Holder) -> Wanted {
         add_ons: part.add_on_ids,
         with: part.employee_id.into(),
     };
-    Wanted { parts: parts.into_iter().map(part).collect(), moving: None, holder }
+    Wanted { parts: parts.into_iter().map(part).collect(), moving: Vec::new(), holder }
 }
 
 /// When a visit of several services could be.
@@ -465,7 +469,7 @@ pub(crate) async fn refuse(
         Vec::new()
     });
     // A visit that is moved keeps its extras, whatever the catalogue says now: its tokens could not be checked.
-    let signer = wanted.moving.is_none().then(|| app.slot_tokens.signer(db.tenant_id(), wanted, now));
+    let signer = wanted.moving.is_empty().then(|| app.slot_tokens.signer(db.tenant_id(), wanted, now));
     let alternatives = wire::slot_bodies(salon, &nearest, signer.as_ref());
     let person = match wanted.parts.as_slice() {
         [WantedPart { with: WithWhom::Only(id), .. }] => salon.employee(*id),

@@ -293,6 +293,25 @@ pub async fn coming_visits(
     complete(db, rows).await
 }
 
+/// Visits of the whole salon that are still to come, in order of their ids, from after `last` on.
+pub async fn coming_after(
+    db: &TenantDb,
+    last: Option<AppointmentId>,
+    now: Timestamp,
+    count: u64,
+) -> Result<Vec<Appointment>, DbErr> {
+    let mut query = Entity::find()
+        .filter(Column::StartsAt.gt(Instant::from(now)))
+        .filter(Column::Status.is_in([Status::Scheduled, Status::Confirmed]))
+        .order_by_asc(Column::Id)
+        .limit(count);
+    if let Some(last) = last {
+        query = query.filter(Column::Id.gt(last));
+    }
+    let rows = db.all(query).await?;
+    complete(db, rows).await
+}
+
 /// An employee's visits that are still to come and lie, at least partly, between two instants; soonest first.
 pub(super) async fn list_coming_with(
     db: &TenantDb,
@@ -470,6 +489,22 @@ pub(super) async fn list_with(
         .filter(Column::Id.ne(but))
         .filter(Column::Status.is_in([Status::Scheduled, Status::Confirmed]))
         .order_by_asc(Column::StartsAt);
+    Ok(db.all(query).await?.into_iter().map(|row| row.id).collect())
+}
+
+/// The services of the visit that this one belongs to, itself included, in order of time; those called off left aside.
+pub(super) async fn ids_of_visit(
+    db: &TenantDb,
+    row: &appointment::Model,
+) -> Result<Vec<AppointmentId>, DbErr> {
+    let Some(visit) = row.visit_id else {
+        return Ok(vec![row.id]);
+    };
+    let query = Entity::find()
+        .filter(Column::VisitId.eq(visit))
+        .filter(Column::Status.is_not_in([Status::Cancelled, Status::NoShow]))
+        .order_by_asc(Column::StartsAt)
+        .order_by_asc(Column::Id);
     Ok(db.all(query).await?.into_iter().map(|row| row.id).collect())
 }
 

@@ -67,6 +67,8 @@ fn outgoing(id: &str, mail: Mail) -> OutgoingMail {
         subject: mail.subject,
         text: mail.text,
         html: None,
+        reply_to: None,
+        calendar: None,
     }
 }
 

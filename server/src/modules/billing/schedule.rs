@@ -26,7 +26,7 @@ pub async fn schedule_checks(app: &App) -> Result<usize, DbErr> {
         let tx = db.begin().await?;
         if tenants::take_for_billing(&tx, tenant, Instant::from(now + EVERY)).await? {
             let tx = tx.in_salon(TenantScope::from_billing_check(tenant));
-            jobs::enqueue_recurring(&tx, &Job::SyncBilling, now).await?;
+            jobs::enqueue_once(&tx, &Job::SyncBilling, "billing", now, now).await?;
             tx.commit().await?;
             taken += 1;
         }

@@ -49,6 +49,11 @@ pub mod call {
         pub voicemail_url: Option<String>,
         pub voicemail_seconds: Option<i32>,
         pub sockets: i32,
+        #[sea_orm(column_type = "Text", nullable)]
+        pub voicemail_text: Option<String>,
+        pub transcript_erased_at: Option<Instant>,
+        pub telephony_cost_micros: Option<i64>,
+        pub is_cost_told: bool,
         pub started_at: Instant,
         pub ended_at: Option<Instant>,
         pub duration_seconds: Option<i32>,
@@ -235,6 +240,169 @@ pub mod turn {
                 conversation::Then::Transfer => Self::Transfer,
             }
         }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!(unaudited);
+}
+
+pub mod recording {
+    //! A call's recording, or a message after the tone.
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+    use utoipa::ToSchema;
+
+    use crate::ids::{CallId, RecordingId, TenantId};
+    use crate::instant::Instant;
+
+    /// A call's recording, or a message after the tone; its sound is in [`super::recording_part`].
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "call_recordings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: RecordingId,
+        pub call_id: CallId,
+        pub kind: Kind,
+        pub provider_id: String,
+        pub state: State,
+        pub seconds: Option<i32>,
+        pub content_type: Option<String>,
+        pub size_bytes: i32,
+        pub is_at_network: bool,
+        pub created_at: Instant,
+        pub updated_at: Instant,
+    }
+
+    /// What was recorded.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize)]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum Kind {
+        /// The whole call.
+        Call,
+        /// A message after the tone.
+        Voicemail,
+    }
+
+    /// Where the sound is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, ToSchema)]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = RecordingState)]
+    pub enum State {
+        /// It is being fetched.
+        Waiting,
+        /// It can be heard.
+        Stored,
+        /// It could not be fetched.
+        Failed,
+        /// It was deleted, because it was old.
+        Expired,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    // Part of a call, which is a log itself; that somebody listened, or that something was deleted, is noted.
+    crate::tenancy::tenant_row!(unaudited);
+}
+
+pub mod recording_part {
+    //! A piece of a recording's sound, encrypted.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::{RecordingId, TenantId};
+
+    /// A piece of a recording's sound, encrypted.
+    #[derive(Clone, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "call_recording_parts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub recording_id: RecordingId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub part: i32,
+        pub key_name: String,
+        pub sealed: Vec<u8>,
+    }
+
+    impl std::fmt::Debug for Model {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            let Self { recording_id, part, .. } = self;
+            f.debug_struct("Model")
+                .field("recording_id", recording_id)
+                .field("part", part)
+                .finish_non_exhaustive()
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!(unaudited);
+    // Every salon's are encrypted anew at once.
+    crate::tenancy::platform_row!();
+}
+
+pub mod leg {
+    //! A person to whom a caller was put through.
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+    use utoipa::ToSchema;
+
+    use crate::ids::{CallId, TenantId};
+    use crate::instant::Instant;
+
+    /// A person to whom a caller was put through.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "call_legs")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub call_id: CallId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub sequence: i32,
+        pub to_number: String,
+        pub state: State,
+        pub started_at: Instant,
+        pub ended_at: Option<Instant>,
+        pub talked_seconds: Option<i32>,
+        pub provider_call_id: Option<String>,
+        pub cost_micros: Option<i64>,
+    }
+
+    /// How it went.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, ToSchema)]
+    #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    #[schema(as = CallLegState)]
+    pub enum State {
+        /// Their telephone rings, or they are talking.
+        Ringing,
+        /// They spoke with the caller.
+        Answered,
+        /// Somebody or something picked up, and did not take the call.
+        Declined,
+        /// Nobody picked up.
+        NoAnswer,
+        /// The line was busy.
+        Busy,
+        /// It could not be put through.
+        Failed,
+        /// The caller hung up first.
+        Cancelled,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,5 @@
-//! Calls after which somebody of the salon has something to do: call back, read a message, see to a wish that came to
-//! nothing.
+//! Calls after which somebody of the salon has something to do: call back, read or hear a message, see to a wish that came
+//! to nothing.
 
 use sea_orm::{ColumnTrait, Condition};
 
@@ -7,7 +7,8 @@ use super::entity::call::{Channel, Column, Model, Outcome, Reason, Status};
 
 /// Whether somebody still has to see to it.
 pub(super) fn is_open(call: &Model) -> bool {
-    let is_promised = call.call_back_phone.is_some() || call.message.is_some();
+    let is_promised =
+        call.call_back_phone.is_some() || call.message.is_some() || call.voicemail_seconds.is_some();
     let came_to_nothing = call.outcome == Outcome::Unresolved
         && call.status != Status::InProgress
         // The salon's own people try their receptionist in the browser.
@@ -26,6 +27,7 @@ pub(super) fn open() -> Condition {
     let needed = Condition::any()
         .add(Column::CallBackPhone.is_not_null())
         .add(Column::Message.is_not_null())
+        .add(Column::VoicemailSeconds.is_not_null())
         .add(came_to_nothing);
     Condition::all().add(Column::FollowedUpAt.is_null()).add(needed)
 }

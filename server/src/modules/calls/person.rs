@@ -14,6 +14,7 @@ use super::entity::call::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::turn;
 use super::routes::{CallBody, Turn, bodies};
 use super::session::close;
+use super::sound;
 use crate::http::problem::Problem;
 use crate::ids::{AppointmentId, CallId, CustomerId};
 use crate::instant::Instant;
@@ -62,7 +63,8 @@ pub async fn records_of(db: &TenantDb, person: &Person) -> Result<Vec<CallRecord
     Ok(records)
 }
 
-/// Takes out of all conversations what was said by this person or of them: numbers, transcripts, promises to call back.
+/// Takes out of all conversations what was said by this person or of them: numbers, transcripts, recordings, promises to call
+/// back.
 /// That there were conversations, when, and what came of them stays. One that is still going on ends with this.
 ///
 /// Theirs are those that they had, those about their visits, those from their number or in which it was said; and of
@@ -113,6 +115,7 @@ fn mentions(db: &TenantDb, words: &str) -> Condition {
         .add(Column::Dialogue.like(&pattern))
         .add(Column::CallBackName.like(&pattern))
         .add(Column::Message.like(&pattern))
+        .add(Column::VoicemailText.like(&pattern))
         .add(Column::Summary.like(&pattern))
         .add(Column::Id.in_subquery(turns))
 }
@@ -121,6 +124,7 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
     if call.status == Status::InProgress {
         close(&mut call, Status::Completed, None, now);
     }
+    sound::erase(tx, &call, now).await?;
     // Somebody else may have called about this person's visit: their own number is theirs.
     let is_own = call.customer_id.is_none_or(|id| person.ids().contains(&id))
         || call.from_number.as_ref().is_some_and(|number| person.phones().contains(number));
@@ -131,6 +135,8 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
         call_back_phone: Set(None),
         recording_url: Set(None),
         voicemail_url: Set(None),
+        voicemail_seconds: Set(None),
+        voicemail_text: Set(None),
         message: Set(None),
         summary: Set(None),
         result: Set(None),
@@ -141,6 +147,11 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
         ..Default::default()
     };
     tx.update::<Entity>(Column::Id.eq(call.id), change).await?;
+    silence(tx, call.id).await
+}
+
+/// Takes out of a conversation all words on both sides, and what was made of them.
+pub(super) async fn silence(tx: &TenantTx, call: CallId) -> Result<(), DbErr> {
     let silence = turn::ActiveModel {
         heard: Set(None),
         said: Set(None),
@@ -151,5 +162,5 @@ async fn blank(tx: &TenantTx, mut call: Model, person: &Person, now: Timestamp) 
         proof: Set(None),
         ..Default::default()
     };
-    tx.update::<turn::Entity>(turn::Column::CallId.eq(call.id), silence).await.map(drop)
+    tx.update::<turn::Entity>(turn::Column::CallId.eq(call), silence).await.map(drop)
 }

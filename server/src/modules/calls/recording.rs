@@ -14,8 +14,10 @@ use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 
 use super::entity::call::{Channel, Model};
+use super::entity::recording::Kind;
 use super::entity::turn::{Model as TurnRow, Then};
 use super::session::{Input, SessionError};
+use super::sound::{self, Recorded};
 use super::store;
 use crate::app::App;
 use crate::ids::CallId;
@@ -147,11 +149,6 @@ pub async fn stop_recording(app: &App, db: &TenantDb, id: CallId) -> Result<(), 
     Ok(())
 }
 
-/// Deletes a recording at the network.
-pub async fn delete_recording(app: &App, recording: &ProviderId) -> Result<(), JobError> {
-    Ok(app.recordings.delete(recording).await?)
-}
-
 impl From<RecordingsError> for JobError {
     fn from(error: RecordingsError) -> Self {
         let after = match error {
@@ -162,26 +159,32 @@ impl From<RecordingsError> for JobError {
     }
 }
 
-/// Keeps where a call's recording is. `false`: nobody agreed to it, so it is not kept, and where it is the network's it is
-/// deleted there.
+/// Keeps where a call's recording is, and has its sound fetched where the network has named it. `false`: nobody agreed to
+/// it, so it is not kept, and the network is told to delete it.
 pub async fn keep_recording(
     app: &App,
     db: &TenantDb,
     id: CallId,
-    (recording_id, url): (Option<&ProviderId>, &str),
+    url: &str,
+    recorded: Option<&Recorded>,
 ) -> Result<bool, SessionError> {
     let now = app.clock.now();
-    in_transaction!(db, tx => {
+    let is_kept = in_transaction!(db, tx => {
         let mut call = store::lock(tx, id).await?.ok_or(SessionError::UnknownCall)?;
         if call.recording_agreed_at.is_none() || call.recording_refused_at.is_some() {
-            if let Some(recording_id) = recording_id.cloned() {
-                jobs::enqueue(tx, &Job::DeleteRecording { recording_id }, now, now).await?;
+            if let Some(recorded) = recorded {
+                sound::refuse(tx, recorded.provider_id.as_str(), now).await?;
             }
             return Ok(false);
         }
         call.recording_url = Some(url.to_owned());
         call.updated_at = Instant::from(now);
         store::save(tx, &call).await?;
+        if let Some(recorded) = recorded {
+            sound::note(tx, &call, Kind::Call, recorded, now).await?;
+        }
         Ok::<_, SessionError>(true)
-    })
+    })?;
+    app.work.notify_one();
+    Ok(is_kept)
 }

@@ -11,11 +11,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::entity::call::{Channel, Model, Outcome, Reason, Status};
-use super::entity::turn;
-use super::follow_up;
+use super::entity::recording::{self, Kind, State as RecordingState};
+use super::entity::{leg, turn};
 use super::session::{self, Ending, Input, Opening, SessionError, Spoken, State};
 use super::store::{self, Selection};
 use super::summary::Question;
+use super::{follow_up, listening};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Created, Listed, Page, PageQuery, Success};
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
         .members(Role::FrontDesk, routes!(start_call))
         .members(Role::FrontDesk, routes!(take_turn))
         .members(Role::FrontDesk, routes!(hang_up))
+        .merge(listening::routes())
 }
 
 /// A conversation.
@@ -72,6 +74,9 @@ pub struct CallBody {
     /// What somebody wanted to have passed on.
     #[schema(required)]
     message: Option<String>,
+    /// The message that somebody has left after the tone.
+    #[schema(required)]
+    voicemail: Option<VoicemailBody>,
     /// What came of it, in a few sentences; as soon as it is over.
     #[schema(required)]
     summary: Option<String>,
@@ -85,6 +90,18 @@ pub struct CallBody {
     followed_up_by: Option<String>,
     /// What language models cost, in millionths of a dollar.
     model_cost_micros: i64,
+}
+
+/// A message after the tone.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Voicemail)]
+struct VoicemailBody {
+    /// How long it is.
+    seconds: i32,
+    /// What is said in it, where somebody has written it down.
+    #[schema(required)]
+    text: Option<String>,
 }
 
 /// A call that was promised.
@@ -124,6 +141,7 @@ fn body(call: Model, customers: &HashMap<CustomerId, Customer>) -> CallBody {
             .call_back_phone
             .map(|phone| CallBackBody { name: call.call_back_name.clone(), phone }),
         message: call.message,
+        voicemail: call.voicemail_seconds.map(|seconds| VoicemailBody { seconds, text: call.voicemail_text }),
         summary: call.summary,
         followed_up_at: call.followed_up_at.map(Instant::timestamp),
         followed_up_by: call.followed_up_by,
@@ -275,6 +293,7 @@ impl From<turn::Model> for Turn {
 
 /// A conversation with all that was said.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct CallDetail {
     #[serde(flatten)]
     call: CallBody,
@@ -284,6 +303,83 @@ struct CallDetail {
     #[schema(required)]
     appointment: Option<AppointmentBody>,
     turns: Vec<Turn>,
+    /// When the words of the call were deleted, because they were old.
+    #[schema(value_type = Option<String>, format = "date-time", required)]
+    transcript_erased_at: Option<Timestamp>,
+    /// The recording of the whole call; `/api/calls/{id}/recording` has its sound.
+    #[schema(required)]
+    recording: Option<RecordingBody>,
+    /// The sound of the message after the tone; `/api/calls/{id}/voicemail` has it.
+    #[schema(required)]
+    voicemail_recording: Option<RecordingBody>,
+    /// Whom the caller was put through to, in order.
+    legs: Vec<LegBody>,
+    /// What the telephone company took, transfers included.
+    #[schema(required)]
+    telephony_cost: Option<TelephonyCost>,
+}
+
+/// What was recorded.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CallRecording)]
+struct RecordingBody {
+    state: RecordingState,
+    #[schema(required)]
+    seconds: Option<i32>,
+    size_bytes: i32,
+}
+
+impl RecordingBody {
+    /// The latest of this kind.
+    fn of(rows: &[recording::Model], kind: Kind) -> Option<Self> {
+        let row = rows.iter().find(|row| row.kind == kind)?;
+        Some(Self { state: row.state, seconds: row.seconds, size_bytes: row.size_bytes })
+    }
+}
+
+/// A person to whom the caller was put through.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = CallLeg)]
+struct LegBody {
+    /// E.164.
+    to: String,
+    state: leg::State,
+    #[schema(value_type = String, format = "date-time")]
+    started_at: Timestamp,
+    /// How long the two spoke.
+    #[schema(required)]
+    talked_seconds: Option<i32>,
+}
+
+impl From<&leg::Model> for LegBody {
+    fn from(row: &leg::Model) -> Self {
+        Self {
+            to: row.to_number.clone(),
+            state: row.state,
+            started_at: row.started_at.timestamp(),
+            talked_seconds: row.talked_seconds,
+        }
+    }
+}
+
+/// What the telephone company took.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TelephonyCost {
+    /// In millionths of a US dollar.
+    micros: i64,
+    /// It is reckoned from the price of a minute: the company has not said it yet.
+    is_estimate: bool,
+}
+
+impl TelephonyCost {
+    fn of(call: &Model, legs: &[leg::Model]) -> Option<Self> {
+        let of_legs: i64 = legs.iter().filter_map(|leg| leg.cost_micros).sum();
+        let micros = call.telephony_cost_micros?.saturating_add(of_legs);
+        Some(Self { micros, is_estimate: !call.is_cost_told })
+    }
 }
 
 /// What came of a conversation.
@@ -407,7 +503,14 @@ async fn get_call(
     let turns = store::list_turns(db, id).await?;
     let appointment = visit(&app, db, &call).await?;
     let customers = customers::get_many(db, call.customer_id).await?;
+    let recordings = store::list_recordings(db, id).await?;
+    let legs = store::list_legs(db, id).await?;
     Ok(Success::new(CallDetail {
+        transcript_erased_at: call.transcript_erased_at.map(Instant::timestamp),
+        recording: RecordingBody::of(&recordings, Kind::Call),
+        voicemail_recording: RecordingBody::of(&recordings, Kind::Voicemail),
+        telephony_cost: TelephonyCost::of(&call, &legs),
+        legs: legs.iter().map(LegBody::from).collect(),
         result: call.result.clone(),
         call: body(call, &customers),
         appointment,

@@ -20,6 +20,7 @@ use sea_orm::DbErr;
 use serde::Serialize;
 use understanding::Expecting;
 
+pub(super) use model::is_within_budget;
 pub use model::{Used, use_tools};
 pub use speech::{Exchange, correct, has_done, may_speak, past, settle, situation, talk, work};
 pub use texts::write_in;
@@ -29,13 +30,14 @@ use self::hearing::understand;
 use self::model::models_part;
 use super::entity::call::{self, Channel, Model, Outcome, Reason, Status};
 use super::entity::turn::{self, Then};
-use super::{aftermath, limits, recording, store};
+use super::{aftermath, legs, limits, recording, store};
 use crate::app::App;
 use crate::database::is_duplicate;
 use crate::ids::CallId;
 use crate::instant::Instant;
 use crate::modules::ai_assistant::Aloud;
 use crate::modules::appointments::Holder;
+use crate::modules::notifications;
 use crate::modules::tenants::{self, AfterHours, Salon};
 use crate::modules::webhooks;
 use crate::modules::{appointments, customers};
@@ -160,6 +162,8 @@ pub async fn open(app: &App, db: &TenantDb, opening: Opening) -> Result<Spoken, 
         let (call, turn) = begin(tx, &salon, &opening, now).await?;
         store::insert(tx, &call).await?;
         store::insert_turn(tx, &turn).await?;
+        legs::begin(tx, &salon, &call, &turn).await?;
+        legs::begin(tx, &salon, &call, &turn).await?;
         Ok::<_, SessionError>((call, turn))
     });
     match opened {
@@ -261,6 +265,10 @@ async fn begin(
         recording_url: None,
         voicemail_url: None,
         voicemail_seconds: None,
+        voicemail_text: None,
+        transcript_erased_at: None,
+        telephony_cost_micros: None,
+        is_cost_told: false,
         sockets: 0,
         started_at: Instant::from(now),
         ended_at: None,
@@ -471,6 +479,7 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         let length = ending.duration_seconds.or(call.duration_seconds);
         close(&mut call, status, length, now);
         appointments::release_of(tx, Holder::Call(id)).await?;
+        legs::close(tx, id, now).await?;
         call.updated_at = Instant::from(now);
         if was_open || call.result.is_none() {
             aftermath::conclude(tx, &salon, &mut call, None).await?;
@@ -478,9 +487,23 @@ pub async fn end(app: &App, db: &TenantDb, id: CallId, ending: Ending) -> Result
         store::save(tx, &call).await?;
         if was_open {
             tell_of_end(tx, &salon, &call, now).await?;
+            let number = call.from_number.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
+            if let Some(number) = number.filter(|_| is_missed(&call)) {
+                notifications::announce_missed_call(tx, &salon, &number, now).await?;
+            }
         }
         Ok(call)
     })
+}
+
+/// Whether the caller hung up before anything came of the call: no visit, no answer, no message, and nobody who calls back.
+fn is_missed(call: &Model) -> bool {
+    call.channel == Channel::Phone
+        && call.outcome == Outcome::Unresolved
+        && call.appointment_id.is_none()
+        && call.call_back_phone.is_none()
+        && call.message.is_none()
+        && call.voicemail_url.is_none()
 }
 
 /// Somebody of the salon has seen to what the call has left to do, or nobody has after all.

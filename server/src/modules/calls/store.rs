@@ -4,16 +4,17 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait,
-    FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    FromQueryResult, IntoActiveModel, NotSet, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::call::{Channel, Column, Entity, Model, Outcome, Reason, Status};
-use super::entity::turn;
+use super::entity::{leg, recording, recording_part, turn};
 use super::follow_up;
 use crate::http::envelope::{Page, PageOf};
-use crate::ids::{CallId, CustomerId};
+use crate::ids::{CallId, CustomerId, RecordingId};
 use crate::instant::Instant;
-use crate::tenancy::{TenantDb, TenantTx};
+use crate::tenancy::{PlatformDb, TenantDb, TenantTx};
+use crate::vault::Sealed;
 
 /// A conversation.
 pub async fn find(db: &TenantDb, id: CallId) -> Result<Option<Model>, DbErr> {
@@ -38,6 +39,12 @@ pub(super) async fn find_open_text(
         .filter(Column::UpdatedAt.gte(since))
         .order_by_desc(Column::StartedAt);
     db.one(query).await
+}
+
+/// When something was last said in a conversation by text message with this number that is still going on.
+pub async fn last_text_at(db: &TenantDb, number: &str, since: Timestamp) -> Result<Option<Timestamp>, DbErr> {
+    let call = find_open_text(db, number, Instant::from(since)).await?;
+    Ok(call.map(|call| call.updated_at.timestamp()))
 }
 
 pub(super) async fn lock(tx: &TenantTx, id: CallId) -> Result<Option<Model>, DbErr> {
@@ -252,4 +259,165 @@ pub async fn usage_between(db: &TenantDb, from: Timestamp, to: Timestamp) -> Res
 pub async fn put_past_call(tx: &TenantTx, call: &Model, turns: &[turn::Model]) -> Result<(), DbErr> {
     insert(tx, call).await?;
     tx.insert_all::<turn::Entity>(turns.iter().cloned().map(Into::into)).await
+}
+
+pub(super) async fn insert_recording(tx: &TenantTx, row: &recording::Model) -> Result<(), DbErr> {
+    tx.insert::<recording::Entity>(row.clone().into()).await
+}
+
+/// Writes the whole row anew.
+pub(super) async fn save_recording(tx: &TenantTx, row: &recording::Model) -> Result<(), DbErr> {
+    let mut change = row.clone().into_active_model().reset_all();
+    change.not_set(recording::Column::TenantId);
+    change.not_set(recording::Column::Id);
+    tx.update::<recording::Entity>(recording::Column::Id.eq(row.id), change).await.map(drop)
+}
+
+pub(super) async fn find_recording(
+    db: &TenantDb,
+    id: RecordingId,
+) -> Result<Option<recording::Model>, DbErr> {
+    db.one(recording::Entity::find().filter(recording::Column::Id.eq(id))).await
+}
+
+pub(super) async fn lock_recording(
+    tx: &TenantTx,
+    id: RecordingId,
+) -> Result<Option<recording::Model>, DbErr> {
+    tx.lock(recording::Entity::find().filter(recording::Column::Id.eq(id))).await
+}
+
+/// The recording that the network knows by this id.
+pub(super) async fn lock_recording_by_provider_id(
+    tx: &TenantTx,
+    id: &str,
+) -> Result<Option<recording::Model>, DbErr> {
+    tx.lock(recording::Entity::find().filter(recording::Column::ProviderId.eq(id))).await
+}
+
+/// All that was recorded in a conversation, the latest first.
+pub(super) async fn list_recordings(db: &TenantDb, call: CallId) -> Result<Vec<recording::Model>, DbErr> {
+    let query = recording::Entity::find()
+        .filter(recording::Column::CallId.eq(call))
+        .order_by_desc(recording::Column::CreatedAt)
+        .order_by_desc(recording::Column::Id);
+    db.all(query).await
+}
+
+/// Recordings from before then whose sound is still kept, or still comes; so many at most.
+pub(super) async fn list_old_recordings(
+    db: &TenantDb,
+    before: Timestamp,
+    most: u64,
+) -> Result<Vec<recording::Model>, DbErr> {
+    let query = recording::Entity::find()
+        .filter(recording::Column::State.ne(recording::State::Expired))
+        .filter(recording::Column::CreatedAt.lt(Instant::from(before)))
+        .order_by_asc(recording::Column::CreatedAt)
+        .limit(most);
+    db.all(query).await
+}
+
+/// Conversations from before then that are over and whose words are still kept; so many at most.
+pub(super) async fn list_old_transcripts(
+    db: &TenantDb,
+    before: Timestamp,
+    most: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::StartedAt.lt(Instant::from(before)))
+        .filter(Column::TranscriptErasedAt.is_null())
+        .filter(Column::Status.ne(Status::InProgress))
+        .order_by_asc(Column::StartedAt)
+        .limit(most);
+    db.all(query).await
+}
+
+/// Takes the recordings of a conversation away, with their sound.
+pub(super) async fn delete_recordings(tx: &TenantTx, call: CallId) -> Result<(), DbErr> {
+    tx.delete::<recording::Entity>(recording::Column::CallId.eq(call)).await.map(drop)
+}
+
+/// Keeps the sound of a recording.
+pub(super) async fn insert_sound(tx: &TenantTx, id: RecordingId, parts: &[Sealed]) -> Result<(), DbErr> {
+    // One statement a piece: all in one would be as long as the sound.
+    for (part, sealed) in (0..).zip(parts) {
+        let row = recording_part::ActiveModel {
+            tenant_id: NotSet,
+            recording_id: Set(id),
+            part: Set(part),
+            key_name: Set(sealed.key.clone()),
+            sealed: Set(sealed.bytes.clone()),
+        };
+        tx.insert::<recording_part::Entity>(row).await?;
+    }
+    Ok(())
+}
+
+/// Takes the sound of a recording away.
+pub(super) async fn delete_sound(tx: &TenantTx, id: RecordingId) -> Result<(), DbErr> {
+    tx.delete::<recording_part::Entity>(recording_part::Column::RecordingId.eq(id)).await.map(drop)
+}
+
+/// A piece of a recording's sound.
+pub(super) async fn find_sound(db: &TenantDb, id: RecordingId, part: i32) -> Result<Option<Sealed>, DbErr> {
+    let query = recording_part::Entity::find()
+        .filter(recording_part::Column::RecordingId.eq(id))
+        .filter(recording_part::Column::Part.eq(part));
+    let row = db.one(query).await?;
+    Ok(row.map(|row| Sealed { key: row.key_name, bytes: row.sealed }))
+}
+
+/// A piece of any salon's sound that another key than this has sealed.
+pub(super) async fn find_sound_of_other_key(
+    db: &PlatformDb,
+    key: &str,
+) -> Result<Option<recording_part::Model>, DbErr> {
+    db.one(recording_part::Entity::find().filter(recording_part::Column::KeyName.ne(key))).await
+}
+
+/// Keeps a piece of sound as it is sealed now, if it still is what was read.
+pub(super) async fn replace_sound(
+    db: &PlatformDb,
+    read: &recording_part::Model,
+    sealed: Sealed,
+) -> Result<u64, DbErr> {
+    let change = recording_part::ActiveModel {
+        key_name: Set(sealed.key),
+        sealed: Set(sealed.bytes),
+        ..Default::default()
+    };
+    let this = Condition::all()
+        .add(recording_part::Column::TenantId.eq(read.tenant_id))
+        .add(recording_part::Column::RecordingId.eq(read.recording_id))
+        .add(recording_part::Column::Part.eq(read.part))
+        .add(recording_part::Column::KeyName.eq(&read.key_name));
+    let tx = db.begin().await?;
+    let count = tx.update::<recording_part::Entity>(this, change).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+pub(super) async fn insert_leg(tx: &TenantTx, leg: leg::Model) -> Result<(), DbErr> {
+    tx.insert::<leg::Entity>(leg.into()).await
+}
+
+/// Writes how a leg went.
+pub(super) async fn save_leg(tx: &TenantTx, leg: &leg::Model) -> Result<(), DbErr> {
+    let change = leg::ActiveModel {
+        state: Set(leg.state),
+        ended_at: Set(leg.ended_at),
+        talked_seconds: Set(leg.talked_seconds),
+        provider_call_id: Set(leg.provider_call_id.clone()),
+        cost_micros: Set(leg.cost_micros),
+        ..Default::default()
+    };
+    let this = leg::Column::CallId.eq(leg.call_id).and(leg::Column::Sequence.eq(leg.sequence));
+    tx.update::<leg::Entity>(this, change).await.map(drop)
+}
+
+/// Whom a caller was put through to, in order.
+pub(super) async fn list_legs(db: &TenantDb, call: CallId) -> Result<Vec<leg::Model>, DbErr> {
+    let query = leg::Entity::find().filter(leg::Column::CallId.eq(call)).order_by_asc(leg::Column::Sequence);
+    db.all(query).await
 }

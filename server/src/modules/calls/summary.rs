@@ -76,7 +76,7 @@ pub(super) fn sentences(call: &Model, known: &Known<'_>) -> String {
         let whom = call.call_back_name.as_ref().map(|name| format!(" to {name}")).unwrap_or_default();
         sentences.push(format!("A call back was promised{whom} on {phone}."));
     }
-    if call.message.is_some() {
+    if call.message.is_some() || call.voicemail_seconds.is_some() {
         sentences.push("Left a message.".to_owned());
     }
     sentences.join(" ")

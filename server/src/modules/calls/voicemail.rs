@@ -8,7 +8,9 @@
 use conversation::Dialogue;
 
 use super::entity::call::{Channel, Model};
+use super::entity::recording::Kind;
 use super::session::{Input, SessionError};
+use super::sound::{self, Recorded};
 use super::store;
 use crate::app::App;
 use crate::ids::CallId;
@@ -39,14 +41,16 @@ pub(super) fn asked_for(
     Some(format!("{} {OR_GO_ON}", promise.trim_end()))
 }
 
-/// Keeps the message that a caller has left, and tells the salon: once, however often the network does.
+/// Keeps the message that a caller has left, has its sound fetched, and tells the salon: once, however often the network
+/// does.
 pub async fn keep_voicemail(
     app: &App,
     db: &TenantDb,
     id: CallId,
     url: &str,
-    seconds: i32,
+    recorded: Option<&Recorded>,
 ) -> Result<(), SessionError> {
+    let seconds = recorded.and_then(|recorded| recorded.seconds).unwrap_or(0);
     let now = app.clock.now();
     let salon = tenants::salon(&app.salons, db).await?;
     in_transaction!(db, tx => {
@@ -58,6 +62,9 @@ pub async fn keep_voicemail(
         call.voicemail_seconds = Some(seconds);
         call.updated_at = Instant::from(now);
         store::save(tx, &call).await?;
+        if let Some(recorded) = recorded {
+            sound::note(tx, &call, Kind::Voicemail, recorded, now).await?;
+        }
         let voicemail = Voicemail {
             name: call.call_back_name.as_deref(),
             phone: call.call_back_phone.as_deref().or(call.from_number.as_deref()),

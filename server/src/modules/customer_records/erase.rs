@@ -74,7 +74,7 @@ pub(super) async fn erase(
     let (ids, phones, names) = (person.ids(), person.phones(), person.names());
     let visits = appointments::erase_person(tx, &ids, by, now).await?;
     calls::erase_person(tx, &person, &visits, now).await?;
-    notifications::erase_person(tx, &visits, &phones, &names, now).await?;
+    notifications::erase_person(tx, &visits, &phones, (&names, &person.emails()), now).await?;
     let waited = waitlist::erase_person(tx, &ids, now).await?;
     let words = ids.iter().map(ToString::to_string).chain(phones.iter().map(|phone| phone.replace('+', "")));
     ai_assistant::forget_answers(tx, &words.collect::<Vec<_>>()).await?;

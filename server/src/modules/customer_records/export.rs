@@ -8,7 +8,7 @@ use crate::ids::CustomerId;
 use crate::modules::appointments::{self, VisitRecord};
 use crate::modules::calls::{self, CallRecord};
 use crate::modules::customers::{self, CustomerBody, CustomerError};
-use crate::modules::notifications::{self, NotificationBody};
+use crate::modules::notifications::{self, InboundRecord, NotificationBody};
 use crate::modules::tenants::Salon;
 use crate::modules::waitlist::{self, WaitlistRecord};
 use crate::tenancy::TenantDb;
@@ -25,6 +25,8 @@ pub(super) struct CustomerRecord {
     calls: Vec<CallRecord>,
     /// Messages to them.
     messages: Vec<NotificationBody>,
+    /// Text messages from them.
+    written: Vec<InboundRecord>,
     waitlist: Vec<WaitlistRecord>,
 }
 
@@ -47,7 +49,9 @@ pub(super) async fn record_of(
         merged: rows.collect(),
         visits: appointments::records_of(db, salon, &ids).await?,
         calls: calls::records_of(db, &person).await?,
-        messages: notifications::records_of(db, &visits, &person.phones()).await?,
+        messages: notifications::records_of(db, &visits, &[person.phones(), person.emails()].concat())
+            .await?,
+        written: notifications::inbound_of(db, &person.phones()).await?,
         waitlist: waitlist::records_of(db, &ids).await?,
     })
 }

@@ -18,5 +18,5 @@ pub use read::{ReadError, email, long_text, name};
 pub use routes::{CustomerBody, routes};
 pub use store::{
     Person, anonymise, find, find_any, find_by_phone, get_many, keep, list_after, lock, matching, merge_into,
-    person,
+    numbers_matching, person,
 };

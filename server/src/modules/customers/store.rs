@@ -184,6 +184,15 @@ pub fn matching(db: &TenantDb, text: &str) -> SelectStatement {
         .into_query()
 }
 
+/// The numbers of customers whose name, number or e-mail address contains `text`.
+pub async fn numbers_matching(db: &TenantDb, text: &str, most: usize) -> Result<Vec<String>, DbErr> {
+    let query = Entity::find()
+        .filter(matches(text))
+        .filter(Column::Phone.is_not_null())
+        .limit(u64::try_from(most).unwrap_or(u64::MAX));
+    Ok(db.all(query).await?.into_iter().filter_map(|row| row.phone).collect())
+}
+
 /// The customer with this number, made if there is none yet. A known customer keeps the name the salon has.
 pub async fn keep(tx: &TenantTx, name: &str, phone: Option<&str>, now: Instant) -> Result<Model, DbErr> {
     if let Some(phone) = phone
@@ -283,6 +292,11 @@ impl Person {
     /// The names under which they were known.
     pub fn names(&self) -> Vec<String> {
         self.rows.iter().map(|row| row.name.clone()).collect()
+    }
+
+    /// Their e-mail addresses.
+    pub fn emails(&self) -> Vec<String> {
+        self.rows.iter().filter_map(|row| row.email.clone()).collect()
     }
 
     /// Their numbers, in E.164.

@@ -12,7 +12,6 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::entity::employee;
-use super::ical::{self, Event};
 use super::store;
 use super::wire::{self, TeamError};
 use crate::app::App;
@@ -20,6 +19,7 @@ use crate::http::access::Member;
 use crate::http::envelope::{Created, Removed, Success};
 use crate::http::extract::PathId;
 use crate::http::problem::{ErrorBody, Problem};
+use crate::ical::{self, Event};
 use crate::ids::EmployeeId;
 use crate::modules::appointments::{self, Appointment, Status};
 use crate::modules::tenants::{self, Salon};

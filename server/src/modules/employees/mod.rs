@@ -11,7 +11,6 @@ mod absence;
 mod entity;
 mod exceptions;
 mod feed;
-mod ical;
 mod photo;
 mod profile;
 mod routes;

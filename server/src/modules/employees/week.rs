@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use garde::Validate;
+use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -13,7 +14,8 @@ use crate::http::envelope::Success;
 use crate::http::extract::{Body, PathId};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::EmployeeId;
-use crate::modules::tenants::{WeeklyWindow, catalogue_changed, check_week};
+use crate::modules::tenants::{self, WeeklyWindow, catalogue_changed, check_week};
+use crate::modules::waitlist;
 use crate::tenancy::in_transaction;
 
 /// A whole week.
@@ -42,10 +44,14 @@ pub(super) async fn set_employee_hours(
     Body(body): Body<WeekChange>,
 ) -> Result<Success<HoursChanged>, Problem> {
     check_week("weeklyHours", &body.weekly_hours)?;
+    let salon = tenants::salon(&app.salons, &member.tenant).await?;
+    let now = app.clock.now();
     in_transaction!(member.tenant, tx => {
         wire::lock(tx, id).await?;
         store::set_weekly_hours(tx, id, &body.weekly_hours).await?;
+        waitlist::days_are_free(tx, &salon, (Date::MIN, Date::MAX), now).await?;
         catalogue_changed(tx).await.map_err(wire::TeamError::from)
     })?;
+    app.work.notify_one();
     Ok(Success::new(wire::hours_changed(&app, &member, id).await?))
 }

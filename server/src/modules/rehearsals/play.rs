@@ -163,9 +163,10 @@ async fn offered(stage: Stage<'_>, spoken: &Spoken, state: &Value) -> Result<Vec
     }
     let moved = &state["change"]["visit"];
     let wish = if moved.is_object() && state["wish"]["service"].is_null() { moved } else { &state["wish"] };
-    let (Some(service), moving) = (key(&wish["service"]), key(&moved["key"])) else {
+    let Some(service) = key(&wish["service"]) else {
         return Ok(Vec::new());
     };
+    let moving: Vec<_> = key(&moved["key"]).into_iter().collect();
     let add_ons: Vec<AddOnId> = wish["addOns"].as_array().into_iter().flatten().filter_map(key).collect();
     let now = Clock::now(stage.clock);
     let mut free: BTreeMap<(String, Date), BTreeSet<DateTime>> = BTreeMap::new();
@@ -178,7 +179,7 @@ async fn offered(stage: Stage<'_>, spoken: &Spoken, state: &Value) -> Result<Vec
         let place = (who.clone(), local.date());
         if !free.contains_key(&place) {
             let with = who.parse().map_or(WithWhom::Anyone, WithWhom::Only);
-            let wanted = Wanted { moving, ..Wanted::one(service, add_ons.clone(), with) };
+            let wanted = Wanted { moving: moving.clone(), ..Wanted::one(service, add_ons.clone(), with) };
             let wanted = wanted.by(Holder::Call(spoken.call.id));
             let day = (local.date(), local.date());
             let starts = appointments::free_slots(stage.db, &spoken.salon, &wanted, day, now).await?;

@@ -14,7 +14,7 @@ use providers::mail::FakeMailer;
 use providers::payments::FakePayments;
 use providers::recordings::FakeRecordings;
 use providers::sms::FakeSms;
-use providers::telephony::FakeNumbers;
+use providers::telephony::{FakeArchive, FakeNumbers};
 use providers::webhook::FakeWebhookPoster;
 
 use super::RehearsalError;
@@ -73,6 +73,8 @@ impl Scratch {
                 Secret::default(),
             )),
             numbers: Some(Arc::new(FakeNumbers::in_memory())),
+            archive: Some(Arc::new(FakeArchive::default())),
+            transcriber: None,
             // A model costs money and says something else each time.
             models: Some(Vec::new()),
             speech: None,

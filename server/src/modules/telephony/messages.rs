@@ -1,5 +1,7 @@
-//! What is recorded: messages that callers leave, and calls whose callers have agreed to it. We keep where it is; the sound
-//! stays with the network, whose log-in is needed to hear it.
+//! What is recorded: messages that callers leave, and calls whose callers have agreed to it. What is kept of it, `calls`
+//! fetches; the network is told to delete what is not.
+
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,7 +16,7 @@ use super::webhooks::{
 use crate::app::App;
 use crate::http::access::SignedForm;
 use crate::http::problem::{ErrorBody, Problem};
-use crate::modules::calls::{self, Spoken};
+use crate::modules::calls::{self, Recorded, Spoken};
 use crate::modules::tenants;
 
 /// Where the network keeps its recordings, wherever its API is said to be.
@@ -59,18 +61,24 @@ async fn keep(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result
     let language = salon.tenant.locale.as_str();
     // A call that began with the message, all lines being busy, has no conversation to go on with.
     let can_go_on = call.turn_count > 1;
+    let recorded = message.recording.as_ref().and_then(|recording| recorded(app, recording));
     if message.ended_by == MessageEnd::Key(GO_ON) && can_go_on {
+        if let Some(recorded) = &recorded {
+            calls::refuse_voicemail(app, &db, recorded).await?;
+        }
         let action = ask(&conversation::stock::anything_else(), language, hints(&salon));
         return Ok(Twiml(twiml::render(&action, &urls(app, turn, 0))));
     }
     let Some(recording) =
         message.recording.filter(|recording| is_heard(recording) && is_theirs(app, &recording.url))
     else {
+        if let Some(recorded) = &recorded {
+            calls::refuse_voicemail(app, &db, recorded).await?;
+        }
         let action = goodbye("Thank you for calling. Goodbye!", language);
         return Ok(Twiml(twiml::render(&action, &urls(app, None, 0))));
     };
-    let seconds = recording.duration.map_or(0, |length| i32::try_from(length.as_secs()).unwrap_or(i32::MAX));
-    calls::keep_voicemail(app, &db, call.id, &recording.url, seconds).await?;
+    calls::keep_voicemail(app, &db, call.id, &recording.url, recorded.as_ref()).await?;
     let action = goodbye("Thank you. I'll pass your message on. Goodbye!", language);
     Ok(Twiml(twiml::render(&action, &urls(app, None, 0))))
 }
@@ -93,14 +101,26 @@ pub(super) async fn recording_status(
         return Ok(StatusCode::NO_CONTENT);
     };
     let url = news.url.filter(|url| news.status == RecordingStatus::Completed && is_theirs(&app, url));
+    let recorded = Recorded { provider_id: news.recording_id, seconds: news.duration.map(whole_seconds) };
     if let Some(url) = url
         && let Some((db, call)) = call_on(&app, &line, news.call_id.as_str()).await?
-        && !calls::keep_recording(&app, &db, call.id, (Some(&news.recording_id), &url)).await?
+        && !calls::keep_recording(&app, &db, call.id, &url, Some(&recorded)).await?
     {
         tracing::warn!(call = %call.id, "a recording to which nobody has agreed is deleted");
         app.work.notify_one();
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// By which id the network knows a message: it may name it in the address alone.
+fn recorded(app: &App, recording: &Recording) -> Option<Recorded> {
+    let in_address = || calls::id_in(&recording.url).filter(|_| is_theirs(app, &recording.url));
+    let provider_id = recording.id.clone().or_else(in_address)?;
+    Some(Recorded { provider_id, seconds: recording.duration.map(whole_seconds) })
+}
+
+fn whole_seconds(length: Duration) -> i32 {
+    i32::try_from(length.as_secs()).unwrap_or(i32::MAX)
 }
 
 fn is_heard(recording: &Recording) -> bool {

@@ -35,6 +35,7 @@ use crate::modules::calls::{
     self, Channel, Ending, Input, Opening, RecordingChange, SessionError, Spoken, State as Conversation,
     Status,
 };
+use crate::modules::messages::inbound::{self, Taken};
 use crate::modules::notifications;
 use crate::modules::tenants::{self, Line, Salon};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
@@ -320,7 +321,11 @@ async fn transfer_ended(State(app): State<App>, query: TurnQuery, SignedForm(for
 
 async fn take_back(app: &App, form: &[(String, String)], turn: Option<i32>) -> Result<Twiml, Failure> {
     let ended = webhook::transfer_ended(form).map_err(|error| Failure::Request(error.to_string()))?;
-    match call_of(app, form, ended.call_id.as_str()).await? {
+    let found = call_of(app, form, ended.call_id.as_str()).await?;
+    if let Some((db, call)) = &found {
+        calls::leg_ended(app, db, call.id, &ended).await?;
+    }
+    match found {
         Some((db, call)) if !ended.reached_somebody() => Ok(document(
             app,
             &calls::answer(app, &db, call, turn, Input::NobodyAnswered, &Aloud::default()).await?,
@@ -348,13 +353,11 @@ async fn voice_status(State(app): State<App>, SignedForm(form): SignedForm) -> R
             status: if news.status == CallStatus::Completed { Status::Completed } else { Status::Failed },
             duration_seconds: news.duration.and_then(|length| i32::try_from(length.as_secs()).ok()),
         };
-        calls::end(&app, &db, call.id, ending).await?;
+        let call = calls::end(&app, &db, call.id, ending).await?;
+        calls::bill(&app, &db, &call).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
-
-/// Words by which a person stops our messages; the network itself acts on them and answers.
-const STOP_WORDS: [&str; 8] = ["stop", "stopall", "unsubscribe", "end", "quit", "revoke", "optout", "start"];
 
 /// Somebody writes to one of the salon's numbers.
 #[utoipa::path(post, path = "/api/telephony/twilio/sms", tag = "telephony", operation_id = "receiveSms", responses(
@@ -372,16 +375,18 @@ async fn sms(State(app): State<App>, SignedForm(form): SignedForm) -> Twiml {
 async fn read(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     let message = webhook::inbound_message(form).map_err(|error| Failure::Request(error.to_string()))?;
     let silent = Twiml(Response::default().to_string());
-    let word = message.body.trim().to_lowercase();
-    if word.is_empty() || STOP_WORDS.contains(&word.as_str()) {
-        return Ok(silent);
-    }
     let Some(db) = salon_of(app, &message.to).await? else {
         return Ok(silent);
     };
+    match inbound::take_in(app, &db, &message).await? {
+        Taken::Nothing => return Ok(silent),
+        Taken::Answer(words) => return Ok(written(&words)),
+        Taken::Conversation => {}
+    }
     let opening =
         Opening { channel: Channel::Sms, provider_call_id: None, from: message.from, to: Some(message.to) };
     let spoken = calls::write_in(app, &db, opening, message.id.as_str(), message.body).await?;
+    inbound::note_answer(&db, message.id.as_str(), spoken.words()).await?;
     Ok(written(spoken.words()))
 }
 

@@ -26,6 +26,7 @@ use crate::http::extract::{Body, Query, is_prose};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::modules::appointments::{self, VisitsOutsideHours};
 use crate::modules::auth::Role;
+use crate::modules::waitlist;
 use crate::tenancy::in_transaction;
 
 /// The routes of opening hours.
@@ -81,7 +82,13 @@ async fn set_opening_hours(
     Body(body): Body<OpeningHours>,
 ) -> Result<Success<OpeningHoursChanged>, Problem> {
     check_week("openingHours", &body.opening_hours)?;
-    in_transaction!(member.tenant, tx => store::set_opening_hours(tx, &body.opening_hours).await)?;
+    let before = salon(&app.salons, &member.tenant).await?;
+    let now = app.clock.now();
+    in_transaction!(member.tenant, tx => {
+        store::set_opening_hours(tx, &body.opening_hours).await?;
+        waitlist::days_are_free(tx, &before, (Date::MIN, Date::MAX), now).await
+    })?;
+    app.work.notify_one();
     let (salon, visits_outside_hours) = after_change(&app, &member).await?;
     let opening_hours = salon.opening_hours.clone();
     Ok(Success::new(OpeningHoursChanged { opening_hours, visits_outside_hours }))
@@ -224,7 +231,12 @@ async fn set_special_day(
         let windows = body.windows.iter().map(|window| (window.starts_minute, window.ends_minute));
         windows.map(|window| DayOverride { day, window: Some(window), note: note.clone() }).collect()
     };
-    in_transaction!(member.tenant, tx => store::set_override(tx, day, &entries).await)?;
+    let now = app.clock.now();
+    in_transaction!(member.tenant, tx => {
+        store::set_override(tx, day, &entries).await?;
+        waitlist::days_are_free(tx, &salon, (day, day), now).await
+    })?;
+    app.work.notify_one();
     let (_, visits_outside_hours) = after_change(&app, &member).await?;
     Ok(Success::new(SpecialDayChanged { day: SpecialDay::new(day, &entries), visits_outside_hours }))
 }
@@ -253,7 +265,14 @@ async fn delete_special_day(
     member: Member,
     DayInPath(day): DayInPath,
 ) -> Result<Success<SpecialDayRemoved>, Problem> {
-    let removed = in_transaction!(member.tenant, tx => store::remove_override(tx, day).await)?;
+    let before = salon(&app.salons, &member.tenant).await?;
+    let now = app.clock.now();
+    let removed = in_transaction!(member.tenant, tx => {
+        let removed = store::remove_override(tx, day).await?;
+        waitlist::days_are_free(tx, &before, (day, day), now).await?;
+        Ok::<_, sea_orm::DbErr>(removed)
+    })?;
+    app.work.notify_one();
     if removed == 0 {
         return Err(Problem::not_found("special day"));
     }
@@ -427,8 +446,12 @@ async fn set_holidays(
     let mut kept = body.kept_holidays;
     kept.sort_unstable();
     kept.dedup();
-    let now = app.clock.now().into();
-    in_transaction!(member.tenant, tx => store::set_holidays(tx, body.observes_holidays, &kept, now).await)?;
+    let now = app.clock.now();
+    in_transaction!(member.tenant, tx => {
+        store::set_holidays(tx, body.observes_holidays, &kept, now.into()).await?;
+        waitlist::days_are_free(tx, &salon, (Date::MIN, Date::MAX), now).await
+    })?;
+    app.work.notify_one();
     let (salon, visits_outside_hours) = after_change(&app, &member).await?;
     let holidays = read_holidays(&member, &salon, year).await?;
     Ok(Success::new(HolidaysChanged { holidays, visits_outside_hours }))

@@ -27,7 +27,7 @@ pub use money::{currency_of, read_country, read_currency};
 pub use period::Period;
 pub use routes::{Tenant, routes};
 pub use salon::{Salon, SalonCache, is_current, read_salon, salon};
-pub use settings::{AfterHours, Line, Provider, Settings, Speech, Tone};
+pub use settings::{AfterHours, Line, Provider, QuietHours, Settings, Speech, Tone};
 pub use store::{
     Founding, add_opening_hours, catalogue_changed, find_record, found, list_all_records,
     list_due_for_billing, list_records, lock_record, page_records, set_override, set_status,

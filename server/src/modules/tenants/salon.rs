@@ -22,7 +22,7 @@ use super::window::{DayOverride, ReadyHours, WeeklyWindow};
 use crate::ids::{AddOnId, EmployeeId, OpeningOverrideId, ResourceId, ServiceId, TenantId};
 use crate::modules::employees::{self, Employee};
 use crate::modules::services::{self, AddOn, Resource, Service};
-use crate::modules::{telephony, webhooks};
+use crate::modules::{notifications, telephony, webhooks};
 use crate::tenancy::{TenantDb, TenantTx};
 
 /// A salon with its hours, people and services.
@@ -34,6 +34,8 @@ pub struct Salon {
     pub settings: Settings,
     /// The addresses that are told what happens here.
     pub listeners: Vec<webhooks::Listener>,
+    /// Its own words for messages to customers.
+    pub templates: notifications::Templates,
     /// The number that its callers dial, E.164.
     pub number: Option<String>,
     /// Its zone.
@@ -213,6 +215,7 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
     let ready = ReadyHours::new(&opening_hours, &days);
     let spoken = SpokenHours::of(&tenant, &opening_hours, &days, today);
     let listeners = webhooks::list_listeners(db).await?;
+    let templates = notifications::list_templates(db).await?;
     let settings = Settings::of(&tenant);
     let facts = facts(&tenant, &settings, zone.clone(), spoken, &employees, &services, &add_ons);
     let catalogue = Arc::new(facts.catalogue.clone());
@@ -220,6 +223,7 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
         tenant,
         settings,
         listeners,
+        templates,
         number,
         zone,
         opening_hours,

@@ -1,6 +1,6 @@
 //! The salon's settings: one typed document with a version, so that of two who change it at once one is told.
 //!
-//! Opening hours are not in it: they have tables of their own. E-mail to customers has no effect yet.
+//! Opening hours are not in it: they have tables of their own.
 
 use axum::extract::State;
 use garde::Validate;
@@ -17,6 +17,7 @@ use crate::http::access::{Member, Routes};
 use crate::http::envelope::Success;
 use crate::http::extract::{Body, is_prose};
 use crate::http::problem::{ErrorBody, Problem};
+use crate::jobs::{Job, enqueue};
 use crate::modules::auth::Role;
 use crate::tenancy::in_transaction;
 
@@ -36,7 +37,7 @@ pub struct Settings {
     #[garde(dive)]
     pub ai_assistant: AiAssistant,
     /// Messages to customers and employees.
-    #[garde(skip)]
+    #[garde(dive)]
     pub notifications: Notifications,
 }
 
@@ -86,6 +87,9 @@ pub struct AiAssistant {
     /// Recording of calls.
     #[garde(dive)]
     pub recording: Recording,
+    /// How long calls can be heard and read.
+    #[garde(dive)]
+    pub retention: CallRetention,
     /// Where a call ends.
     #[garde(dive)]
     pub limits: CallLimits,
@@ -219,6 +223,30 @@ pub struct Recording {
     pub notice: Option<String>,
 }
 
+/// How long calls can be heard and read. That there was a call, and what came of it, stays; and whoever is erased, is
+/// erased from all of them at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CallRetention {
+    /// Days for which recordings and spoken messages are kept; 0: until the customer is erased.
+    #[garde(range(max = 3650))]
+    #[schema(minimum = 0, maximum = 3650)]
+    pub recording_retention_days: u16,
+    /// Days for which the words of a call are kept; 0: until the customer is erased.
+    #[garde(range(max = 3650))]
+    #[schema(minimum = 0, maximum = 3650)]
+    pub transcript_retention_days: u16,
+    /// Whether the telephone company's own copy is deleted as soon as there is one here.
+    #[garde(skip)]
+    pub delete_at_network: bool,
+}
+
+impl Default for CallRetention {
+    fn default() -> Self {
+        Self { recording_retention_days: 90, transcript_retention_days: 730, delete_at_network: true }
+    }
+}
+
 /// Where a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -272,18 +300,84 @@ pub enum Tone {
 }
 
 /// Which messages go out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[schema(as = NotificationSettings)]
 pub struct Notifications {
-    /// Text messages: confirmations, changes, offers of the waitlist.
+    /// Text messages: confirmations, changes, reminders, offers of the waitlist.
+    #[garde(skip)]
     pub sms_enabled: bool,
-    /// E-mail.
+    /// E-mail to customers: confirmations, changes, reminders.
+    #[garde(skip)]
     pub email_enabled: bool,
+    /// How many minutes before a visit its customer is reminded of it; none: never.
+    #[garde(length(max = 5), inner(range(min = 15, max = 20_160)))]
+    #[schema(max_items = 5)]
+    pub reminder_minutes: Vec<u32>,
+    /// When nothing is sent that can wait, on the salon's clock; nothing: never.
+    #[garde(dive)]
+    #[schema(required)]
+    pub quiet_hours: Option<QuietHours>,
+    /// What customers are asked after a visit.
+    #[garde(dive)]
+    pub review_requests: ReviewRequests,
+    /// A text message to whoever calls and hangs up before anything came of it.
+    #[garde(skip)]
+    pub missed_call_texts: bool,
 }
 
 impl Default for Notifications {
     fn default() -> Self {
-        Self { sms_enabled: true, email_enabled: true }
+        Self {
+            sms_enabled: true,
+            email_enabled: true,
+            reminder_minutes: vec![24 * 60, 2 * 60],
+            quiet_hours: Some(QuietHours { from_minute: 21 * 60, to_minute: 8 * 60 }),
+            review_requests: ReviewRequests::default(),
+            missed_call_texts: false,
+        }
+    }
+}
+
+/// From when to when it is quiet, on the salon's clock; over midnight where it ends before it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuietHours {
+    /// Minutes from midnight.
+    #[garde(range(max = 1439), custom(differs_from(&self.to_minute)))]
+    #[schema(maximum = 1439)]
+    pub from_minute: u16,
+    /// Minutes from midnight.
+    #[garde(range(max = 1439))]
+    #[schema(maximum = 1439)]
+    pub to_minute: u16,
+}
+
+/// That quiet hours are not the whole day.
+fn differs_from(other: &u16) -> impl FnOnce(&u16, &()) -> garde::Result + '_ {
+    move |own, ()| if own == other { Err(garde::Error::new("must differ from toMinute")) } else { Ok(()) }
+}
+
+/// What customers are asked after a visit, at most once in 90 days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ReviewRequests {
+    /// Whether they are asked at all.
+    #[garde(skip)]
+    pub enabled: bool,
+    /// Where they can say how it was.
+    #[garde(inner(length(chars, max = 300), pattern(r"^https://[^\s{}]+$")))]
+    #[schema(max_length = 300, pattern = r"^https://[^\s{}]+$", required)]
+    pub link: Option<String>,
+    /// So many hours after the visit.
+    #[garde(range(min = 1, max = 168))]
+    #[schema(minimum = 1, maximum = 168)]
+    pub hours_after: u32,
+}
+
+impl Default for ReviewRequests {
+    fn default() -> Self {
+        Self { enabled: false, link: None, hours_after: 3 }
     }
 }
 
@@ -353,6 +447,11 @@ async fn set_settings(
             ..Default::default()
         };
         store::change_record(tx, change, now).await?;
+        let (before, after) = (Settings::of(&row).notifications, &body.settings.notifications);
+        if (&before.reminder_minutes, &before.quiet_hours) != (&after.reminder_minutes, &after.quiet_hours) {
+            // Visits that are booked already get their reminders at the new times too.
+            enqueue(tx, &Job::PlanReminders {}, app.clock.now(), app.clock.now()).await?;
+        }
         Ok(version)
     })?;
     Ok(Success::new(VersionedSettings { version, settings: body.settings }))

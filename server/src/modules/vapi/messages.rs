@@ -222,7 +222,7 @@ async fn end(app: &App, facts: &CallFacts, report: &EndOfCallReport) -> Result<(
     };
     calls::end(app, &db, call.id, ending).await?;
     if let Some(url) = &report.recording_url {
-        calls::keep_recording(app, &db, call.id, (None, url)).await?;
+        calls::keep_recording(app, &db, call.id, url, None).await?;
     }
     Ok(())
 }

@@ -16,7 +16,8 @@ mod store;
 pub use entity::entry::{Model as Entry, Status};
 pub use joining::{NewEntry, join};
 pub use offers::{
-    Answer, answer_offer, days_are_free, expire_offer, offer_freed_time, open_offer, time_is_free,
+    Answer, answer_offer, days_are_free, expire_offer, offer_expired_hold, offer_freed_time, open_offer,
+    time_is_free, time_is_held,
 };
 pub use person::{WaitlistRecord, erase_person, give_to, records_of};
 pub use routes::routes;

@@ -8,7 +8,7 @@ use super::entity::entry::{Model, Status};
 use super::entity::{entry, offer};
 use super::store;
 use crate::app::App;
-use crate::ids::{AddOnId, CustomerId, WaitlistEntryId};
+use crate::ids::{AddOnId, CustomerId, HoldId, WaitlistEntryId};
 use crate::instant::Instant;
 use crate::jobs::{Job, JobError, enqueue};
 use crate::modules::appointments::{
@@ -30,6 +30,27 @@ pub async fn time_is_free(
         return Ok(());
     }
     enqueue(tx, &Job::OfferFreedTime { starts_at, ends_at }, now, now).await.map(drop)
+}
+
+/// Time is held until this moment: promises to offer it then, if it was neither booked nor let go by then.
+pub async fn time_is_held(
+    tx: &TenantTx,
+    hold_id: HoldId,
+    expires_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    if !store::is_anybody_waiting(tx).await? {
+        return Ok(());
+    }
+    enqueue(tx, &Job::OfferExpiredHold { hold_id }, expires_at, now).await.map(drop)
+}
+
+/// Offers the time of a hold that has expired.
+pub async fn offer_expired_hold(app: &App, db: &TenantDb, id: HoldId) -> Result<(), JobError> {
+    match appointments::held_stretch(db, id).await? {
+        Some(stretch) => offer_freed_time(app, db, stretch).await,
+        None => Ok(()),
+    }
 }
 
 /// How many of the days that become free at once are offered.

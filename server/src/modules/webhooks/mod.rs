@@ -12,5 +12,5 @@ mod store;
 
 pub use entity::endpoint::Event;
 pub use routes::routes;
-pub use send::{deliver, emit, give_up};
-pub use store::{Listener, list_listeners, reseal};
+pub use send::{deliver, emit, give_up, revive};
+pub use store::{Listener, list_listeners, remove_settled, reseal};

@@ -220,3 +220,15 @@ pub async fn give_up(db: &TenantDb, id: WebhookDeliveryId, reason: &str) -> Resu
     in_transaction!(db, tx => store::change_delivery(tx, delivery::Column::Id.eq(id), change.clone()).await)
         .map(drop)
 }
+
+/// Somebody has a telling tried again that was given up.
+pub async fn revive(tx: &TenantTx, id: WebhookDeliveryId, now: Timestamp) -> Result<(), DbErr> {
+    let change = delivery::ActiveModel {
+        status: Set(DeliveryStatus::Pending),
+        attempts: Set(0),
+        error: Set(None),
+        next_attempt_at: Set(Some(now.into())),
+        ..Default::default()
+    };
+    store::change_delivery(tx, delivery::Column::Id.eq(id), change).await.map(drop)
+}

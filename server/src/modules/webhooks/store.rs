@@ -1,5 +1,6 @@
 //! Queries on webhooks.
 
+use jiff::Timestamp;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
@@ -9,6 +10,7 @@ use super::entity::delivery::DeliveryStatus;
 use super::entity::{delivery, endpoint};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::{WebhookDeliveryId, WebhookEndpointId};
+use crate::instant::Instant;
 use crate::tenancy::{PlatformDb, TenantDb, TenantTx};
 use crate::vault::{Vault, VaultError};
 
@@ -108,6 +110,14 @@ pub(super) async fn give_up_pending(tx: &TenantTx, id: WebhookEndpointId, why: &
         .add(delivery::Column::EndpointId.eq(id))
         .add(delivery::Column::Status.eq(DeliveryStatus::Pending));
     change_delivery(tx, theirs, given_up(why)).await.map(drop)
+}
+
+/// Forgets tellings from before then of which something has come.
+pub async fn remove_settled(tx: &TenantTx, before: Timestamp) -> Result<(), DbErr> {
+    let settled = Condition::all()
+        .add(delivery::Column::Status.ne(DeliveryStatus::Pending))
+        .add(delivery::Column::CreatedAt.lt(Instant::from(before)));
+    tx.delete::<delivery::Entity>(settled).await.map(drop)
 }
 
 /// Tellings, the newest first.

@@ -29,7 +29,8 @@ use providers::payments::FakePayments;
 use providers::recordings::FakeRecordings;
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::speech::FakeSpeech;
-use providers::telephony::FakeNumbers;
+use providers::telephony::{FakeArchive, FakeNumbers};
+use providers::transcription::FakeTranscriber;
 use providers::webhook::FakeWebhookPoster;
 use serde_json::Value;
 
@@ -64,6 +65,10 @@ pub(crate) struct TestApp {
     pub(crate) payments: Arc<FakePayments>,
     /// Whoever sells telephone numbers.
     pub(crate) numbers: Arc<FakeNumbers>,
+    /// What the telephone company keeps of calls.
+    pub(crate) archive: Arc<FakeArchive>,
+    /// Whoever writes down what was said after the tone.
+    pub(crate) transcriber: Arc<FakeTranscriber>,
     /// Whoever renders phrases.
     pub(crate) speech: Arc<FakeSpeech>,
     /// In New York; the one that most tests are about.
@@ -134,6 +139,8 @@ impl TestApp {
         let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
         let payments = fake_payments(clock.clone());
         let numbers = Arc::new(FakeNumbers::in_memory());
+        let archive = Arc::new(FakeArchive::default());
+        let transcriber = Arc::new(FakeTranscriber::default());
         let outside = Outside {
             till: Some(Till::simulated(payments.clone(), Secret::new(PAYMENT_SECRET))),
             numbers: Some(numbers.clone()),
@@ -141,6 +148,8 @@ impl TestApp {
             recordings: Some(recordings.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
+            archive: Some(archive.clone()),
+            transcriber: Some(transcriber.clone()),
             models,
             speech: Some(SpeechMakers { eleven_labs: Some(speech.clone()), openai: Some(speech.clone()) }),
         };
@@ -161,6 +170,8 @@ impl TestApp {
             webhooks,
             payments,
             numbers,
+            archive,
+            transcriber,
             speech,
             salon,
             other,

@@ -27,6 +27,8 @@ describe('the settings in their fields', () => {
     ['afterMisses', { transfer: { ...draftOf(written).transfer, afterMisses: '0' } }],
     ['maxMinutes', { limits: { ...draftOf(written).limits, maxMinutes: '61' } }],
     ['maxTurns', { limits: { ...draftOf(written).limits, maxTurns: '' } }],
+    ['recordingRetentionDays', { retention: { ...draftOf(written).retention, recordingRetentionDays: '3651' } }],
+    ['transcriptRetentionDays', { retention: { ...draftOf(written).retention, transcriptRetentionDays: '' } }],
     ['maxConcurrentCalls', { limits: { ...draftOf(written).limits, maxConcurrentCalls: '2.5' } }],
   ])('are not right in %s where it is %j', (field, change) => {
     expect(Object.keys(fieldProblems({ ...draftOf(written), ...change }))).toEqual([field])

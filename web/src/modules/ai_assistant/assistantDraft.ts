@@ -27,13 +27,14 @@ export interface AssistantDraft {
   afterHours: AiAssistant['afterHours']
   blockedNumbers: string[]
   recording: { enabled: boolean; notice: string }
+  retention: Numbers<AiAssistant['retention']>
   limits: Numbers<AiAssistant['limits']>
   knowledge: KnowledgeDraft[]
 }
 
 /** What stands in the fields before anything is typed. */
 export function draftOf(settings: AiAssistant): AssistantDraft {
-  const { greeting, voice, providers, monthlyBudgetCents, policy, transfer, recording, limits, knowledge, ...same } = settings
+  const { greeting, voice, providers, monthlyBudgetCents, policy, transfer, recording, retention, limits, knowledge, ...same } = settings
   return {
     tone: same.tone,
     speech: same.speech,
@@ -47,6 +48,11 @@ export function draftOf(settings: AiAssistant): AssistantDraft {
     policy: { ...policy },
     transfer: { ...transfer, afterMisses: String(transfer.afterMisses) },
     recording: { enabled: recording.enabled, notice: recording.notice ?? '' },
+    retention: {
+      ...retention,
+      recordingRetentionDays: String(retention.recordingRetentionDays),
+      transcriptRetentionDays: String(retention.transcriptRetentionDays),
+    },
     limits: { maxMinutes: String(limits.maxMinutes), maxTurns: String(limits.maxTurns), maxConcurrentCalls: String(limits.maxConcurrentCalls) },
     knowledge: knowledge.map(({ questions, answer }) => ({ questions: questions.join('\n'), answer })),
   }
@@ -54,7 +60,7 @@ export function draftOf(settings: AiAssistant): AssistantDraft {
 
 /** What is saved, of a draft without problems. */
 export function settingsOf(draft: AssistantDraft): AiAssistant {
-  const { ranking, budget, transfer, recording, limits, knowledge, ...same } = draft
+  const { ranking, budget, transfer, recording, retention, limits, knowledge, ...same } = draft
   return {
     ...same,
     greeting: draft.greeting.trim() || null,
@@ -63,6 +69,11 @@ export function settingsOf(draft: AssistantDraft): AiAssistant {
     monthlyBudgetCents: budget.trim() === '' ? null : centsOf(budget, 'USD'),
     transfer: { ...transfer, afterMisses: Number(transfer.afterMisses) },
     recording: { enabled: recording.enabled, notice: recording.notice.trim() || null },
+    retention: {
+      ...retention,
+      recordingRetentionDays: Number(retention.recordingRetentionDays),
+      transcriptRetentionDays: Number(retention.transcriptRetentionDays),
+    },
     limits: { maxMinutes: Number(limits.maxMinutes), maxTurns: Number(limits.maxTurns), maxConcurrentCalls: Number(limits.maxConcurrentCalls) },
     knowledge: knowledge.map(knowledgeOf),
   }
@@ -74,6 +85,8 @@ export const RANGES = {
   maxMinutes: { min: 1, max: 60 },
   maxTurns: { min: 5, max: 150 },
   maxConcurrentCalls: { min: 0, max: 200 },
+  recordingRetentionDays: { min: 0, max: 3650 },
+  transcriptRetentionDays: { min: 0, max: 3650 },
 } as const
 const MOST_DOLLARS = 10_000
 
@@ -81,7 +94,8 @@ export type FieldProblem = 'budget' | 'voice' | 'outOfRange'
 
 /** What is wrong with the fields that stand alone, by their names. */
 export function fieldProblems(draft: AssistantDraft): Partial<Record<string, FieldProblem>> {
-  const numbers = { ...draft.limits, afterMisses: draft.transfer.afterMisses }
+  const { recordingRetentionDays, transcriptRetentionDays } = draft.retention
+  const numbers = { ...draft.limits, recordingRetentionDays, transcriptRetentionDays, afterMisses: draft.transfer.afterMisses }
   const problems: Partial<Record<string, FieldProblem>> = {}
   for (const [name, { min, max }] of Object.entries(RANGES)) {
     const typed = numbers[name as keyof typeof RANGES]

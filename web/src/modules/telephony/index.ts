@@ -1,6 +1,5 @@
 export { default as CallOutcomeBadge } from './components/CallOutcomeBadge.vue'
 export { callerName } from './callerName'
-export { default as NotificationStatusBadge } from './components/NotificationStatusBadge.vue'
 export { default as HeardText } from './components/HeardText.vue'
 export { default as TranscriptTurn } from './components/TranscriptTurn.vue'
 export { useTurnWords } from './composables/useTurnWords'

@@ -1,14 +1,12 @@
-import { MessageSquareText, Phone } from '@lucide/vue'
+import { Phone } from '@lucide/vue'
 import { defineModule } from '@/app/defineModule'
 
 export default defineModule({
   routes: [
     { path: '/calls', name: 'calls', component: () => import('./pages/CallsPage.vue'), meta: { title: 'telephony.calls.title' } },
     { path: '/calls/:id', name: 'call', component: () => import('./pages/CallPage.vue'), meta: { title: 'telephony.calls.title' } },
-    { path: '/messages', name: 'messages', component: () => import('./pages/MessagesPage.vue'), meta: { title: 'telephony.messages.title' } },
   ],
   nav: [
     { to: 'calls', label: 'telephony.navCalls', icon: Phone, section: 'work', order: 40, key: 'p', inTabBar: true, least: 'FRONT_DESK' },
-    { to: 'messages', label: 'telephony.navMessages', icon: MessageSquareText, section: 'work', order: 50, key: 'm', least: 'FRONT_DESK' },
   ],
 })

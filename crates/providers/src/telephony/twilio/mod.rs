@@ -2,6 +2,7 @@
 //!
 //! Reference: <https://www.twilio.com/docs/voice/twiml> and <https://www.twilio.com/docs/usage/security>.
 
+pub mod archive;
 pub mod media;
 pub mod relay;
 pub mod signature;

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::{
     phone::PhoneNumber,
-    sms::SmsStatus,
+    sms::{SmsPrice, SmsStatus},
     telephony::{
         CallStatus, CallStatusChanged, CallTurn, Heard, InboundCall, InboundMessage, MessageEnd,
-        MessageStatusChanged, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
+        MessageStatusChanged, OptOut, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
         ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
     },
 };
@@ -68,6 +68,7 @@ pub fn transfer_ended(form: &Form) -> Result<TransferEnded, WebhookError> {
         status: call_status(form, "DialCallStatus")?,
         duration: seconds(form, "DialCallDuration"),
         was_bridged: find(form, "DialBridged").and_then(|word| word.parse().ok()),
+        person_call_id: find(form, "DialCallSid").and_then(ProviderId::parse),
     })
 }
 
@@ -147,6 +148,12 @@ pub fn inbound_message(form: &Form) -> Result<InboundMessage, WebhookError> {
         from: find(form, "From").and_then(caller),
         to: dialled(form, "To")?,
         body: find(form, "Body").unwrap_or_default().to_owned(),
+        opt_out: find(form, "OptOutType").and_then(|kind| match kind {
+            "STOP" => Some(OptOut::Stop),
+            "START" => Some(OptOut::Start),
+            "HELP" => Some(OptOut::Help),
+            _ => None,
+        }),
     })
 }
 
@@ -156,6 +163,7 @@ pub fn message_status(form: &Form) -> Result<MessageStatusChanged, WebhookError>
         id: id(form, "MessageSid")?,
         status: sms_status(required(form, "MessageStatus")?).ok_or(WebhookError::Invalid("MessageStatus"))?,
         error_code: find(form, "ErrorCode").and_then(|code| code.parse().ok()),
+        price: find(form, "Price").and_then(|price| SmsPrice::read(price, find(form, "PriceUnit")?)),
     })
 }
 
@@ -165,7 +173,8 @@ pub(crate) fn sms_status(word: &str) -> Option<SmsStatus> {
         "accepted" | "scheduled" | "queued" | "sending" => SmsStatus::Queued,
         "sent" => SmsStatus::Sent,
         "delivered" | "read" => SmsStatus::Delivered,
-        "undelivered" | "failed" | "canceled" => SmsStatus::Failed,
+        "undelivered" => SmsStatus::Undelivered,
+        "failed" | "canceled" => SmsStatus::Failed,
         _ => return None,
     })
 }
@@ -391,9 +400,15 @@ mod tests {
             ("completed", "", true),
             ("no-answer", "false", false),
         ] {
-            let fields = [("CallSid", CALL), ("DialCallStatus", word), ("DialBridged", bridged)];
+            let fields = [
+                ("CallSid", CALL),
+                ("DialCallStatus", word),
+                ("DialBridged", bridged),
+                ("DialCallSid", "CA2"),
+            ];
             let ended = transfer_ended(&form(&fields)).unwrap();
             assert_eq!(ended.reached_somebody(), reached, "{word}, {bridged:?}");
+            assert_eq!(ended.person_call_id, ProviderId::parse("CA2"));
         }
     }
 
@@ -539,12 +554,29 @@ mod tests {
     }
 
     #[test]
+    fn what_the_network_makes_of_a_message_is_read() {
+        let fields =
+            [("MessageSid", "SM1"), ("From", "+14155550132"), ("To", "+18005551212"), ("Body", "Stop")];
+        for (word, opt_out) in [
+            ("STOP", Some(OptOut::Stop)),
+            ("START", Some(OptOut::Start)),
+            ("HELP", Some(OptOut::Help)),
+            ("NEWS", None),
+        ] {
+            let message = inbound_message(&form(&[&fields[..], &[("OptOutType", word)]].concat())).unwrap();
+            assert_eq!(message.opt_out, opt_out, "{word}");
+        }
+        assert_eq!(inbound_message(&form(&fields)).unwrap().opt_out, None);
+    }
+
+    #[test]
     fn a_messages_way_is_followed() {
         for (word, status) in [
             ("queued", SmsStatus::Queued),
             ("sent", SmsStatus::Sent),
             ("delivered", SmsStatus::Delivered),
-            ("undelivered", SmsStatus::Failed),
+            ("undelivered", SmsStatus::Undelivered),
+            ("failed", SmsStatus::Failed),
         ] {
             let fields = [("MessageSid", "SM1"), ("MessageStatus", word), ("ErrorCode", "30003")];
             let changed = message_status(&form(&fields)).unwrap();

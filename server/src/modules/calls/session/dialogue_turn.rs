@@ -15,7 +15,7 @@ use crate::modules::appointments::{self, Holder};
 use crate::modules::calls::entity::call::{Channel, Model, Status};
 use crate::modules::calls::entity::turn::{self, Then};
 use crate::modules::calls::proof::UsedTool;
-use crate::modules::calls::{aftermath, limits, recording, store, voicemail};
+use crate::modules::calls::{aftermath, legs, limits, recording, store, voicemail};
 use crate::modules::notifications;
 use crate::modules::tenants::Salon;
 use crate::tenancy::{By, TenantTx};
@@ -113,6 +113,7 @@ pub(super) async fn speak(
         tell_of_end(tx, salon, &call, now).await?;
     }
     store::insert_turn(tx, &turn).await?;
+    legs::begin(tx, salon, &call, &turn).await?;
     Ok((call, turn))
 }
 
@@ -136,6 +137,7 @@ async fn put_down(
         tell_of_end(tx, salon, &call, now).await?;
     }
     store::insert_turn(tx, &turn).await?;
+    legs::begin(tx, salon, &call, &turn).await?;
     Ok((call, turn))
 }
 

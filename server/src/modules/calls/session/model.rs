@@ -76,7 +76,7 @@ pub(super) async fn models_part(
 }
 
 /// Whether the salon's models have not yet cost what they may in this month of its calendar.
-pub(super) async fn is_within_budget(
+pub(in crate::modules::calls) async fn is_within_budget(
     app: &App,
     db: &TenantDb,
     salon: &Salon,

@@ -17,7 +17,7 @@ const calls = [
     lines: [{ heard: null, said: 'Hello!' }],
   },
   {
-    call: 'Haircut: books with anyone', passed: false, expected: ['Haircut | Maya'], actual: ['UNRESOLVED'], faults: ['the call leads nowhere'],
+    call: 'Haircut: books with anyone', passed: false, expected: ['Haircut | Maya | 2026-11-25 09:00 | 4500 | SCHEDULED | *'], actual: ['UNRESOLVED'], faults: ['the call leads nowhere'],
     lines: [{ heard: null, said: 'How can I help you?' }, { heard: 'a haircut', said: 'Which one?' }],
   },
 ]
@@ -52,7 +52,7 @@ describe('the rehearsal', () => {
     expect(rows.map((row) => row.text())).toEqual(['Haircut: books with anyoneFailed', 'Asks for the opening hoursPassed'])
     await rows[0]?.trigger('click')
 
-    for (const words of ['the call leads nowhere', 'Haircut | Maya', 'UNRESOLVED', 'a haircut', 'Which one?']) {
+    for (const words of ['the call leads nowhere', 'Haircut · Maya · 2026-11-25 09:00 · $45 · Scheduled', 'Unresolved', 'a haircut', 'Which one?']) {
       expect(wrapper.text()).toContain(words)
     }
   })

@@ -26,7 +26,7 @@ export function useCalls(filters: MaybeRefOrGetter<CallFilters>) {
   }
 }
 
-/** One call, word for word; asked again while it is still running. */
+/** One call, word for word; asked again while it is still running, or its sound is on its way. */
 export function useCall(id: MaybeRefOrGetter<string>) {
   const { data, error, isPending, refetch } = useQuery({
     key: () => ['calls', 'one', toValue(id)],
@@ -35,6 +35,10 @@ export function useCall(id: MaybeRefOrGetter<string>) {
       return { ...call, turns: call.turns.map(readTurn) }
     },
   })
-  useAutoRefresh(() => data.value?.status === 'IN_PROGRESS' && refetch(), 3)
+  const isUnderWay = () => {
+    const call = data.value
+    return call !== undefined && (call.status === 'IN_PROGRESS' || [call.recording, call.voicemailRecording].some((sound) => sound?.state === 'WAITING'))
+  }
+  useAutoRefresh(() => isUnderWay() && refetch(), 3)
   return { call: data, error, pending: isPending, retry: () => refetch() }
 }

@@ -15,6 +15,43 @@ function callToFollowUp() {
 }
 
 describe('a call', () => {
+  test('is heard when somebody wants to, and says what is said in it', async () => {
+    const call = callToFollowUp()
+    Object.assign(call, {
+      voicemail: { seconds: 12, text: 'It is Dana, call me.' }, voicemailRecording: { state: 'STORED', seconds: 12, sizeBytes: 44 },
+      recording: { state: 'EXPIRED', seconds: 61, sizeBytes: 0 },
+    })
+    const wrapper = await openCall(call.id)
+    const message = wrapper.get('[aria-label="Voice message"]')
+    expect(message.text()).toContain('0:12')
+    expect(message.text()).toContain('It is Dana, call me.')
+    expect(wrapper.get('[aria-label=Recording]').text()).toContain('older than your settings say')
+    expect(wrapper.find('audio').exists()).toBe(false)
+
+    await message.get('button').trigger('click')
+    await settle()
+
+    expect(message.get('audio').attributes('src')).toMatch(/^blob:/)
+  })
+
+  test('shows whom the caller was put through to, and what it cost', async () => {
+    const call = callToFollowUp()
+    const leg = { to: '+12125550181', state: 'ANSWERED', startedAt: '2026-11-24T13:00:00Z', talkedSeconds: 125 }
+    Object.assign(call, { legs: [leg], telephonyCost: { micros: 28_500, isEstimate: true } })
+
+    const wrapper = await openCall(call.id)
+
+    expect(wrapper.get('[aria-label="Put through to"]').text()).toMatch(/\(212\) 555-0181\s*Answered.*spoke for 2:05/)
+    expect(wrapper.text()).toContain('about $0.0285')
+  })
+
+  test('says that its words were deleted', async () => {
+    const call = callToFollowUp()
+    Object.assign(call, { transcriptErasedAt: '2026-11-24T13:00:00Z' })
+
+    expect((await openCall(call.id)).text()).toContain('The transcript was deleted on')
+  })
+
   test('says what came of it, and is marked as seen to', async () => {
     const call = callToFollowUp()
     const wrapper = await openCall(call.id)

@@ -1,29 +1,38 @@
-//! Visits as calendar programs read them: iCalendar, RFC 5545. Only what a list of visits needs, which is less than
-//! the crates for it bring along (a second library for dates among it).
+//! Visits as calendar programs read them: iCalendar, RFC 5545, for feeds and for mails (iTIP, RFC 5546). Only what these
+//! need, which is less than the crates for it bring along (a second library for dates among it).
 
 use std::fmt::Write;
 
 use jiff::Timestamp;
+use providers::mail::CalendarMethod;
 
 /// A visit in a calendar.
 #[derive(Debug, Clone)]
-pub(super) struct Event {
+pub struct Event {
     /// Stays the same, whatever changes.
-    pub(super) uid: String,
+    pub uid: String,
     /// Counts up with every change.
-    pub(super) sequence: i32,
-    pub(super) starts_at: Timestamp,
-    pub(super) ends_at: Timestamp,
-    pub(super) created_at: Timestamp,
-    pub(super) changed_at: Timestamp,
-    pub(super) is_cancelled: bool,
-    pub(super) summary: String,
-    pub(super) description: Option<String>,
-    pub(super) location: Option<String>,
+    pub sequence: i32,
+    /// Its start.
+    pub starts_at: Timestamp,
+    /// Its end.
+    pub ends_at: Timestamp,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+    /// Whether it does not take place.
+    pub is_cancelled: bool,
+    /// What it is, in a few words.
+    pub summary: String,
+    /// More of it.
+    pub description: Option<String>,
+    /// Where it is.
+    pub location: Option<String>,
 }
 
 /// The whole calendar.
-pub(super) fn calendar(name: &str, events: &[Event]) -> String {
+pub fn calendar(name: &str, events: &[Event]) -> String {
     let mut out = String::with_capacity(512 + 512 * events.len());
     line(&mut out, "BEGIN:VCALENDAR");
     line(&mut out, "VERSION:2.0");
@@ -35,13 +44,38 @@ pub(super) fn calendar(name: &str, events: &[Event]) -> String {
     line(&mut out, "REFRESH-INTERVAL;VALUE=DURATION:PT15M");
     line(&mut out, "X-PUBLISHED-TTL:PT15M");
     for event in events {
-        write_event(&mut out, event);
+        write_event(&mut out, event, None);
     }
     line(&mut out, "END:VCALENDAR");
     out
 }
 
-fn write_event(out: &mut String, event: &Event) {
+/// Who asks whom to an event, by their addresses.
+#[derive(Debug, Clone)]
+pub struct Invitation<'a> {
+    /// What is done with it.
+    pub method: CalendarMethod,
+    /// The salon's name and address.
+    pub organizer: (&'a str, &'a str),
+    /// The customer's.
+    pub attendee: &'a str,
+}
+
+/// An event that is sent to somebody: a new one, a change of one, or that it does not take place (RFC 5546, 3.2.2 and
+/// 3.2.5). Programs know it again by its uid, and take the highest sequence for the truth.
+pub fn invitation(event: &Event, invitation: &Invitation<'_>) -> String {
+    let mut out = String::with_capacity(1024);
+    line(&mut out, "BEGIN:VCALENDAR");
+    line(&mut out, "VERSION:2.0");
+    line(&mut out, "PRODID:-//Bolt//Visits//EN");
+    line(&mut out, "CALSCALE:GREGORIAN");
+    line(&mut out, &format!("METHOD:{}", invitation.method.as_str()));
+    write_event(&mut out, event, Some(invitation));
+    line(&mut out, "END:VCALENDAR");
+    out
+}
+
+fn write_event(out: &mut String, event: &Event, invitation: Option<&Invitation<'_>>) {
     line(out, "BEGIN:VEVENT");
     line(out, &format!("UID:{}", escaped(&event.uid)));
     // Without a METHOD this is when the information was last changed (3.8.7.2).
@@ -59,6 +93,11 @@ fn write_event(out: &mut String, event: &Event) {
     }
     if let Some(location) = &event.location {
         line(out, &format!("LOCATION:{}", escaped(location)));
+    }
+    if let Some(Invitation { organizer: (name, address), attendee, .. }) = invitation {
+        line(out, &format!("ORGANIZER;CN={}:mailto:{}", quoted(name), escaped(address)));
+        // Nobody has to answer: whoever wants to change something uses the link.
+        line(out, &format!("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{}", escaped(attendee)));
     }
     line(out, "END:VEVENT");
 }
@@ -84,6 +123,12 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// Text as the value of a parameter (3.2), which has no way to write a quote.
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().filter(|letter| !letter.is_control() && *letter != '"').collect();
+    format!("\"{plain}\"")
 }
 
 /// Most bytes of a line, its end not counted (3.1).
@@ -165,6 +210,37 @@ mod tests {
              STATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nSUMMARY:Cut\\, wash\\; dry: Zoë\\\\Ann\r\n\
              LOCATION:1 Pier Street\\nNew York\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
         );
+    }
+
+    #[test]
+    fn an_invitation_says_who_asks_whom_to_what() {
+        let asked = |method| Invitation {
+            method,
+            organizer: ("Zoë's \"Cut\"", "hi@salon.example"),
+            attendee: "dana@example.com",
+        };
+
+        let new = invitation(&event("Cut"), &asked(CalendarMethod::Request));
+        let off = invitation(
+            &Event { is_cancelled: true, sequence: 4, ..event("Cut") },
+            &asked(CalendarMethod::Cancel),
+        );
+
+        let value = |calendar: &str, name: &str| {
+            let found = read(calendar).into_iter().find(|(key, _)| key == name);
+            found.unwrap_or_else(|| panic!("no {name} in {calendar}")).1
+        };
+        for name in ["UID", "DTSTART"] {
+            assert_eq!(value(&new, name), value(&off, name), "{name}");
+        }
+        assert_eq!(
+            (value(&new, "METHOD"), value(&off, "METHOD")),
+            ("REQUEST".to_owned(), "CANCEL".to_owned())
+        );
+        assert_eq!((value(&new, "SEQUENCE"), value(&off, "SEQUENCE")), ("3".to_owned(), "4".to_owned()));
+        assert_eq!(value(&off, "STATUS"), "CANCELLED");
+        assert_eq!(value(&new, "ORGANIZER;CN=\"Zoë's Cut\""), "mailto:hi@salon.example");
+        assert_eq!(value(&new, "ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE"), "mailto:dana@example.com");
     }
 
     proptest! {

@@ -4,10 +4,10 @@ import { client, fetchPage } from '@/api/client'
 import type { paths } from '@/api/schema'
 import { useAutoRefresh } from '@/ui/useAutoRefresh'
 
-export type MessageFilters = NonNullable<paths['/api/notifications']['get']['parameters']['query']>
+export type NotificationFilters = NonNullable<paths['/api/notifications']['get']['parameters']['query']>
 
 /** One page of the messages to customers and stylists, latest first. */
-export function useMessages(filters: MaybeRefOrGetter<MessageFilters>) {
+export function useNotifications(filters: MaybeRefOrGetter<NotificationFilters>) {
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
     key: () => ['notifications', { ...toValue(filters) }],
     query: () => fetchPage(client.GET('/api/notifications', { params: { query: toValue(filters) } })),

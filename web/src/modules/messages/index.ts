@@ -1,0 +1,1 @@
+export { default as NotificationStatusBadge } from './components/NotificationStatusBadge.vue'
