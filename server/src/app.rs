@@ -11,8 +11,8 @@ use providers::recordings::{
 };
 use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
 use providers::speech::Audio;
-use providers::telephony::twilio::archive::{TwilioArchive, TwilioArchiveConfig};
 use providers::telephony::twilio::TwilioNumbers;
+use providers::telephony::twilio::archive::{TwilioArchive, TwilioArchiveConfig};
 use providers::telephony::{
     ArchiveError, CallArchive, FakeArchive, FakeNumbers, NoNumbers, Numbers, ProviderId,
 };
@@ -205,7 +205,16 @@ impl App {
         outside: Outside,
     ) -> Result<Self, StartError> {
         let Outside {
-            sms, recordings, mailer, webhooks, till, numbers, archive, transcriber, models, speech,
+            sms,
+            recordings,
+            mailer,
+            webhooks,
+            till,
+            numbers,
+            archive,
+            transcriber,
+            models,
+            speech,
         } = outside;
         let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
         let recordings = recordings.map_or_else(|| open_recordings(&config), Ok)?;

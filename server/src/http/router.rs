@@ -22,9 +22,9 @@ use super::{log, spa};
 use crate::app::App;
 use crate::jobs;
 use crate::modules::{
-    ai_assistant, appointments, audit, auth, billing, calls, customer_records, customers, employees, messages,
-    notifications, operators, platform, rehearsals, reports, services, telephony, tenants, transfer, vapi,
-    waitlist, webhooks,
+    ai_assistant, appointments, audit, auth, billing, calls, customer_records, customers, employees,
+    messages, notifications, operators, platform, rehearsals, reports, services, telephony, tenants,
+    transfer, vapi, waitlist, webhooks,
 };
 
 /// All routes.

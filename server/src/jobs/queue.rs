@@ -1,7 +1,7 @@
 //! Putting work into the outbox.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, NotSet, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter};
 
 use super::Job;
 use super::entity::{self, JobState};

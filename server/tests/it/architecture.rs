@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Which module may use which others.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("ai_assistant", &["appointments", "auth", "customers", "employees", "tenants"]),
     (
         "appointments",

@@ -33,9 +33,9 @@ pub use reminders::{due_at, not_in_quiet_hours, plan as plan_reminders};
 pub use routes::{NotificationBody, routes};
 pub use send::{delivery_reported, give_up, learn_price, revive, send};
 pub use store::{
-    count_sent_between, find_inbound, find_thread, find_thread_by_id, insert_inbound, is_there_one_for, last_sent,
-    list_for_appointment, list_inbound, list_outbound, list_templates, page_threads, save_thread, set_answer,
-    set_template, was_told_since,
+    count_sent_between, find_inbound, find_thread, find_thread_by_id, insert_inbound, is_there_one_for,
+    last_sent, list_for_appointment, list_inbound, list_outbound, list_templates, page_threads, save_thread,
+    set_answer, set_template, was_told_since,
 };
 pub use templates::{
     Facts, KINDS, LINK, Language, Templates, check, fill, moment_facts, money, places, salon_facts, usual,

@@ -56,7 +56,6 @@ pub async fn count_sent_between(db: &TenantDb, from: Timestamp, to: Timestamp) -
         .filter(Column::SentAt.gte(Instant::from(from)))
         .filter(Column::SentAt.lt(Instant::from(to)));
     db.count(sent).await
-
 }
 
 /// Whether another try of a message is on its way, or has arrived.
