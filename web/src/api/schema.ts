@@ -1159,6 +1159,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call's recording, as a file. */
+        get: operations["getCallRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/voicemail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The message that a caller has left after the tone, as a file. */
+        get: operations["getCallVoicemail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -1700,6 +1734,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work that was promised: the latest due first. `DEAD` is what was given up, and waits for a person. */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes away work that was given up, unless it is tried again. */
+        delete: operations["discardJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has work tried again that was given up. */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/members": {
         parameters: {
             query?: never;
@@ -1735,6 +1820,111 @@ export interface paths {
         patch: operations["updateMember"];
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of all messages to customers. */
+        get: operations["listMessageTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what would be sent. */
+        post: operations["previewMessageTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the salon's own words for a kind of message. */
+        put: operations["setMessageTemplate"];
+        post?: never;
+        /** Goes back to the usual words. */
+        delete: operations["resetMessageTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Threads, the latest first. */
+        get: operations["listMessageThreads"];
+        put?: never;
+        /** Writes to a customer, whether there is a thread with them yet or not. */
+        post: operations["writeToCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One thread. */
+        get: operations["getMessageThread"];
+        put?: never;
+        /** Writes to a number. The receptionist keeps out of the thread for four hours. */
+        post: operations["writeToThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that somebody has read a thread. */
+        post: operations["readMessageThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -1746,6 +1936,23 @@ export interface paths {
         get: operations["listNotifications"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message that was lost once more. */
+        post: operations["resendNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2620,6 +2827,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit-pages/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit, for whoever has its link. */
+        get: operations["getVisitPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer does not come. */
+        post: operations["cancelVisitPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer says that they come. */
+        post: operations["confirmVisitPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer takes another time. */
+        post: operations["moveVisitPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-pages/{token}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times to which a visit could be moved. */
+        get: operations["listVisitTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waitlist": {
         parameters: {
             query?: never;
@@ -2956,6 +3248,15 @@ export interface components {
              */
             recording: components["schemas"]["Recording"];
             /**
+             * @description How long calls can be heard and read.
+             * @default {
+             *       "deleteAtNetwork": true,
+             *       "recordingRetentionDays": 90,
+             *       "transcriptRetentionDays": 730
+             *     }
+             */
+            retention: components["schemas"]["CallRetention"];
+            /**
              * @description Where a call ends.
              * @default {
              *       "maxConcurrentCalls": 0,
@@ -3289,6 +3590,7 @@ export interface components {
             callBack: components["schemas"]["CallBack"] | null;
             /** @description What somebody wanted to have passed on. */
             message: string | null;
+            voicemail: components["schemas"]["Voicemail"] | null;
             /** @description What came of it, in a few sentences; as soon as it is over. */
             summary: string | null;
             /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
@@ -3337,9 +3639,37 @@ export interface components {
             result: components["schemas"]["CallResult"] | null;
             appointment: components["schemas"]["Appointment"] | null;
             turns: components["schemas"]["Turn"][];
+            /**
+             * Format: date-time
+             * @description When the words of the call were deleted, because they were old.
+             */
+            transcriptErasedAt: string | null;
+            recording: components["schemas"]["CallRecording"] | null;
+            voicemailRecording: components["schemas"]["CallRecording"] | null;
+            /** @description Whom the caller was put through to, in order. */
+            legs: components["schemas"]["CallLeg"][];
+            telephonyCost: components["schemas"]["TelephonyCost"] | null;
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
+        /** @description A person to whom the caller was put through. */
+        CallLeg: {
+            /** @description E.164. */
+            to: string;
+            state: components["schemas"]["CallLegState"];
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: int32
+             * @description How long the two spoke.
+             */
+            talkedSeconds: number | null;
+        };
+        /**
+         * @description How it went.
+         * @enum {string}
+         */
+        CallLegState: "RINGING" | "ANSWERED" | "DECLINED" | "NO_ANSWER" | "BUSY" | "FAILED" | "CANCELLED";
         /** @description Where a call ends. */
         CallLimits: {
             /**
@@ -3379,6 +3709,14 @@ export interface components {
         /** @description A conversation with all that was said. */
         CallRecord: components["schemas"]["Call"] & {
             turns: components["schemas"]["Turn"][];
+        };
+        /** @description What was recorded. */
+        CallRecording: {
+            state: components["schemas"]["RecordingState"];
+            /** Format: int32 */
+            seconds: number | null;
+            /** Format: int32 */
+            sizeBytes: number;
         };
         /** @description Calls and text conversations of some days. */
         CallReport: {
@@ -3449,6 +3787,29 @@ export interface components {
              * @description Until a model's first word, in the middle of all turns.
              */
             firstTokenMs: number | null;
+        };
+        /**
+         * @description How long calls can be heard and read. That there was a call, and what came of it, stays; and whoever is erased, is
+         *     erased from all of them at once.
+         */
+        CallRetention: {
+            /**
+             * Format: int32
+             * @description Days for which recordings and spoken messages are kept; 0: until the customer is erased.
+             * @default 90
+             */
+            recordingRetentionDays: number;
+            /**
+             * Format: int32
+             * @description Days for which the words of a call are kept; 0: until the customer is erased.
+             * @default 730
+             */
+            transcriptRetentionDays: number;
+            /**
+             * @description Whether the telephone company's own copy is deleted as soon as there is one here.
+             * @default true
+             */
+            deleteAtNetwork: boolean;
         };
         /** @description Conversations, by what came of them. */
         CallSplit: {
@@ -3692,6 +4053,8 @@ export interface components {
             calls: components["schemas"]["CallRecord"][];
             /** @description Messages to them. */
             messages: components["schemas"]["Notification"][];
+            /** @description Text messages from them. */
+            written: components["schemas"]["InboundRecord"][];
             waitlist: components["schemas"]["WaitlistRecord"][];
         };
         /** @description Customers of some days: those with a visit that was neither called off nor missed. */
@@ -3932,6 +4295,12 @@ export interface components {
             /** @description What helps to go on; its shape depends on `code`. */
             details?: unknown;
         };
+        /** @description Words to a customer. */
+        FirstMessage: {
+            customerId: components["schemas"]["CustomerId"];
+            /** @description The words. */
+            body: string;
+        };
         /** @description What has become of a follow-up. */
         FollowUp: {
             /** @description Whether it has been seen to. */
@@ -4075,6 +4444,21 @@ export interface components {
             /** @description What is wrong with them, of at most 200. */
             errors: components["schemas"]["ImportError"][];
         };
+        /**
+         * @description What a message was taken for.
+         * @enum {string}
+         */
+        InboundMeaning: "STOP" | "START" | "HELP" | "CONFIRM" | "CANCEL" | "CONVERSATION" | "FOR_PERSON";
+        /** @description A message that a person has written to the salon. */
+        InboundRecord: {
+            body: string | null;
+            /** @description What it was taken for. */
+            meaning: components["schemas"]["InboundMeaning"];
+            /** @description What was answered at once. */
+            answer: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+        };
         /** @description An invitation that nobody has answered yet. */
         Invitation: {
             id: components["schemas"]["InvitationId"];
@@ -4142,6 +4526,35 @@ export interface components {
          * @enum {string}
          */
         InvoiceStatus: "OPEN" | "PAID" | "VOID" | "UNCOLLECTIBLE";
+        /** @description A piece of work that was promised. */
+        Job: {
+            id: components["schemas"]["JobId"];
+            /** @description What is to be done: `send_notification`, `deliver_webhook`, … */
+            kind: string;
+            /** @description The id of what it is about. */
+            subject: string | null;
+            state: components["schemas"]["JobState"];
+            /** Format: int32 */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            lastError: string | null;
+            /**
+             * Format: date-time
+             * @description When it is due, or was.
+             */
+            runAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @example job_01h455vb4pex5vsknk084sn02q */
+        JobId: string;
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobState: "QUEUED" | "RUNNING" | "DONE" | "DEAD";
         /** @description A question with the salon's answer. */
         Knowledge: {
             /** @description How callers ask it; the first is its name. */
@@ -4325,6 +4738,7 @@ export interface components {
                 callBack: components["schemas"]["CallBack"] | null;
                 /** @description What somebody wanted to have passed on. */
                 message: string | null;
+                voicemail: components["schemas"]["Voicemail"] | null;
                 /** @description What came of it, in a few sentences; as soon as it is over. */
                 summary: string | null;
                 /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
@@ -4473,6 +4887,35 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
+        Listed_Job: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["JobId"];
+                /** @description What is to be done: `send_notification`, `deliver_webhook`, … */
+                kind: string;
+                /** @description The id of what it is about. */
+                subject: string | null;
+                state: components["schemas"]["JobState"];
+                /** Format: int32 */
+                attempts: number;
+                /** @description Why the last attempt failed. */
+                lastError: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is due, or was.
+                 */
+                runAt: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+            }[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
         Listed_ListedCustomer: {
             /** @enum {string} */
             status: "success";
@@ -4484,6 +4927,35 @@ export interface components {
                  */
                 lastVisitAt: string | null;
             })[];
+            /** @description Where in the list they are. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listed_MessageThread: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The page's items. */
+            data: {
+                id: components["schemas"]["ThreadId"];
+                /** @description E.164. */
+                number: string;
+                customer: components["schemas"]["ThreadCustomer"] | null;
+                /** @description The beginning of what was written last. */
+                lastBody: string | null;
+                /** @description Whether the customer wrote it. */
+                isLastInbound: boolean;
+                /** Format: date-time */
+                lastAt: string;
+                /** @description Whether the customer has written something that nobody has read. */
+                isUnread: boolean;
+                /**
+                 * Format: date-time
+                 * @description Since when the number wants no messages.
+                 */
+                optedOutAt: string | null;
+                /** @description Whether the network says that it takes no text messages. */
+                isLandline: boolean;
+            }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
         };
@@ -4508,6 +4980,34 @@ export interface components {
                 createdAt: string;
                 /** Format: date-time */
                 sentAt: string | null;
+                /** Format: date-time */
+                deliveredAt: string | null;
+                /** @description The subject, where it is a mail. */
+                subject: string | null;
+                /**
+                 * Format: int32
+                 * @description The network's number for what went wrong.
+                 */
+                errorCode: number | null;
+                /**
+                 * Format: int32
+                 * @description Into how many the network cuts it; known once it goes out.
+                 */
+                segments: number | null;
+                /**
+                 * Format: int64
+                 * @description What it cost, in millionths of the currency.
+                 */
+                costMicros: number | null;
+                /** @description ISO 4217. */
+                costCurrency: string | null;
+                /** @description Whether the cost is our own estimate; the network tells the price some minutes later. */
+                costIsEstimate: boolean;
+                retryOfId: components["schemas"]["NotificationId"] | null;
+                /** @description Who of the salon has written it. */
+                writtenBy: string | null;
+                /** @description Whether it may be sent once more by hand. */
+                canResend: boolean;
             }[];
             /** @description Where in the list they are. */
             pagination: components["schemas"]["Pagination"];
@@ -4909,6 +5409,68 @@ export interface components {
             /** @description Goes over into the customer of the path. */
             otherId: components["schemas"]["CustomerId"];
         };
+        /**
+         * @description A language in which messages are written.
+         * @enum {string}
+         */
+        MessageLanguage: "en" | "es";
+        /** @description A message as it would arrive. */
+        MessagePreview: {
+            text: string;
+            /** @description How many messages it is. */
+            segments: number;
+            characters: number;
+            /**
+             * @description `GSM7`: 160 letters a message. `UCS2`: 70, since a letter is in it that the smaller alphabet has not.
+             * @example GSM7
+             */
+            encoding: string;
+            /** @description Whether it shows a visit of the salon's book, and not an example. */
+            isRealVisit: boolean;
+        };
+        /** @description The words of one kind of message in one language. */
+        MessageTemplate: {
+            kind: components["schemas"]["NotificationKind"];
+            language: components["schemas"]["MessageLanguage"];
+            /** @description The words that are sent. */
+            body: string;
+            /** @description Whether they are the usual ones. */
+            isDefault: boolean;
+            /** @description The usual ones. */
+            defaultBody: string;
+            /** @description The places that there are, each written in braces. */
+            placeholders: string[];
+            /** @description Those that it cannot be without. */
+            required: string[];
+        };
+        /** @description All words, and in which language the salon's messages go out. */
+        MessageTemplates: {
+            /** @description That of the salon. */
+            language: components["schemas"]["MessageLanguage"];
+            templates: components["schemas"]["MessageTemplate"][];
+        };
+        /** @description All messages with one number. */
+        MessageThread: {
+            id: components["schemas"]["ThreadId"];
+            /** @description E.164. */
+            number: string;
+            customer: components["schemas"]["ThreadCustomer"] | null;
+            /** @description The beginning of what was written last. */
+            lastBody: string | null;
+            /** @description Whether the customer wrote it. */
+            isLastInbound: boolean;
+            /** Format: date-time */
+            lastAt: string;
+            /** @description Whether the customer has written something that nobody has read. */
+            isUnread: boolean;
+            /**
+             * Format: date-time
+             * @description Since when the number wants no messages.
+             */
+            optedOutAt: string | null;
+            /** @description Whether the network says that it takes no text messages. */
+            isLandline: boolean;
+        };
         /** @description How a model fares. */
         ModelHealth: {
             /** @description Under which name salons choose it. */
@@ -4947,7 +5509,14 @@ export interface components {
              * @description The version that was read; another one by now: the change is refused.
              */
             version?: number | null;
+            /** @description What is moved with it. */
+            scope?: components["schemas"]["MoveScope"];
         };
+        /**
+         * @description What is moved together with a visit.
+         * @enum {string}
+         */
+        MoveScope: "THIS" | "VISIT";
         /** @description An extra to be added. */
         NewAddOn: {
             name: string;
@@ -5158,6 +5727,11 @@ export interface components {
             version: number;
             settings: components["schemas"]["SalonSettings"];
         };
+        /** @description New words. */
+        NewTemplate: {
+            /** @description With places in braces. */
+            body: string;
+        };
         /** @description Time off: `firstDay` and `lastDay`, or `hours`, or `startsAt` and `endsAt`. */
         NewTimeOff: {
             /**
@@ -5277,37 +5851,94 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** @description The subject, where it is a mail. */
+            subject: string | null;
+            /**
+             * Format: int32
+             * @description The network's number for what went wrong.
+             */
+            errorCode: number | null;
+            /**
+             * Format: int32
+             * @description Into how many the network cuts it; known once it goes out.
+             */
+            segments: number | null;
+            /**
+             * Format: int64
+             * @description What it cost, in millionths of the currency.
+             */
+            costMicros: number | null;
+            /** @description ISO 4217. */
+            costCurrency: string | null;
+            /** @description Whether the cost is our own estimate; the network tells the price some minutes later. */
+            costIsEstimate: boolean;
+            retryOfId: components["schemas"]["NotificationId"] | null;
+            /** @description Who of the salon has written it. */
+            writtenBy: string | null;
+            /** @description Whether it may be sent once more by hand. */
+            canResend: boolean;
         };
         /**
          * @description By what way it goes.
          * @enum {string}
          */
-        NotificationChannel: "SMS";
+        NotificationChannel: "SMS" | "EMAIL";
         /** @example ntf_01h455vb4pex5vsknk084sn02q */
         NotificationId: string;
         /**
          * @description What a message tells.
          * @enum {string}
          */
-        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "VOICEMAIL" | "WAITLIST_OFFER";
-        /**
-         * @description How far it has come.
-         * @enum {string}
-         */
-        NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "FAILED";
+        NotificationKind: "BOOKING_CONFIRMATION" | "BOOKING_MOVED" | "BOOKING_CANCELLED" | "EMPLOYEE_NEW_BOOKING" | "EMPLOYEE_BOOKING_MOVED" | "EMPLOYEE_BOOKING_CANCELLED" | "CALL_BACK_REQUEST" | "CALLER_MESSAGE" | "VOICEMAIL" | "WAITLIST_OFFER" | "REMINDER" | "REVIEW_REQUEST" | "MISSED_CALL" | "REPLY";
         /** @description Which messages go out. */
-        Notifications: {
+        NotificationSettings: {
             /**
-             * @description Text messages: confirmations, changes, offers of the waitlist.
+             * @description Text messages: confirmations, changes, reminders, offers of the waitlist.
              * @default true
              */
             smsEnabled: boolean;
             /**
-             * @description E-mail.
+             * @description E-mail to customers: confirmations, changes, reminders.
              * @default true
              */
             emailEnabled: boolean;
+            /**
+             * @description How many minutes before a visit its customer is reminded of it; none: never.
+             * @default [
+             *       1440,
+             *       120
+             *     ]
+             */
+            reminderMinutes: number[];
+            /**
+             * @default {
+             *       "fromMinute": 1260,
+             *       "toMinute": 480
+             *     }
+             */
+            quietHours: components["schemas"]["QuietHours"] | null;
+            /**
+             * @description What customers are asked after a visit.
+             * @default {
+             *       "enabled": false,
+             *       "hoursAfter": 3,
+             *       "link": null
+             *     }
+             */
+            reviewRequests: components["schemas"]["ReviewRequests"];
+            /**
+             * @description A text message to whoever calls and hangs up before anything came of it.
+             * @default false
+             */
+            missedCallTexts: boolean;
         };
+        /**
+         * @description How far it has come.
+         * @enum {string}
+         */
+        NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "UNDELIVERED" | "FAILED" | "SUPPRESSED";
         /**
          * @description What to do about dates of a series that are not free.
          * @enum {string}
@@ -5462,6 +6093,13 @@ export interface components {
             /** @description ISO 4217. */
             currency: string;
         };
+        /** @description Words to be looked at. */
+        PreviewRequest: {
+            kind: components["schemas"]["NotificationKind"];
+            language: components["schemas"]["MessageLanguage"];
+            body: string;
+            appointmentId?: components["schemas"]["AppointmentId"] | null;
+        };
         /** @description What is to change about the salon's profile; what is left out stays, `null` takes away. */
         ProfileChange: {
             /** @description As callers hear it. */
@@ -5557,6 +6195,19 @@ export interface components {
              * @description What they may cost in a month, in US cents.
              */
             monthlyBudgetCents: number | null;
+        };
+        /** @description From when to when it is quiet, on the salon's clock; over midnight where it ends before it begins. */
+        QuietHours: {
+            /**
+             * Format: int32
+             * @description Minutes from midnight.
+             */
+            fromMinute: number;
+            /**
+             * Format: int32
+             * @description Minutes from midnight.
+             */
+            toMinute: number;
         };
         /**
          * @description Why nothing can be changed in a salon.
@@ -5658,6 +6309,11 @@ export interface components {
              */
             notice: string | null;
         };
+        /**
+         * @description Where the sound is.
+         * @enum {string}
+         */
+        RecordingState: "WAITING" | "STORED" | "FAILED" | "EXPIRED";
         /** @description Recovery codes; this is the only time that they are shown. */
         RecoveryCodes: {
             recoveryCodes: string[];
@@ -5709,6 +6365,11 @@ export interface components {
             heard: string | null;
             /** @description By the receptionist. */
             said: string;
+        };
+        /** @description What somebody of the salon writes. */
+        Reply: {
+            /** @description The words. */
+            body: string;
         };
         /** @description The days of a report. */
         ReportRange: {
@@ -5849,6 +6510,25 @@ export interface components {
              */
             otherCurrencyVisits: number;
         };
+        /** @description What customers are asked after a visit, at most once in 90 days. */
+        ReviewRequests: {
+            /**
+             * @description Whether they are asked at all.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * @description Where they can say how it was.
+             * @default null
+             */
+            link: string | null;
+            /**
+             * Format: int32
+             * @description So many hours after the visit.
+             * @default 3
+             */
+            hoursAfter: number;
+        };
         /**
          * @description What a person may do in a salon; each may do what those before it may.
          * @enum {string}
@@ -5900,6 +6580,11 @@ export interface components {
              *         "enabled": false,
              *         "notice": null
              *       },
+             *       "retention": {
+             *         "deleteAtNetwork": true,
+             *         "recordingRetentionDays": 90,
+             *         "transcriptRetentionDays": 730
+             *       },
              *       "speech": "NETWORK",
              *       "tone": "professional",
              *       "transfer": {
@@ -5919,10 +6604,24 @@ export interface components {
              * @description Messages to customers and employees.
              * @default {
              *       "emailEnabled": true,
+             *       "missedCallTexts": false,
+             *       "quietHours": {
+             *         "fromMinute": 1260,
+             *         "toMinute": 480
+             *       },
+             *       "reminderMinutes": [
+             *         1440,
+             *         120
+             *       ],
+             *       "reviewRequests": {
+             *         "enabled": false,
+             *         "hoursAfter": 3,
+             *         "link": null
+             *       },
              *       "smsEnabled": true
              *     }
              */
-            notifications: components["schemas"]["Notifications"];
+            notifications: components["schemas"]["NotificationSettings"];
         };
         /**
          * @description What a key may do.
@@ -6462,6 +7161,7 @@ export interface components {
                 callBack: components["schemas"]["CallBack"] | null;
                 /** @description What somebody wanted to have passed on. */
                 message: string | null;
+                voicemail: components["schemas"]["Voicemail"] | null;
                 /** @description What came of it, in a few sentences; as soon as it is over. */
                 summary: string | null;
                 /** @description Somebody of the salon has something to do: call back, read the message, see to a wish that came to nothing. */
@@ -6489,6 +7189,16 @@ export interface components {
                 result: components["schemas"]["CallResult"] | null;
                 appointment: components["schemas"]["Appointment"] | null;
                 turns: components["schemas"]["Turn"][];
+                /**
+                 * Format: date-time
+                 * @description When the words of the call were deleted, because they were old.
+                 */
+                transcriptErasedAt: string | null;
+                recording: components["schemas"]["CallRecording"] | null;
+                voicemailRecording: components["schemas"]["CallRecording"] | null;
+                /** @description Whom the caller was put through to, in order. */
+                legs: components["schemas"]["CallLeg"][];
+                telephonyCost: components["schemas"]["TelephonyCost"] | null;
             };
         };
         /** @description One thing, with status 200. */
@@ -6575,6 +7285,8 @@ export interface components {
                 calls: components["schemas"]["CallRecord"][];
                 /** @description Messages to them. */
                 messages: components["schemas"]["Notification"][];
+                /** @description Text messages from them. */
+                written: components["schemas"]["InboundRecord"][];
                 waitlist: components["schemas"]["WaitlistRecord"][];
             };
         };
@@ -6779,6 +7491,33 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_Job: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A piece of work that was promised. */
+            data: {
+                id: components["schemas"]["JobId"];
+                /** @description What is to be done: `send_notification`, `deliver_webhook`, … */
+                kind: string;
+                /** @description The id of what it is about. */
+                subject: string | null;
+                state: components["schemas"]["JobState"];
+                /** Format: int32 */
+                attempts: number;
+                /** @description Why the last attempt failed. */
+                lastError: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is due, or was.
+                 */
+                runAt: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                updatedAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Login: {
             /** @enum {string} */
             status: "success";
@@ -6840,6 +7579,107 @@ export interface components {
                 readOnly: components["schemas"]["ReadOnly"] | null;
                 /** @description All their salons. */
                 salons: components["schemas"]["SalonPlace"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_MessagePreview: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A message as it would arrive. */
+            data: {
+                text: string;
+                /** @description How many messages it is. */
+                segments: number;
+                characters: number;
+                /**
+                 * @description `GSM7`: 160 letters a message. `UCS2`: 70, since a letter is in it that the smaller alphabet has not.
+                 * @example GSM7
+                 */
+                encoding: string;
+                /** @description Whether it shows a visit of the salon's book, and not an example. */
+                isRealVisit: boolean;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_MessageTemplate: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The words of one kind of message in one language. */
+            data: {
+                kind: components["schemas"]["NotificationKind"];
+                language: components["schemas"]["MessageLanguage"];
+                /** @description The words that are sent. */
+                body: string;
+                /** @description Whether they are the usual ones. */
+                isDefault: boolean;
+                /** @description The usual ones. */
+                defaultBody: string;
+                /** @description The places that there are, each written in braces. */
+                placeholders: string[];
+                /** @description Those that it cannot be without. */
+                required: string[];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_MessageTemplates: {
+            /** @enum {string} */
+            status: "success";
+            /** @description All words, and in which language the salon's messages go out. */
+            data: {
+                /** @description That of the salon. */
+                language: components["schemas"]["MessageLanguage"];
+                templates: components["schemas"]["MessageTemplate"][];
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_Notification: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A message to a caller or an employee. */
+            data: {
+                id: components["schemas"]["NotificationId"];
+                channel: components["schemas"]["NotificationChannel"];
+                kind: components["schemas"]["NotificationKind"];
+                recipient: string;
+                body: string;
+                status: components["schemas"]["NotificationStatus"];
+                /** Format: int32 */
+                attempts: number;
+                /** @description What went wrong last. */
+                error: string | null;
+                appointmentId: components["schemas"]["AppointmentId"] | null;
+                /** Format: date-time */
+                createdAt: string;
+                /** Format: date-time */
+                sentAt: string | null;
+                /** Format: date-time */
+                deliveredAt: string | null;
+                /** @description The subject, where it is a mail. */
+                subject: string | null;
+                /**
+                 * Format: int32
+                 * @description The network's number for what went wrong.
+                 */
+                errorCode: number | null;
+                /**
+                 * Format: int32
+                 * @description Into how many the network cuts it; known once it goes out.
+                 */
+                segments: number | null;
+                /**
+                 * Format: int64
+                 * @description What it cost, in millionths of the currency.
+                 */
+                costMicros: number | null;
+                /** @description ISO 4217. */
+                costCurrency: string | null;
+                /** @description Whether the cost is our own estimate; the network tells the price some minutes later. */
+                costIsEstimate: boolean;
+                retryOfId: components["schemas"]["NotificationId"] | null;
+                /** @description Who of the salon has written it. */
+                writtenBy: string | null;
+                /** @description Whether it may be sent once more by hand. */
+                canResend: boolean;
             };
         };
         /** @description One thing, with status 200. */
@@ -7363,6 +8203,50 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_VisitPage: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A visit as its customer sees it. */
+            data: {
+                salon: string;
+                address: string | null;
+                /** @description The salon's number, as people write it. */
+                phone: string | null;
+                /** @description The same, to be dialled. */
+                phoneToDial: string | null;
+                timezone: string;
+                language: components["schemas"]["MessageLanguage"];
+                status: components["schemas"]["AppointmentStatus"];
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                /** @description In order of time. */
+                parts: components["schemas"]["VisitPagePart"][];
+                /** @description Whether the customer can still say that they come. */
+                canConfirm: boolean;
+                /** @description Whether it can still be called off here. */
+                canCancel: boolean;
+                /** @description Whether it can still be moved here. */
+                canMove: boolean;
+                /**
+                 * Format: int32
+                 * @description Until how many minutes before its start it can be changed.
+                 */
+                cutoffMinutes: number;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_VisitTimes: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Times to which a visit could be moved. */
+            data: {
+                /** @description In order of time. */
+                slots: components["schemas"]["Slot"][];
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_WaitlistEntry: {
             /** @enum {string} */
             status: "success";
@@ -7477,10 +8361,32 @@ export interface components {
                 secret: string;
             };
         };
+        /** @description One thing, with status 200. */
+        Success_WholeThread: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A thread with what was written last; older messages are left out. */
+            data: components["schemas"]["MessageThread"] & {
+                /** @description What the customer wrote, oldest first. */
+                received: components["schemas"]["Written"][];
+                /** @description What was sent, oldest first. */
+                sent: components["schemas"]["Notification"][];
+            };
+        };
         /** @description Another salon of the same person. */
         SwitchBody: {
             /** @description One of `salons`. */
             tenantId: components["schemas"]["TenantRef"];
+        };
+        /** @description What the telephone company took. */
+        TelephonyCost: {
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar.
+             */
+            micros: number;
+            /** @description It is reckoned from the price of a minute: the company has not said it yet. */
+            isEstimate: boolean;
         };
         /** @description A salon. */
         Tenant: {
@@ -7527,6 +8433,13 @@ export interface components {
             /** @description Why; the salon reads it in its log. */
             reason: string;
         };
+        /** @description Whose number it is. */
+        ThreadCustomer: {
+            id: components["schemas"]["CustomerId"];
+            name: string;
+        };
+        /** @example thr_01h455vb4pex5vsknk084sn02q */
+        ThreadId: string;
         /** @description A time for somebody who waits. */
         TimeForEntry: {
             /**
@@ -7854,6 +8767,53 @@ export interface components {
             customerName: string;
             serviceName: string;
         };
+        /** @description The time that the customer has chosen. */
+        VisitMove: {
+            /**
+             * Format: date-time
+             * @description One of the free starts.
+             */
+            startsAt: string;
+            /** @description The token of that start. */
+            slot: string;
+        };
+        /** @description A visit as its customer sees it. */
+        VisitPage: {
+            salon: string;
+            address: string | null;
+            /** @description The salon's number, as people write it. */
+            phone: string | null;
+            /** @description The same, to be dialled. */
+            phoneToDial: string | null;
+            timezone: string;
+            language: components["schemas"]["MessageLanguage"];
+            status: components["schemas"]["AppointmentStatus"];
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** @description In order of time. */
+            parts: components["schemas"]["VisitPagePart"][];
+            /** @description Whether the customer can still say that they come. */
+            canConfirm: boolean;
+            /** @description Whether it can still be called off here. */
+            canCancel: boolean;
+            /** @description Whether it can still be moved here. */
+            canMove: boolean;
+            /**
+             * Format: int32
+             * @description Until how many minutes before its start it can be changed.
+             */
+            cutoffMinutes: number;
+        };
+        /** @description One service of a visit. */
+        VisitPagePart: {
+            service: string;
+            employee: string;
+            /** Format: date-time */
+            startsAt: string;
+            addOns: string[];
+        };
         /** @description One service of a visit of several. */
         VisitPart: {
             /** @description The service. */
@@ -7934,6 +8894,11 @@ export interface components {
              */
             noShow: number;
         };
+        /** @description Times to which a visit could be moved. */
+        VisitTimes: {
+            /** @description In order of time. */
+            slots: components["schemas"]["Slot"][];
+        };
         /**
          * @description Visits of some days in all. What they take and how long before they were booked is of those neither called off nor
          *     missed, and of all of them, in turn.
@@ -7980,6 +8945,16 @@ export interface components {
             cancelled: components["schemas"]["VisitInBrief"][];
             /** @description Nobody could take them, so they are where they were. */
             notReassigned: components["schemas"]["VisitInBrief"][];
+        };
+        /** @description A message after the tone. */
+        Voicemail: {
+            /**
+             * Format: int32
+             * @description How long it is.
+             */
+            seconds: number;
+            /** @description What is said in it, where somebody has written it down. */
+            text: string | null;
         };
         /** @description Somebody who waits for a time to become free. */
         WaitlistEntry: {
@@ -8147,6 +9122,25 @@ export interface components {
          * @enum {string}
          */
         Weeks: "EVERY" | "A" | "B";
+        /** @description A thread with what was written last; older messages are left out. */
+        WholeThread: components["schemas"]["MessageThread"] & {
+            /** @description What the customer wrote, oldest first. */
+            received: components["schemas"]["Written"][];
+            /** @description What was sent, oldest first. */
+            sent: components["schemas"]["Notification"][];
+        };
+        /** @description A message from the customer. */
+        Written: {
+            /** @description The words; empty with a picture alone. */
+            body: string;
+            /** @description What it was taken for. */
+            meaning: components["schemas"]["InboundMeaning"];
+            /** @description What the receptionist answered at once. */
+            answer: string | null;
+            appointmentId: components["schemas"]["AppointmentId"] | null;
+            /** Format: date-time */
+            receivedAt: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -14040,6 +15034,200 @@ export interface operations {
             };
         };
     };
+    getCallRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound: MP3 or WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description The part that `Range` names */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is not there yet or any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The sound is shorter than that */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCallVoicemail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes */
+                Range?: string | null;
+            };
+            path: {
+                id: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound: MP3 or WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description The part that `Range` names */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": number[];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is not there yet or any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The sound is shorter than that */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -17499,6 +18687,248 @@ export interface operations {
             };
         };
     };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only work that stands so. */
+                state?: components["schemas"]["JobState"];
+                /** @description Only work of this kind. */
+                kind?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_Job"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    discardJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was not given up */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Job"];
+                };
+            };
+            /** @description The id is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was not given up */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -17750,6 +19180,740 @@ export interface operations {
             };
         };
     };
+    listMessageTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MessageTemplates"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description As it would arrive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MessagePreview"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such visit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Kind and language
+                 * @example REMINDER.en
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_MessageTemplate"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetMessageTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Kind and language
+                 * @example REMINDER.en
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usual words are sent */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such template */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listMessageThreads: {
+        parameters: {
+            query?: {
+                /** @description Only threads in which there is something to read. */
+                unread?: boolean;
+                /** @description Part of a customer's name or number. */
+                search?: string;
+                /** @description Page, from 1. */
+                page?: number;
+                /** @description Items a page, at most 100. */
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_MessageThread"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    writeToCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstMessage"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description They have no number, or it wants no messages or takes none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMessageThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    writeToThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The number wants no messages, or takes none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    readMessageThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ThreadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_WholeThread"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listNotifications: {
         parameters: {
             query?: {
@@ -17757,6 +19921,12 @@ export interface operations {
                 appointmentId?: components["schemas"]["AppointmentId"];
                 /** @description Only messages that have come this far. */
                 status?: components["schemas"]["NotificationStatus"];
+                /** @description Only messages that were lost: not taken, not delivered or not sent at all. */
+                lost?: boolean;
+                /** @description Only messages of this kind. */
+                kind?: components["schemas"]["NotificationKind"];
+                /** @description Only messages that go this way. */
+                channel?: components["schemas"]["NotificationChannel"];
                 /** @description Page, from 1. */
                 page?: number;
                 /** @description Items a page, at most 100. */
@@ -17797,6 +19967,91 @@ export interface operations {
             };
             /** @description Not for this person, key or salon as it stands */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resendNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Another message with the same words, on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Notification"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It may not be sent again */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21666,6 +23921,355 @@ export interface operations {
             };
             /** @description The secret is missing or wrong */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancelVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Called off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is too late for that here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirmVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It cannot be confirmed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    moveVisitPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMove"];
+            };
+        };
+        responses: {
+            /** @description Moved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitPage"];
+                };
+            };
+            /** @description The time was not offered */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else was faster, or it is too late for that here */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listVisitTimes: {
+        parameters: {
+            query?: {
+                /** @description First day, on the salon's calendar. Left out: today. */
+                from?: string;
+                /** @description Last day, included, at most 14 days in all. Left out: a week. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Free starts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_VisitTimes"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none, or it is over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It cannot be moved here any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
