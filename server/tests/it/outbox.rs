@@ -360,13 +360,13 @@ impl Sms for StuckFor {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_salons_backlog_keeps_no_other_waiting() {
     let app = TestApp::new().await;
-    for hour in 10..18 {
+    for hour in 10..16 {
         for minute in ["00", "30"] {
             book(&app, &format!("2026-03-12T{hour}:{minute}")).await;
         }
     }
     app.clock.advance(SignedDuration::from_secs(1));
-    let body = app.other.booking("Men's haircut", Some("Anna"), "2026-03-12T11:00");
+    let body = app.other.booking("Haircut", Some("Jonas"), "2026-03-12T11:00");
     app.post("/api/ai/appointments").key(&app.other.key).json(&body).send().await.created();
     let company =
         Arc::new(StuckFor { sender: app.salon.number, others: app.sms.clone(), goes_on: Semaphore::new(0) });
@@ -375,7 +375,7 @@ async fn one_salons_backlog_keeps_no_other_waiting() {
     let worker = tokio::spawn(jobs::run(server, stop.clone()));
 
     let sent = async {
-        while app.sent_sms().await.len() < 2 {
+        while app.sent_sms().await.is_empty() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -387,7 +387,7 @@ async fn one_salons_backlog_keeps_no_other_waiting() {
     stop.cancel();
     worker.await.expect("no panic");
     app.deliver().await;
-    assert_eq!(app.sent_sms().await.len(), 34);
+    assert_eq!(app.rows.count("notifications WHERE status <> 'SENT'").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -406,7 +406,7 @@ async fn standing_work_is_begun_once_and_comes_again() {
     let salons = app.rows.count("tenants").await;
     assert_eq!(waiting().await, salons, "one in each salon");
 
-    for day in 1..=31 {
+    for day in 1..=33 {
         app.clock.advance(SignedDuration::from_hours(24));
         app.deliver().await;
         assert_eq!(waiting().await, salons, "the next one, after {day} days");

@@ -123,7 +123,8 @@ fn taken(folder: &Path, number: &str) -> usize {
 async fn wait_until_sent(app: &TestApp) {
     for _ in 0..1_500 {
         let open = app.rows.count("notifications WHERE status <> 'SENT'").await;
-        if open == 0 && app.rows.count("jobs WHERE state <> 'DONE'").await == 0 {
+        if open == 0 && app.rows.count("jobs WHERE state <> 'DONE' AND kind = 'send_notification'").await == 0
+        {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

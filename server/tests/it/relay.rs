@@ -472,6 +472,7 @@ async fn a_recording_that_ends_after_the_caller_has_objected_is_deleted() {
 #[tokio::test]
 async fn a_recording_that_was_kept_before_the_caller_objected_is_deleted() {
     let app = with_relay().await;
+    app.set_assistant(&app.salon, json!({ "retention": { "deleteAtNetwork": false } })).await;
     let mut call = recorded(&app).await;
     let number = form_urlencoded::byte_serialize(app.salon.number.as_bytes()).collect::<String>();
     let news = form(&[
@@ -483,10 +484,12 @@ async fn a_recording_that_was_kept_before_the_caller_objected_is_deleted() {
     app.twilio(&format!("{VOICE}/recording?line={number}"), &news).await.expect(StatusCode::NO_CONTENT);
     app.deliver().await;
     assert_eq!(asked_of_recordings(&app).await, [], "nobody has objected");
+    assert_eq!(app.rows.count("call_recording_parts").await, 1, "and its sound is kept");
 
     call.press_star().await;
     app.deliver().await;
 
+    assert_eq!(app.rows.count("call_recordings").await + app.rows.count("call_recording_parts").await, 0);
     assert!(asked_of_recordings(&app).await.contains(&RecordingRequest::Delete(id("RE9"))));
 }
 

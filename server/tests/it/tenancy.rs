@@ -312,6 +312,21 @@ async fn furnish(app: &TestApp, salon: &Salon, from: &str, opening: &str) {
             "INSERT INTO held_quanta (tenant_id, employee_id, quantum, hold_id) SELECT tenant_id, employee_id, 1, id {}",
             from("holds")
         ),
+        format!(
+            "INSERT INTO call_legs (tenant_id, call_id, sequence, to_number, state, started_at) \
+             SELECT tenant_id, id, 1, '', 'RINGING', 0 {}",
+            from("calls")
+        ),
+        format!(
+            "INSERT INTO call_recordings (tenant_id, id, call_id, kind, provider_id, state, size_bytes, is_at_network, \
+             created_at, updated_at) SELECT tenant_id, id, id, 'CALL', HEX(tenant_id), 'STORED', 1, 0, 0, 0 {}",
+            from("calls")
+        ),
+        format!(
+            "INSERT INTO call_recording_parts (tenant_id, recording_id, part, key_name, sealed) \
+             SELECT tenant_id, id, 0, 'a', X'00' {}",
+            from("call_recordings")
+        ),
     ] {
         app.rows.run(&statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
@@ -377,7 +392,7 @@ async fn tenant_hex(app: &TestApp, salon: &Salon) -> String {
 }
 
 /// Ids of rows that no reference guards, each with its reason.
-const UNGUARDED: [(&str, &str); 13] = [
+const UNGUARDED: [(&str, &str); 14] = [
     // Not a row's id: whoever did it, in words of the log.
     ("appointment_changes", "actor_id"),
     // Columns that came to a table with rows in it: SQLite cannot add a reference to one. The first two are made up
@@ -388,6 +403,8 @@ const UNGUARDED: [(&str, &str); 13] = [
     ("audit_entries", "actor_id"),
     ("audit_entries", "request_id"),
     ("audit_entries", "subject_id"),
+    // Not a row's id: the network's.
+    ("call_recordings", "provider_id"),
     // Visits refer to their call; the way back would make a circle that SQLite cannot add afterwards.
     ("calls", "appointment_id"),
     ("customers", "merged_into_id"),

@@ -95,9 +95,8 @@ pub(super) async fn settle(
 ) -> Result<(), DbErr> {
     if objects(call, salon, input) {
         call.recording_refused_at = Some(Instant::from(now));
-        if let Some(recording_id) = call.recording_url.take().as_deref().and_then(id_in) {
-            jobs::enqueue(tx, &Job::DeleteRecording { recording_id }, now, now).await?;
-        }
+        sound::erase(tx, call, now).await?;
+        call.recording_url = None;
         return Ok(());
     }
     let has_answered = matches!(input, Input::Words(words) | Input::Keys(words) if !words.trim().is_empty());
@@ -110,12 +109,6 @@ pub(super) async fn settle(
         }
     }
     Ok(())
-}
-
-/// The network's id of the recording at this address of its own, which ends with it.
-fn id_in(url: &str) -> Option<ProviderId> {
-    let name = url.rsplit('/').next()?;
-    ProviderId::parse(name.split('.').next()?)
 }
 
 /// Has a recording stopped that no document stops, because the call goes on over its socket after this turn.

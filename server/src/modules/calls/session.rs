@@ -163,7 +163,6 @@ pub async fn open(app: &App, db: &TenantDb, opening: Opening) -> Result<Spoken, 
         store::insert(tx, &call).await?;
         store::insert_turn(tx, &turn).await?;
         legs::begin(tx, &salon, &call, &turn).await?;
-        legs::begin(tx, &salon, &call, &turn).await?;
         Ok::<_, SessionError>((call, turn))
     });
     match opened {
