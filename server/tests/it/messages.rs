@@ -241,11 +241,8 @@ async fn an_answer_belongs_to_what_was_asked_last() {
     app.text(DANA, app.salon.number, "1").await.expect("an answer");
 
     assert_eq!(status_of(&app, &visit).await, "SCHEDULED", "it was a choice among times");
-    assert_eq!(
-        app.text("+13475550199", app.salon.number, "2").await.is_some(),
-        true,
-        "a stranger cancels nothing"
-    );
+    let answer = app.text("+13475550199", app.salon.number, "2").await;
+    assert!(answer.is_some(), "a stranger cancels nothing");
     assert_eq!(status_of(&app, &visit).await, "SCHEDULED");
 }
 

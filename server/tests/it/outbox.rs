@@ -434,13 +434,13 @@ async fn what_was_given_up_can_be_looked_at_tried_again_and_discarded() {
     assert!(dead[0]["lastError"].as_str().is_some_and(|error| error.contains("the queue is full")));
     let path = |job: &Value| format!("/api/jobs/{}", job["id"].as_str().expect("an id"));
 
-    app.post(&format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await.ok();
+    app.post(format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await.ok();
     app.deliver().await;
     app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NO_CONTENT);
 
     assert_eq!(statuses(&app).await, ["FAILED", "SENT"]);
     assert_eq!(job_states(&app).await, ["DONE"]);
-    let again = app.post(&format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await;
+    let again = app.post(format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await;
     again.expect(StatusCode::CONFLICT);
     app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NOT_FOUND);
 }
