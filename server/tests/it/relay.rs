@@ -436,7 +436,7 @@ async fn who_objects_in_the_middle_is_recorded_no_longer_and_what_was_is_deleted
     app.recordings.fail_next(RecordingsError::NotDone { reason: "no answer in time".to_owned() });
     app.deliver().await;
     assert_eq!(asked_of_recordings(&app).await, []);
-    app.clock.advance(SignedDuration::from_secs(2));
+    app.clock.advance(SignedDuration::from_secs(3));
     app.deliver().await;
     let stopped = RecordingRequest::Stop(id(&call.line.sid));
     let deleted = RecordingRequest::Delete(id(RECORDING));

@@ -262,8 +262,8 @@ fn page(title: &str, body: &str) -> Response {
     let document = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\"><title>{title} (simulation)</title>\
-         <style>{STYLE}</style></head><body><p class=\"mark\" style=\"margin:0\">Simulation: no card is charged and no money \
-         moves.</p><main><h1>{title}</h1>{body}</main></body></html>"
+         <style>{STYLE}</style></head><body><header class=\"mark\" style=\"margin:0\">Simulation: no card is charged and no money \
+         moves.</header><main><h1>{title}</h1>{body}</main></body></html>"
     );
     let mut headers = HeaderMap::new();
     let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
