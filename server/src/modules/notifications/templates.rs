@@ -231,7 +231,8 @@ pub fn check(kind: Kind, text: &str) -> Result<(), TemplateError> {
 /// What stands in the places of a message.
 pub type Facts = BTreeMap<&'static str, String>;
 
-/// The message. A place of which nothing is known is left out, with the punctuation that it leaves behind.
+/// The message. A place of which nothing is known is left out, with the comma that led to it, or with what would have ended
+/// it where nothing came before.
 pub fn fill(text: &str, facts: &Facts) -> String {
     let Ok(parts) = parts(text) else {
         return text.to_owned();
@@ -253,11 +254,18 @@ pub fn fill(text: &str, facts: &Facts) -> String {
                     letter => letter,
                 }));
                 after_nothing = fact.is_empty();
+                if after_nothing {
+                    out.truncate(out.trim_end_matches([' ', ',']).len());
+                }
             }
             Part::Words(words) => {
-                let words =
-                    if after_nothing { words.trim_start_matches(['.', ',', ':', ';']) } else { words };
-                out.push_str(words);
+                let is_first = out.is_empty() || out.ends_with(['.', ':', '!', '?', '\n']);
+                let ends_nothing = after_nothing && is_first;
+                out.push_str(if ends_nothing {
+                    words.trim_start_matches(['.', ',', ':', ';'])
+                } else {
+                    words
+                });
                 after_nothing = false;
             }
         }
