@@ -25,8 +25,8 @@ type Row = (u32, &'static str, Verdict);
 
 /// Codes that come as the answer to a request (2xxxx) and with a status callback (3xxxx).
 ///
-/// Source: each code's page, `https://www.twilio.com/docs/api/errors/<code>`, read 2026-11. Those pages say what a code
-/// means and whether another attempt can help; the pauses are ours.
+/// Each code has a page, `https://www.twilio.com/docs/api/errors/<code>`. Those of 30003, 30006 and 21635 were read (2026-11);
+/// what follows from the others is by common knowledge of them, and the pauses are ours.
 const TABLE: &[Row] = &[
     (21211, "the recipient's number is not valid", Verdict::Never),
     (21408, "our account may not send to the recipient's country", Verdict::Never),
