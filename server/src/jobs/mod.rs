@@ -17,7 +17,7 @@ mod standing;
 mod store;
 
 pub use entity::Model as JobRow;
-pub use queue::{enqueue, enqueue_once, is_waiting};
+pub use queue::{enqueue, enqueue_once};
 pub use routes::routes;
 pub use runner::{begin_standing_work, run, run_due};
 

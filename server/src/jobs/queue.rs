@@ -1,14 +1,14 @@
 //! Putting work into the outbox.
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter};
+use sea_orm::{ActiveValue::Set, DbErr, NotSet};
 
 use super::Job;
 use super::entity::{self, JobState};
 use crate::database::is_duplicate;
 use crate::ids::JobId;
 use crate::instant::Instant;
-use crate::tenancy::{TenantDb, TenantTx};
+use crate::tenancy::TenantTx;
 
 /// Promises to do this at `run_at`, if and only if `tx` commits. Wake the worker afterwards (`app.work`), or it
 /// finds the job when it next looks.
@@ -58,12 +58,4 @@ async fn put(
     };
     tx.insert::<entity::Entity>(row).await?;
     Ok(id)
-}
-
-/// Whether the salon has work of this kind that is still to be done.
-pub async fn is_waiting(db: &TenantDb, job: &Job) -> Result<bool, DbErr> {
-    let open = entity::Entity::find()
-        .filter(entity::Column::Kind.eq(job.kind()))
-        .filter(entity::Column::State.is_in([JobState::Queued, JobState::Running]));
-    Ok(db.one(open).await?.is_some())
 }

@@ -281,11 +281,8 @@ async fn promise_number(
 ) -> Result<(), DbErr> {
     let pays = matches!(standing, Standing::Paid | Standing::Grace(_));
     let is_served = pays && tenant.status != TenantStatus::Inactive;
-    if is_served
-        && telephony::find_number(tx).await?.is_none()
-        && !jobs::is_waiting(tx, &Job::ProvisionNumber).await?
-    {
-        jobs::enqueue(tx, &Job::ProvisionNumber, now, now).await?;
+    if is_served && telephony::find_number(tx).await?.is_none() {
+        jobs::enqueue_once(tx, &Job::ProvisionNumber, "number", now, now).await?;
     }
     Ok(())
 }
