@@ -36,6 +36,8 @@ struct Cli {
 enum Command {
     /// Measure availability, list, voice webhook and booking against a salon that runs.
     Run(Run),
+    /// Be a thousand people who want to log in with wrong passwords, until standard input is closed.
+    Crowd(crowd::Crowd),
     /// Prepare and check a database for a comparison with other servers.
     Comparison(comparison::Comparison),
 }
@@ -68,6 +70,7 @@ struct Run {
 async fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(run) => measure_all(run).await,
+        Command::Crowd(crowd) => crowd.stand().await,
         Command::Comparison(comparison) => comparison.run().await,
     };
     match outcome {
@@ -101,9 +104,9 @@ async fn measure_all(run: Run) -> Result<(), Error> {
     let alone = scenarios::voice_named(&salon, "voice, one by one");
     report.add(alone.name, measure::measure(&authority, &alone, 1, window, &processes).await?);
     let beside = scenarios::voice_named(&salon, "… and 1000 log-ins");
-    let crowd = crowd::Crowd::gather(&salon.target, 1_000).await?;
+    let crowd = crowd::gather().await?;
     report.add(beside.name, measure::measure(&authority, &beside, 1, window, &processes).await?);
-    let crowd = crowd.end();
+    let crowd = crowd.end().await?;
     if let Some(port) = run.model_port {
         let model = model::FakeModel::listen(port).await?;
         report.add_relay(relay::measure(&salon, &model, run.server_pid).await?);
