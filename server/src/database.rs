@@ -18,6 +18,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use tokio_util::task::AbortOnDropHandle;
 
 pub(crate) use reader::{Executor, Reader};
 
@@ -30,6 +31,8 @@ pub struct Database {
     clock: Arc<dyn Clock>,
     // SQLite's file: what is open stays readable when the file is taken away, and is lost all the same.
     file: Option<PathBuf>,
+    // Runs as long as any of the copies is there.
+    _checkpoints: Option<Arc<AbortOnDropHandle<()>>>,
 }
 
 /// Why the database could not be opened.
@@ -62,7 +65,10 @@ impl Database {
                 Some(_) => Reader::new(&connect(sqlite(url, max_connections)).await?, max_connections),
                 None => Reader::new(&write, 0),
             };
-            Ok(Self { read: Arc::new(read), write, clock, file })
+            let read = Arc::new(read);
+            let checkpoints = file.is_some().then(|| tokio::spawn(checkpoint(Arc::clone(&read))));
+            let checkpoints = checkpoints.map(|task| Arc::new(AbortOnDropHandle::new(task)));
+            Ok(Self { read, write, clock, file, _checkpoints: checkpoints })
         } else if url.starts_with("mysql:") {
             let pool = connect(mysql(url, max_connections)).await?;
             // The other half is for transactions: what they wait for may be long.
@@ -71,6 +77,7 @@ impl Database {
                 write: pool,
                 clock,
                 file: None,
+                _checkpoints: None,
             })
         } else {
             Err(OpenError::UnknownScheme)
@@ -148,6 +155,25 @@ fn sqlite_file(url: &str) -> Option<&Path> {
     (!file.is_empty() && file != ":memory:").then(|| Path::new(file))
 }
 
+/// Brings what was committed from SQLite's log into its file, beside the commits and not in one of them: the one that
+/// fills the log would take several times as long, and with it a caller's answer (<https://www.sqlite.org/wal.html>,
+/// "Application-Initiated Checkpoints").
+async fn checkpoint(connections: Arc<Reader>) {
+    loop {
+        tokio::time::sleep(BETWEEN_CHECKPOINTS).await;
+        let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(PASSIVE)");
+        if let Err(error) = connections.query_one_raw(statement).await {
+            tracing::warn!(%error, "the database's log could not be brought into its file");
+        }
+    }
+}
+
+/// Seconds of commits that lie in the log.
+const BETWEEN_CHECKPOINTS: Duration = Duration::from_secs(1);
+
+/// Pages of 4 KB in the log at which a commit brings them into the file after all; by default it is a thousand.
+const LOG_OVERFLOW: &str = "20000";
+
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
     // The one place that opens connections.
     #[expect(clippy::disallowed_methods, reason = "this is the place that clippy.toml points to")]
@@ -178,6 +204,7 @@ fn sqlite(url: &str, max_connections: u32) -> ConnectOptions {
                 .journal_mode(SqliteJournalMode::Wal)
                 // A caller who heard "you are booked" stays booked when the power fails.
                 .synchronous(SqliteSynchronous::Full)
+                .pragma("wal_autocheckpoint", LOG_OVERFLOW)
                 .busy_timeout(Duration::from_secs(5))
         });
     options
@@ -232,4 +259,28 @@ pub(crate) fn is_transient(error: &DbErr) -> bool {
         return matches!(mysql.number(), 1205 | 1213 | 3572);
     }
     matches!(inner.code().as_deref(), Some("5" | "6" | "517"))
+}
+
+#[cfg(test)]
+mod tests {
+    use providers::clock::SystemClock;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_committed_reaches_the_file_though_no_commit_brings_it_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("bolt.db");
+        let url = format!("sqlite:{}", file.display());
+        let database = Database::open(&url, 2, Arc::new(SystemClock)).await.expect("it opens");
+        let megabyte = "CREATE TABLE sounds AS SELECT zeroblob(1000000) AS sound";
+        database.write.execute_unprepared(megabyte).await.expect("it is written");
+
+        let size = || std::fs::metadata(&file).expect("the file is there").len();
+        let deadline = std::time::Instant::now() + Duration::from_secs(30);
+        while size() < 1_000_000 {
+            assert!(std::time::Instant::now() < deadline, "only {} bytes are in the file", size());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
 }
