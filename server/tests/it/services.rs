@@ -642,7 +642,10 @@ async fn a_salon_without_services_gets_a_catalogue_once() {
     assert_eq!(list["pagination"]["total"], services);
     let colour = list["data"].as_array().expect("a list").iter().find(|one| one["name"] == "Full colour");
     let colour = colour.expect("every salon colours");
-    assert_eq!(colour["segments"][1], json!({ "kind": "processing", "minutes": 35, "bookable": true }));
+    assert_eq!(
+        colour["segments"][1],
+        json!({ "kind": "processing", "minutes": 35, "bookable": true, "resourceIds": [] })
+    );
     assert_eq!(colour["durationMinutes"], 110);
     assert_eq!(colour["resourceIds"].as_array().map(Vec::len), Some(1), "a chair throughout");
     assert_eq!(colour["segments"][2]["resourceIds"].as_array().map(Vec::len), Some(1), "a basin to rinse it");
