@@ -498,31 +498,13 @@ pub async fn cancel(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
-    let cancelled = cancel_together(tx, salon, &[id], reason.as_deref(), by, now).await?;
-    cancelled.into_iter().next().ok_or(AppointmentError::UnknownAppointment)
-}
-
-/// Calls services of one visit off, in one decision of which the customer is told once; hands them out in order of time.
-pub(super) async fn cancel_together(
-    tx: &TenantTx,
-    salon: &Salon,
-    ids: &[AppointmentId],
-    reason: Option<&str>,
-    by: &Actor,
-    now: Timestamp,
-) -> Result<Vec<Appointment>, AppointmentError> {
-    let mut cancelled = Vec::with_capacity(ids.len());
-    for id in ids {
-        let appointment = store::lock(tx, *id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-        if appointment.row.status.may_become(Status::Cancelled) {
-            keep_cutoff(salon, &appointment, by, now)?;
-        }
-        let reason = reason.map(str::to_owned);
-        cancelled.push(change_status(tx, appointment, Status::Cancelled, reason, by, now).await?);
+    let appointment = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
+    if appointment.row.status.may_become(Status::Cancelled) {
+        keep_cutoff(salon, &appointment, by, now)?;
     }
-    cancelled.sort_by_key(|one| (one.row.starts_at, one.row.id));
-    tell(tx, salon, Event::Cancelled, &cancelled, now).await?;
-    Ok(cancelled)
+    let appointment = change_status(tx, appointment, Status::Cancelled, reason, by, now).await?;
+    tell(tx, salon, Event::Cancelled, std::slice::from_ref(&appointment), now).await?;
+    Ok(appointment)
 }
 
 /// Callers keep the salon's notice for changes; its own people need not.

@@ -121,24 +121,17 @@ pub(crate) async fn cancel_all(
     by: &Actor,
     now: Timestamp,
 ) -> Result<Appointment, AppointmentError> {
-    let Cancellation { reason, scope } = cancellation;
-    let named = store::lock(tx, id).await?.ok_or(AppointmentError::UnknownAppointment)?;
-    let others = others(tx, &named, *scope).await?;
-    if *scope == CancelScope::Visit {
-        let ids: Vec<_> = std::iter::once(id).chain(others).collect();
-        let cancelled = booking::cancel_together(tx, salon, &ids, reason.as_deref(), by, now).await?;
-        return cancelled.into_iter().find(|one| one.id() == id).ok_or(AppointmentError::UnknownAppointment);
-    }
+    let reason = &cancellation.reason;
     let first = booking::cancel(tx, salon, id, reason.clone(), by, now).await?;
-    for other in others {
+    for other in others(tx, &first, cancellation.scope).await? {
         booking::cancel(tx, salon, other, reason.clone(), by, now).await?;
     }
     Ok(first)
 }
 
 /// What else is called off with a visit.
-async fn others(tx: &TenantTx, named: &Appointment, scope: CancelScope) -> Result<Vec<AppointmentId>, DbErr> {
-    let row = &named.row;
+async fn others(tx: &TenantTx, first: &Appointment, scope: CancelScope) -> Result<Vec<AppointmentId>, DbErr> {
+    let row = &first.row;
     match (scope, row.visit_id, row.series_id) {
         (CancelScope::Visit, Some(visit), _) => {
             let day_before = row.starts_at.timestamp() - jiff::SignedDuration::from_hours(24);
