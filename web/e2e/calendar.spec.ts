@@ -12,7 +12,7 @@ interface Place {
 }
 interface Ground {
   date: string
-  service: { id: string; name: string }
+  service: { id: string; name: string; durationMinutes: number }
   /** Three free places on one day; the first two are of the same person. */
   first: Place
   later: Place
@@ -183,6 +183,56 @@ test('a visit of two services is drawn as its parts, and is cancelled as one', a
   await expect(blocks).toHaveCount(0)
 })
 
+test('a visit of two services is dragged as a whole, or one service of it', async ({ page }) => {
+  const customer = 'Wilma Okonkwo'
+  const ground = await api.findGround(24)
+  const { whole, to } = await api.bookTwo(ground, customer)
+  await logIn(page)
+  await page.goto(`/calendar/${ground.date}`)
+  const [first, second] = [visitOf(page, customer).nth(0), visitOf(page, customer).nth(1)]
+  await expect(first).toHaveAttribute('aria-label', /service 1 of 2/)
+  const dialog = page.getByRole('dialog', { name: 'Move the whole visit?' })
+
+  await dragTo(page, first, whole.local, to)
+  await expect(dialog.getByRole('listitem')).toHaveCount(2)
+  await dialog.getByRole('button', { name: /^The whole visit/ }).click()
+  await expect(page.getByText(/^The whole visit is moved to/)).toContainText(timeOf(to.local))
+  await expect(first).toHaveAttribute('aria-label', startingAt(to))
+  await expect(second).toHaveAttribute('aria-label', startingAt({ ...to, local: later(to.local, ground.service.durationMinutes) }))
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(first).toHaveAttribute('aria-label', startingAt(whole))
+  await expect(second).toHaveAttribute('aria-label', startingAt({ ...whole, local: later(whole.local, ground.service.durationMinutes) }))
+
+  // By key one service is moved, to a time that is free for it alone; it still leads to the other.
+  await second.focus()
+  await page.keyboard.press('m')
+  const panel = page.getByRole('complementary', { name: 'Visit', exact: true })
+  await expect(panel.getByLabel('The whole visit (2 services)')).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(panel.getByLabel(/^Only/)).toBeChecked()
+  await panel.getByRole('button', { name: timeOf(to.local), exact: true }).click()
+  await panel.getByRole('button', { name: /^Move to/ }).click()
+  await expect(second).toHaveAttribute('aria-label', startingAt(to))
+  await expect(first).toHaveAttribute('aria-label', startingAt(whole))
+  await expect(panel.getByText('Service 2 of 2 of one visit')).toBeVisible()
+  await panel.getByRole('listitem').getByRole('button', { name: ground.service.name }).click()
+  await expect(panel.getByText('Service 1 of 2 of one visit')).toBeVisible()
+})
+
+test('what is not worked is shaded with its reason', async ({ page }) => {
+  const { first: { employee }, date } = await api.findGround(26)
+  await api.post(`/api/employees/${employee.id}/time-off`, { hours: { day: date, startsAt: '12:00', endsAt: '13:30' }, reason: 'Dentist', futureVisits: 'KEEP' })
+  await logIn(page)
+  await page.goto(`/calendar/${date}`)
+  const timeOff = page.getByRole('img', { name: /^12:00\sPM – 1:30\sPM: Time off: Dentist$/ })
+  await expect(timeOff).toContainText('Time off: Dentist')
+
+  const closed = await api.closeDay(60, 'Stocktaking')
+  await page.goto(`/calendar/${closed}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Closed: Stocktaking')
+  await expect(page.getByRole('img', { name: /Closed: Stocktaking$/ }).first()).toBeVisible()
+})
+
 test('a series says which dates it left out', async ({ page }) => {
   const [customer, other] = ['Leif Amundsen', 'Cora Whitfield']
   const ground = await api.findGround(18)
@@ -274,6 +324,11 @@ function timeOf(local: string): string {
   const [hour = 0, minute = 0] = local.slice(11).split(':').map(Number)
   return `${hour % 12 || 12}:${String(minute).padStart(2, '0')}\u202f${hour < 12 ? 'AM' : 'PM'}`
 }
+/** So many minutes later on the same day. */
+function later(local: string, minutes: number): string {
+  const at = minutesOf(local) + minutes
+  return `${local.slice(0, 11)}${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`
+}
 function minutesOf(local: string): number {
   const [hour = 0, minute = 0] = local.slice(11).split(':').map(Number)
   return hour * 60 + minute
@@ -361,6 +416,29 @@ class Api {
     const query = `serviceId=${ground.service.id}&employeeId=${place.employee.id}&startsAt=${date}${place.local.slice(10)}`
     const { slot } = await this.get(`/api/availability/check?${query}`)
     if (slot) await this.book(ground, { ...place, startsAt: slot.startsAt }, name)
+  }
+
+  /** Books the same service twice in a row with one person; says where it is, and where else both have room. */
+  async bookTwo({ date, service, first: { employee } }: Ground, name: string): Promise<{ whole: Place; to: Place }> {
+    const part = { serviceId: service.id, employeeId: employee.id }
+    const parts = [part, part]
+    const { slots } = await this.post('/api/availability/search', { parts, from: date, to: date })
+    const places: Place[] = slots.map(({ startsAt, local }: Place) => ({ startsAt, local, employee }))
+    for (const whole of places) {
+      const to = places.find(({ local }) => minutesOf(local) >= minutesOf(whole.local) + 2 * service.durationMinutes)
+      if (!to) break
+      await this.post('/api/appointments/visits', { parts, startsAt: whole.startsAt, customer: { name } })
+      return { whole, to }
+    }
+    throw new Error('there is no room for two')
+  }
+
+  /** Closes a day that is so far ahead that nobody is booked then. */
+  async closeDay(daysAhead: number, note: string): Promise<string> {
+    const today: string = (await this.get('/api/reports/today')).date
+    const date = new Date(Date.parse(today) + daysAhead * 86_400_000).toISOString().slice(0, 10)
+    await this.request.put(`/api/tenant/overrides/${date}`, { headers: this.headers, data: { windows: [], note } })
+    return date
   }
 
   async book({ service }: Ground, { startsAt, employee }: Place, name: string): Promise<string> {

@@ -27,6 +27,12 @@ test('a service with parts is added, can be booked, and is taken out again', asy
   await form.getByRole('button', { name: 'Add service' }).click()
   await expect(form.getByText('must be a multiple of 5')).toBeVisible()
   await form.getByLabel('Minutes of part 1').fill('25')
+  // The basin is needed when it is rinsed, not while it is put on.
+  await form.getByRole('group', { name: 'Equipment it needs' }).getByRole('button', { name: 'Wash basin' }).click()
+  await form.getByRole('group', { name: 'When it needs Wash basin' }).getByRole('button', { name: 'Only in parts' }).click()
+  await form.getByRole('button', { name: 'Add service' }).click()
+  await expect(form.getByText('Choose the parts in which it is needed.')).toBeVisible()
+  await form.getByRole('button', { name: '3. Finishing' }).click()
   await expect(form.getByText('The client is there for 1 h 15 min.')).toBeVisible()
   await form.getByRole('button', { name: 'Add service' }).click()
   await expect(form).toHaveCount(0)
@@ -35,6 +41,10 @@ test('a service with parts is added, can be booked, and is taken out again', asy
   const row = page.getByRole('region', { name: 'Colour' }).getByRole('listitem').filter({ hasText: name })
   await expect(row).toContainText('$45.50')
   await expect(row.getByRole('img', { name: /Work 25 min, Processing 30 min, Finishing 20 min/ })).toBeVisible()
+
+  await page.getByRole('button', { name: `Edit ${name}` }).click()
+  await expect(sheet(page, 'Service').getByRole('button', { name: '3. Finishing' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(sheet(page, 'Service').getByRole('button', { name: '1. Work' })).toHaveAttribute('aria-pressed', 'false')
 
   // The calendar offers it, with free times.
   await page.goto('/calendar')

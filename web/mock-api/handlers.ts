@@ -32,6 +32,22 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
     return refusal ?? success<Data<'/api/appointments/{id}/cancel', 'post'>>(visit)
   }
 
+  const partsOf = (visit: Appointment | undefined) =>
+    salon.appointments
+      .filter((part) => visit && part.visitId !== null && part.visitId === visit.visitId && part.status !== 'CANCELLED')
+      .sort((a, b) => a.startsAt.localeCompare(b.startsAt))
+  /** All services keep their people and their distance from the first. */
+  const moveWhole = (visitId: string | undefined, parts: Appointment[], startsAt: string) =>
+    change(findVisit(visitId), ['SCHEDULED', 'CONFIRMED'], (visit) => {
+      const later = Date.parse(startsAt) - Date.parse(parts[0]?.startsAt ?? startsAt)
+      for (const part of parts) {
+        const [from, to] = [part.startsAt, toInstant(Date.parse(part.startsAt) + later)]
+        note(salon, part, 'MOVED', { startsAt: { from, to } })
+        Object.assign(part, { startsAt: to, endsAt: toInstant(Date.parse(part.endsAt) + later) })
+      }
+      notify(salon, visit, 'BOOKING_MOVED')
+    })
+
   return [
     ...accountHandlers(salon, guarded),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
@@ -71,6 +87,8 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       return page(request, [...all.values()].map((addOn) => ({ ...addOn, isActive: true, isDeleted: false, position: 0, serviceIds: withIt(addOn.id) })))
     })),
     http.get('*/api/resources', guarded((request) => page(request, []))),
+    // The weekly hours have to do.
+    http.get('*/api/tenant/working-days', guarded(() => success<Data<'/api/tenant/working-days', 'get'>>([]))),
     http.get('*/api/tenant/overrides', guarded((request) => page(request, []))),
     http.get('*/api/tenant/holidays', guarded((request) => {
       const year = Number(new URL(request.url).searchParams.get('year') ?? '2026')
@@ -99,6 +117,7 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
         .filter((visit) => !query.get('status') || visit.status === query.get('status'))
         .filter((visit) => !query.get('employeeId') || visit.employee.id === query.get('employeeId'))
         .filter((visit) => !query.get('serviceId') || visit.service.id === query.get('serviceId'))
+        .filter((visit) => !query.get('visitId') || visit.visitId === query.get('visitId'))
         .filter((visit) => !query.get('customerId') || visit.customer.id === query.get('customerId'))
         .filter((visit) => !search || `${visit.customer.name} ${visit.customer.phone}`.toLowerCase().includes(search))
       const sort = query.get('sort') ?? 'startsAt'
@@ -163,7 +182,9 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       })
     })),
     http.post('*/api/appointments/:id/move', guarded(async (request, params) => {
-      const { startsAt, employeeId, version, force } = (await request.json()) as Schemas['Move']
+      const { startsAt, employeeId, version, force, scope } = (await request.json()) as Schemas['Move']
+      const parts = scope === 'VISIT' ? partsOf(findVisit(params.id)) : []
+      if (parts.length > 1) return moveWhole(params.id, parts, startsAt)
       return change(findVisit(params.id), ['SCHEDULED', 'CONFIRMED'], (visit) => {
         if (typeof version === 'number' && version !== visit.version) return failure(409, 'stale_version', 'the appointment has changed since you read it')
         const employee = salon.employees.find((candidate) => candidate.id === (employeeId ?? visit.employee.id))

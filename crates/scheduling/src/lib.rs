@@ -57,10 +57,10 @@ pub use availability::{arrange, free_slots, judge};
 pub use board::{MAX_DAYS, MAX_ROLES, MAX_VISIT_DAYS};
 pub use choice::{Workload, best_first};
 pub use holidays::{Holiday, public_holidays};
-pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta};
+pub use plan::{Parts, Plan, QUANTUM_MINUTES, Segment, SegmentKind, engaged_quanta, needed_quanta};
 pub use question::{
     Appointment, Ask, During, Hold, Horizon, Hours, Interval, InvalidTimeOfDay, InvalidWindow, Need,
     Override, Person, PersonIndex, Question, Resource, ResourceIndex, Service, Stay, TimeOfDay, TimeOff,
     WeeklyWindow, Weeks, Who, Window,
 };
-pub use within::{is_within, minutes_at_work};
+pub use within::{is_within, minutes_at_work, open_times};

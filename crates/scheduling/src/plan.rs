@@ -210,6 +210,17 @@ pub fn engaged_quanta(start: Timestamp, plan: &Plan<'_>) -> impl Iterator<Item =
     })
 }
 
+/// The quanta in which a visit needs a unit of equipment, counted as those of its [person](engaged_quanta).
+pub fn needed_quanta(start: Timestamp, plan: &Plan<'_>, during: During) -> Range<i64> {
+    let start = minute_of(start);
+    let needed = plan.needed(during);
+    if needed.is_empty() {
+        return 0..0;
+    }
+    (start + needed.start).div_euclid(QUANTUM_MINUTES)
+        ..(start + needed.end + QUANTUM_MINUTES - 1).div_euclid(QUANTUM_MINUTES)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +241,13 @@ mod tests {
         ] {
             assert_eq!(plan.needed(during), minutes, "{during:?}");
         }
+        let quanta = |minute, during| {
+            let start = Timestamp::from_second(minute * 60).unwrap();
+            needed_quanta(start, &plan, during)
+        };
+        assert_eq!(quanta(600, During::Part(1)), 124..130);
+        assert_eq!(quanta(602, During::Part(2)), 130..133, "a quantum touched is a quantum taken");
+        assert_eq!(quanta(600, During::Part(3)), 0..0);
         assert_eq!(Plan::work(30).needed(During::Stay), 0..30);
         assert_eq!(Plan::work(30).needed(During::Part(0)), 0..0, "plain work has no parts");
     }

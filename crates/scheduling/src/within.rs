@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 
 use crate::clock::{ClockIndex, Clocks};
-use crate::frame::{DAY, Frame, minutes_of};
+use crate::frame::{DAY, Frame, minutes_of, timestamp};
 use crate::hours::{Whereabouts, minutes_off, open_minutes};
 use crate::{Hours, Interval, Person};
 
@@ -17,6 +17,16 @@ pub fn is_within(hours: Hours<'_>, timezone: &TimeZone, interval: Interval) -> b
     let clocks = Clocks::new(timezone, minutes.start - 5 * DAY..minutes.end + 5 * DAY);
     let open = open_minutes(hours, &Whereabouts::at(ClockIndex::SALON), &clocks, frame);
     open.iter().count() == frame.len()
+}
+
+/// The times within a stretch at which these hours, meant by the clock of this zone, are open: in order, none touching.
+pub fn open_times(hours: Hours<'_>, timezone: &TimeZone, interval: Interval) -> Vec<Interval> {
+    let minutes = minutes_of(interval);
+    let frame = Frame::new(minutes.start, minutes.end);
+    let clocks = Clocks::new(timezone, minutes.start - 5 * DAY..minutes.end + 5 * DAY);
+    let open = open_minutes(hours, &Whereabouts::at(ClockIndex::SALON), &clocks, frame);
+    let moment = |place| timestamp(frame.minute(place));
+    open.stretches().map(|run| Interval { start: moment(run.start), end: moment(run.end) }).collect()
 }
 
 /// How many minutes of a stretch of time each of these people works: within their own hours and, where there are any,

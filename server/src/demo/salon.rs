@@ -12,7 +12,7 @@ use sea_orm::DbErr;
 use crate::ids::{AddOnId, ResourceId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::employees::{self, Employee, NewEmployee, Skill};
-use crate::modules::services::{self, NewAddOn, NewService, Timing};
+use crate::modules::services::{self, Need, NewAddOn, NewService, Timing};
 use crate::modules::tenants::{self, DayOverride, Founding, Salon, WeeklyWindow};
 use crate::tenancy::TenantTx;
 
@@ -128,9 +128,13 @@ const COLOURS: [(usize, [u32; 3]); 4] =
 const KERATIN: usize = 10;
 const AIRING_MINUTES: u32 = 15;
 
-/// Equipment: its name, how many there are, which services need one.
+/// Equipment: its name, how many there are, which services need one throughout.
 const EQUIPMENT: [(&str, u32, &[usize]); 2] =
-    [("Wash basin", 2, &[4, KERATIN, 11]), ("Colour station", 2, &[5, 6, 7, 8])];
+    [(BASIN, 2, &[4, KERATIN, 11]), ("Colour station", 2, &[5, 6, 7, 8])];
+
+/// Where colours are rinsed: needed in their last part only, which has this place among their parts.
+const BASIN: &str = "Wash basin";
+const RINSING: u32 = 2;
 
 struct Stylist {
     name: &'static str,
@@ -224,7 +228,12 @@ pub(super) async fn furnish(tx: &TenantTx, now: Instant) -> Result<(), DbErr> {
         SERVICES.into_iter().enumerate()
     {
         let goes_with = |(_, _, _, services): &(&str, u32, i64, &[usize])| services.contains(&place);
-        let needs = |(_, _, services): &(&str, u32, &[usize])| services.contains(&place);
+        let is_colour = COLOURS.iter().any(|(colour, _)| *colour == place);
+        let need = |((name, _, services), id): (&(&str, u32, &[usize]), &ResourceId)| {
+            let in_the_end = *name == BASIN && is_colour;
+            let segments = if in_the_end { vec![RINSING] } else { Vec::new() };
+            (in_the_end || services.contains(&place)).then_some(Need { resource_id: *id, segments })
+        };
         let new = NewService {
             name: name.to_owned(),
             category: category.to_owned(),
@@ -238,12 +247,7 @@ pub(super) async fn furnish(tx: &TenantTx, now: Instant) -> Result<(), DbErr> {
                 .filter(|(add_on, _)| goes_with(add_on))
                 .map(|(_, id)| *id)
                 .collect(),
-            resource_ids: EQUIPMENT
-                .iter()
-                .zip(&resource_ids)
-                .filter(|(equipment, _)| needs(equipment))
-                .map(|(_, id)| *id)
-                .collect(),
+            needs: EQUIPMENT.iter().zip(&resource_ids).filter_map(need).collect(),
             position: i32::try_from(place).unwrap_or(0),
         };
         service_ids.push(services::add(tx, new, now).await?);

@@ -469,7 +469,7 @@ async fn colour_in_parts(app: &TestApp) -> ServiceId {
         price_cents: 12_000,
         synonyms: Vec::new(),
         add_on_ids: Vec::new(),
-        resource_ids: Vec::new(),
+        needs: Vec::new(),
         position: 9,
     };
     let tx = app.salon.db(&app.app).begin().await.expect("a transaction");

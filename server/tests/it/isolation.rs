@@ -123,6 +123,8 @@ struct Scene {
     key: String,
     /// The victim's.
     visit: String,
+    /// One of several services.
+    whole_visit: String,
     call: String,
     browser_call: String,
     message: String,
@@ -196,6 +198,13 @@ impl Scene {
         let feed = ask(Method::POST, "/feed").send().await.created().data();
         let feed = text(&feed["url"]);
         let feed = feed.rsplit('/').next().and_then(|name| name.strip_suffix(".ics")).expect("a secret");
+        let part = |service: &str| json!({ "serviceId": app.salon.service(service) });
+        let both = json!({
+            "parts": [part("Women's haircut"), part("Men's haircut")],
+            "startsAt": app.salon.at("2026-03-18T11:00"), "customer": { "name": "Dana Whitlock" },
+        });
+        let booked = app.post("/api/appointments/visits").bearer(&victims_token).json(&both);
+        let booked = booked.send().await.created().data();
         let basin = json!({ "name": "Wash basin", "units": 2 });
         let basin =
             app.post("/api/resources").bearer(&victims_token).json(&basin).send().await.created().data();
@@ -210,6 +219,7 @@ impl Scene {
             token,
             key: app.other.key.clone(),
             visit: text(&call["appointment"]["id"]),
+            whole_visit: text(&booked[0]["visitId"]),
             caller: text(&call["customer"]["id"]),
             call: text(&call["id"]),
             browser_call: text(&started["callId"]),
@@ -308,6 +318,12 @@ fn attacks(scene: &Scene) -> Vec<Attack> {
             "listAppointments",
             "query customerId",
             get(format!("{visits}?customerId={customer}")),
+            NothingListed,
+        ),
+        (
+            "listAppointments",
+            "query visitId",
+            get(format!("{visits}?visitId={}", scene.whole_visit)),
             NothingListed,
         ),
         ("listAppointments", "query serviceId", get(format!("{visits}?serviceId={service}")), NothingListed),

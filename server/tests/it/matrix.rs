@@ -40,7 +40,7 @@ fn whom() -> BTreeMap<&'static str, For> {
         .chain(of(Persons, "logOut getMe updateMe switchSalon createSalon resendVerification changePassword changeEmail \
                             listSessions revokeSession logOutElsewhere getTwoFactor beginTwoFactor confirmTwoFactor \
                             disableTwoFactor renewRecoveryCodes joinByInvitation"))
-        .chain(of(From(Role::Stylist), "getTenant getBookingRules listSpecialDays getHolidays listEmployees getEmployee \
+        .chain(of(From(Role::Stylist), "getTenant getBookingRules listSpecialDays getHolidays listWorkingDays listEmployees getEmployee \
                                         listEmployeeOverrides listTimeOff getEmployeePhoto listServices listServiceCategories \
                                         getService listAddOns listResources listAppointments getAppointment \
                                         listAppointmentHistory getAvailability checkAvailability searchAvailability"))

@@ -376,6 +376,74 @@ async fn on_another_clock_visits_happen_when_they_would_have() {
 }
 
 #[tokio::test]
+async fn a_day_says_who_works_when_and_why_not_otherwise() {
+    let desk = Desk::new().await;
+    let marcus = desk.app.salon.employee("Marcus").to_string();
+    let days = async |query: &str| desk.get(&format!("/api/tenant/working-days{query}")).await.ok().data();
+    let of_marcus = |day: &Value| {
+        let people = day["people"].as_array().expect("people");
+        people.iter().find(|one| one["employeeId"] == marcus.as_str()).expect("Marcus").clone()
+    };
+    let off = |starts_at: &str, ends_at: &str, reason: &str, note: Value| json!({ "startsAt": starts_at, "endsAt": ends_at, "reason": reason, "note": note });
+    let works = |starts_at: &str, ends_at: &str| json!({ "startsAt": starts_at, "endsAt": ends_at });
+    desk.set_week(json!([
+        window(3, "09:00", "17:00"),
+        window(4, "09:00", "19:00"),
+        window(5, "09:00", "19:00")
+    ]))
+    .await
+    .ok();
+    let time_off = json!({
+        "hours": { "day": "2026-03-11", "startsAt": "12:00", "endsAt": "13:30" }, "reason": "Dentist",
+    });
+    let path = format!("/api/employees/{marcus}");
+    desk.ask(Method::POST, &format!("{path}/time-off"), &time_off).await.created();
+    let own = json!({ "windows": [works("11:00", "15:00")], "note": "School play" });
+    desk.put(&format!("{path}/overrides/2026-03-12"), &own).await.ok();
+    let special = json!({ "windows": [works("10:00", "14:00")], "note": "Stocktaking" });
+    desk.put("/api/tenant/overrides/2026-03-13", &special).await.ok();
+
+    let week = days("?from=2026-03-11&to=2026-03-14").await;
+
+    let [wednesday, thursday, friday, saturday] = std::array::from_fn(|place| week[place].clone());
+    assert_eq!(wednesday["windows"], json!([works("09:00", "17:00")]));
+    let day = of_marcus(&wednesday);
+    assert_eq!(day["windows"], json!([works("10:00", "12:00"), works("13:30", "17:00")]));
+    let expected = json!([
+        off("00:00", "09:00", "CLOSED", Value::Null),
+        off("09:00", "10:00", "NOT_WORKING", Value::Null),
+        off("12:00", "13:30", "TIME_OFF", json!("Dentist")),
+        off("17:00", "24:00", "CLOSED", Value::Null),
+    ]);
+    assert_eq!(day["off"], expected);
+    let day = of_marcus(&thursday);
+    assert_eq!(day["windows"], json!([works("11:00", "15:00")]));
+    assert_eq!(day["off"][1], off("09:00", "11:00", "OTHER_HOURS", json!("School play")));
+    assert_eq!((&friday["reason"], &friday["note"]), (&json!("SPECIAL_DAY"), &json!("Stocktaking")));
+    let day = of_marcus(&friday);
+    assert_eq!(day["windows"], json!([works("10:00", "14:00")]));
+    assert_eq!(day["off"][1], off("14:00", "24:00", "SPECIAL_DAY", json!("Stocktaking")));
+    assert_eq!(saturday["windows"], json!([]));
+    assert_eq!(of_marcus(&saturday)["off"], json!([off("00:00", "24:00", "CLOSED", Value::Null)]));
+
+    // Independence Day 2026 is a Saturday and observed on Friday, 3 July; both have its name. Vacation says less.
+    desk.put("/api/tenant/holidays", &json!({ "observesHolidays": true })).await.ok();
+    let vacation = json!({ "firstDay": "2026-07-02", "lastDay": "2026-07-03", "reason": "Vacation" });
+    desk.ask(Method::POST, &format!("{path}/time-off"), &vacation).await.created();
+    let july = days("?from=2026-07-02&to=2026-07-03").await;
+    assert_eq!(of_marcus(&july[0])["off"], json!([off("00:00", "24:00", "TIME_OFF", json!("Vacation"))]));
+    assert_eq!(july[1]["reason"], "HOLIDAY");
+    let name = july[1]["note"].clone();
+    assert!(name.as_str().is_some_and(|name| name.contains("Independence")), "{name}");
+    assert_eq!(of_marcus(&july[1])["off"], json!([off("00:00", "24:00", "HOLIDAY", name)]));
+
+    assert_eq!(days("").await[0]["day"], "2026-03-10", "today");
+    for wrong in ["?from=2026-03-11&to=2026-03-10", "?from=2026-03-01&to=2026-04-01", "?from=March"] {
+        desk.get(&format!("/api/tenant/working-days{wrong}")).await.expect(StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
 async fn only_managers_set_hours_and_rules() {
     let desk = Desk::new().await;
     let front_desk = desk.app.member(&desk.app.salon, Role::FrontDesk).await;

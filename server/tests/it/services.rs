@@ -141,7 +141,10 @@ async fn a_service_is_added_changed_taken_out_and_put_back() {
     assert_eq!(added["name"], "Full colour");
     assert_eq!(added["durationMinutes"], 110, "45 + 35 + 30; the client does not wait for the tidying up");
     assert_eq!(added["segments"].as_array().map(Vec::len), Some(4));
-    assert_eq!(added["segments"][1], json!({ "kind": "processing", "minutes": 35, "bookable": true }));
+    assert_eq!(
+        added["segments"][1],
+        json!({ "kind": "processing", "minutes": 35, "bookable": true, "resourceIds": [] })
+    );
     assert_eq!((&added["bufferBeforeMinutes"], &added["bufferAfterMinutes"]), (&json!(5), &json!(10)));
     assert_eq!(added["synonyms"], json!(["tint", "dye"]));
     assert_eq!((&added["addOnIds"][0], &added["addOns"][0]["name"]), (&mask["id"], &json!("Mask")));
@@ -429,6 +432,88 @@ async fn of_two_who_race_for_the_last_basin_one_wins() {
 }
 
 #[tokio::test]
+async fn a_basin_is_taken_only_in_the_parts_that_need_it() {
+    let desk = Desk::new().await;
+    let basin = desk.basin(1).await;
+    let part = |kind: &str, minutes: u32| json!({ "kind": kind, "minutes": minutes });
+    let rinsed =
+        |kind: &str, minutes: u32| json!({ "kind": kind, "minutes": minutes, "resourceIds": [basin] });
+    let segments = json!([part("work", 30), part("processing", 60), rinsed("finishing", 30)]);
+    let colour = desk.service(json!({ "segments": segments, "durationMinutes": null })).await;
+
+    // From 12:00 to 14:00 and from 12:30 to 14:30: the one basin is needed from 13:30 and from 14:00.
+    desk.book(&colour, "Anna", "12:00").await.created();
+    assert_eq!(desk.reason(&colour, "Marcus", "12:15").await, "resource");
+    let refused = desk.book(&colour, "Marcus", "11:45").await.expect(StatusCode::CONFLICT);
+    assert_eq!(refused.json()["details"]["reason"], "resource");
+    let second = desk.book(&colour, "Marcus", "12:30").await.created().data();
+    assert_eq!(desk.app.rows.count("booked_units").await, 12, "half an hour each");
+
+    // With a wash before and a rinse at the end, the basin is free in between, also where a visit is moved.
+    let segments = json!([rinsed("work", 30), part("processing", 60), rinsed("finishing", 30)]);
+    let washed = desk
+        .service(json!({ "name": "Wash and colour", "segments": segments, "durationMinutes": null }))
+        .await;
+    let path = format!("/api/appointments/{}/move", second["id"].as_str().expect("an id"));
+    let to = |time: &str| json!({ "startsAt": desk.app.salon.at(&format!("{DAY}T{time}")) });
+    desk.post(&path, &to("15:00")).await.ok();
+    desk.book(&washed, "Marcus", "12:00").await.expect(StatusCode::CONFLICT);
+    desk.book(&washed, "Marcus", "11:00").await.created();
+    let wash = desk.service(json!({ "name": "Wash", "resourceIds": [basin] })).await;
+    for (time, reason) in [("11:00", json!("resource")), ("11:30", Value::Null), ("12:30", json!("resource"))]
+    {
+        assert_eq!(desk.reason(&wash, "Anna", time).await, reason, "{time}");
+    }
+    desk.book(&colour, "Anna", "10:00").await.created();
+}
+
+#[tokio::test]
+async fn equipment_of_parts_is_kept_with_them() {
+    let desk = Desk::new().await;
+    let (basin, other) = (desk.basin(1).await, desk.basin(1).await);
+    let segments = json!([
+        { "kind": "work", "minutes": 30 },
+        { "kind": "finishing", "minutes": 30, "resourceIds": [basin, other, basin] },
+    ]);
+    let new = json!({ "segments": segments, "durationMinutes": null, "resourceIds": [other] });
+    let path = format!("/api/services/{}", desk.service(new).await);
+    let needed = async || {
+        let service = desk.get(&path).await.ok().data();
+        let parts = service["segments"].as_array().expect("parts").iter();
+        (service["resourceIds"].clone(), parts.map(|part| part["resourceIds"].clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(needed().await, (json!([other]), vec![json!([]), json!([basin])]), "throughout is enough");
+    assert_eq!(
+        desk.get("/api/resources").await.ok().data()[0]["serviceIds"].as_array().map(Vec::len),
+        Some(1)
+    );
+
+    // What is not said stays.
+    desk.patch(&path, &json!({ "resourceIds": [] })).await.ok();
+    assert_eq!(needed().await, (json!([]), vec![json!([]), json!([basin])]));
+    desk.patch(&path, &json!({ "priceCents": 1_000 })).await.ok();
+    assert_eq!(needed().await, (json!([]), vec![json!([]), json!([basin])]));
+
+    // Nobody can have meant to take away what is not shown.
+    desk.delete(&format!("/api/resources/{basin}")).await.expect(StatusCode::NO_CONTENT);
+    assert_eq!(needed().await, (json!([]), vec![json!([]), json!([])]));
+    let parts =
+        json!([{ "kind": "work", "minutes": 45 }, { "kind": "finishing", "minutes": 30, "resourceIds": [] }]);
+    desk.patch(&path, &json!({ "segments": parts, "resourceIds": [] })).await.ok();
+    desk.post(&format!("/api/resources/{basin}/restore"), &json!({})).await.ok();
+    assert_eq!(needed().await, (json!([]), vec![json!([]), json!([basin])]));
+    desk.patch(&path, &json!({ "segments": parts })).await.ok();
+    assert_eq!(needed().await, (json!([]), vec![json!([]), json!([])]));
+
+    let tidying = json!([{ "kind": "work", "minutes": 30 }, { "kind": "transition", "minutes": 5, "resourceIds": [basin] }]);
+    let wrong = desk.patch(&path, &json!({ "segments": tidying })).await.expect(StatusCode::BAD_REQUEST);
+    assert!(wrong.json()["fields"]["segments[1].resourceIds"].is_string(), "{}", wrong.text());
+    let unknown =
+        json!([{ "kind": "work", "minutes": 30, "resourceIds": ["res_00000000000000000000000000"] }]);
+    desk.patch(&path, &json!({ "segments": unknown })).await.expect(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn there_are_no_fewer_units_than_are_booked() {
     let desk = Desk::new().await;
     let basin = desk.basin(3).await;
@@ -557,9 +642,13 @@ async fn a_salon_without_services_gets_a_catalogue_once() {
     assert_eq!(list["pagination"]["total"], services);
     let colour = list["data"].as_array().expect("a list").iter().find(|one| one["name"] == "Full colour");
     let colour = colour.expect("every salon colours");
-    assert_eq!(colour["segments"][1], json!({ "kind": "processing", "minutes": 35, "bookable": true }));
+    assert_eq!(
+        colour["segments"][1],
+        json!({ "kind": "processing", "minutes": 35, "bookable": true, "resourceIds": [] })
+    );
     assert_eq!(colour["durationMinutes"], 110);
-    assert!(colour["resourceIds"].as_array().is_some_and(|ids| !ids.is_empty()));
+    assert_eq!(colour["resourceIds"].as_array().map(Vec::len), Some(1), "a chair throughout");
+    assert_eq!(colour["segments"][2]["resourceIds"].as_array().map(Vec::len), Some(1), "a basin to rinse it");
 
     // Once somebody does it, it can be booked.
     let path = format!("/api/services/{}", colour["id"].as_str().expect("an id"));

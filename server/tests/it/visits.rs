@@ -189,6 +189,10 @@ async fn a_visit_of_several_services_is_moved_as_a_whole() {
     let second = text(&booked[1]["id"]);
     app.deliver().await;
 
+    let of_it = format!("/api/appointments?visitId={}&pageSize=1", text(&booked[0]["visitId"]));
+    let listed = app.get(&of_it).bearer(&token).send().await.ok().json();
+    assert_eq!((&listed["data"][0]["id"], &listed["pagination"]["total"]), (&booked[0]["id"], &json!(2)));
+
     // A quarter of an hour later: each service takes time that the visit itself had.
     let whole = |at: &str| json!({ "startsAt": app.salon.at(at), "scope": "VISIT" });
     let path = format!("/api/appointments/{second}/move");

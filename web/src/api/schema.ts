@@ -2793,6 +2793,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenant/working-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When the salon is open and who works when on these days, and why not at other times: as free times are reckoned, but
+         *     for what is booked.
+         */
+        get: operations["listWorkingDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vapi/chat/completions": {
         parameters: {
             query?: never;
@@ -4112,6 +4132,11 @@ export interface components {
              */
             rebooked: number;
         };
+        /**
+         * @description Why a day has other hours than the week says.
+         * @enum {string}
+         */
+        DayReason: "HOLIDAY" | "SPECIAL_DAY";
         /** @description From one time of day to another on a single day. `endsAt` may be `24:00`. */
         DayWindow: {
             /**
@@ -5141,7 +5166,7 @@ export interface components {
                  * @description The stylist's time after everything.
                  */
                 bufferAfterMinutes: number;
-                /** @description Equipment of which it needs a unit each while the client is there. */
+                /** @description Equipment of which it needs a unit each for as long as the client is there; that of single parts is in `segments`. */
                 resourceIds: components["schemas"]["ResourceId"][];
                 /** @description All extras that go with it, those that cannot be booked at the moment included. */
                 addOnIds: components["schemas"]["AddOnId"][];
@@ -5708,7 +5733,7 @@ export interface components {
             synonyms?: string[];
             /** @description Extras that go with it. */
             addOnIds?: components["schemas"]["AddOnId"][];
-            /** @description Equipment of which it needs a unit each while the client is there. */
+            /** @description Equipment of which it needs a unit each for as long as the client is there; see also `segments`. */
             resourceIds?: components["schemas"]["ResourceId"][];
             /** @description Those who do it, at the catalogue's time and price. */
             employeeIds?: components["schemas"]["EmployeeId"][];
@@ -5940,6 +5965,11 @@ export interface components {
          */
         NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "UNDELIVERED" | "FAILED" | "SUPPRESSED";
         /**
+         * @description Why somebody does not work.
+         * @enum {string}
+         */
+        OffReason: "HOLIDAY" | "SPECIAL_DAY" | "TIME_OFF" | "OTHER_HOURS" | "CLOSED" | "NOT_WORKING";
+        /**
          * @description What to do about dates of a series that are not free.
          * @enum {string}
          */
@@ -6035,6 +6065,14 @@ export interface components {
         PersonInBrief: {
             id: components["schemas"]["EmployeeId"];
             name: string;
+        };
+        /** @description Somebody's day. */
+        PersonsDay: {
+            employeeId: components["schemas"]["EmployeeId"];
+            /** @description When they can be booked: their hours within the salon's, without time off. */
+            windows: components["schemas"]["DayWindow"][];
+            /** @description The rest of the day, in order, and why they cannot. */
+            off: components["schemas"]["TimeNotWorked"][];
         };
         /** @description A change of plan at a price that was seen. */
         PlanChangeBody: {
@@ -6679,7 +6717,7 @@ export interface components {
              * @description The stylist's time after everything.
              */
             bufferAfterMinutes: number;
-            /** @description Equipment of which it needs a unit each while the client is there. */
+            /** @description Equipment of which it needs a unit each for as long as the client is there; that of single parts is in `segments`. */
             resourceIds: components["schemas"]["ResourceId"][];
             /** @description All extras that go with it, those that cannot be booked at the moment included. */
             addOnIds: components["schemas"]["AddOnId"][];
@@ -6734,7 +6772,7 @@ export interface components {
             isActive?: boolean | null;
             /** @description Extras that go with it. */
             addOnIds?: components["schemas"]["AddOnId"][] | null;
-            /** @description Equipment of which it needs a unit each while the client is there. */
+            /** @description Equipment of which it needs a unit each for as long as the client is there; see also `segments`. */
             resourceIds?: components["schemas"]["ResourceId"][] | null;
             /** @description Those who do it. Who did it before keeps their own time and price. */
             employeeIds?: components["schemas"]["EmployeeId"][] | null;
@@ -6769,6 +6807,11 @@ export interface components {
             minutes: number;
             /** @description Whether whoever does it can take others meanwhile. Matters for processing only. */
             bookable?: boolean;
+            /**
+             * @description Equipment of which a unit each is needed in this part. What is in the service's own `resourceIds` is needed in
+             *     every part, and need not be here. None in a transition: the client has left.
+             */
+            resourceIds?: components["schemas"]["ResourceId"][];
         };
         /**
          * @description What a part asks of client and stylist.
@@ -8162,6 +8205,22 @@ export interface components {
             }[];
         };
         /** @description One thing, with status 200. */
+        Success_Vec_WorkingDay: {
+            /** @enum {string} */
+            status: "success";
+            data: {
+                /** Format: date */
+                day: string;
+                /** @description When the salon is open; empty: not at all. */
+                windows: components["schemas"]["DayWindow"][];
+                reason: components["schemas"]["DayReason"] | null;
+                /** @description The name of the holiday, or what the salon has noted of the day. */
+                note: string | null;
+                /** @description Everybody who has not left, in the salon's order. */
+                people: components["schemas"]["PersonsDay"][];
+            }[];
+        };
+        /** @description One thing, with status 200. */
         Success_Verdict: {
             /** @enum {string} */
             status: "success";
@@ -8448,6 +8507,12 @@ export interface components {
              */
             startsAt: string;
             employeeId?: components["schemas"]["EmployeeId"] | null;
+        };
+        /** @description A part of a day in which somebody does not work. */
+        TimeNotWorked: components["schemas"]["DayWindow"] & {
+            reason: components["schemas"]["OffReason"];
+            /** @description More about it in the salon's own words, or the name of the holiday. */
+            note: string | null;
         };
         /** @description A time at which somebody does not work. */
         TimeOff: {
@@ -9128,6 +9193,21 @@ export interface components {
             received: components["schemas"]["Written"][];
             /** @description What was sent, oldest first. */
             sent: components["schemas"]["Notification"][];
+        };
+        /**
+         * @description A day of the salon and of everybody who works there. Times are on the salon's clock; what runs past midnight is cut
+         *     there.
+         */
+        WorkingDay: {
+            /** Format: date */
+            day: string;
+            /** @description When the salon is open; empty: not at all. */
+            windows: components["schemas"]["DayWindow"][];
+            reason: components["schemas"]["DayReason"] | null;
+            /** @description The name of the holiday, or what the salon has noted of the day. */
+            note: string | null;
+            /** @description Everybody who has not left, in the salon's order. */
+            people: components["schemas"]["PersonsDay"][];
         };
         /** @description A message from the customer. */
         Written: {
@@ -10975,6 +11055,8 @@ export interface operations {
                 employeeId?: components["schemas"]["EmployeeId"];
                 customerId?: components["schemas"]["CustomerId"];
                 serviceId?: components["schemas"]["ServiceId"];
+                /** @description Only the services of this visit. */
+                visitId?: components["schemas"]["VisitId"];
                 /** @description Part of the customer's name or number. */
                 search?: string;
                 sort?: "startsAt" | "-startsAt" | "createdAt" | "-createdAt" | "priceCents" | "-priceCents";
@@ -23818,6 +23900,76 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listWorkingDays: {
+        parameters: {
+            query?: {
+                /** @description First day, on the salon's calendar. Left out: today. */
+                from?: string;
+                /** @description Last day, included; at most 31 days in all. Left out: the first. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Vec_WorkingDay"];
+                };
+            };
+            /** @description The query is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

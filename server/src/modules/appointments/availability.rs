@@ -304,7 +304,7 @@ impl Book {
             .collect();
         held.retain(|hold| !wanted.holder.is_whose(hold));
         let mut units = Vec::new();
-        if order.parts.iter().any(|part| !part.service.resource_ids.is_empty()) {
+        if order.parts.iter().any(|part| !part.service.needs.is_empty()) {
             units = taking::list_unit_uses(db, start, end).await?;
             units.retain(|used| !wanted.moving.contains(&used.appointment_id));
         }
@@ -604,7 +604,13 @@ impl<'s> Equipment<'s> {
 /// The equipment that a service needs, by the engine's numbers.
 fn needed(salon: &Salon, service: &Service) -> Vec<Need> {
     let index = |place| ResourceIndex(u32::try_from(place).expect("a salon's equipment can be counted"));
-    salon.equipment_of(service).map(|(place, _)| Need::throughout(index(place))).collect()
+    salon
+        .equipment_of(service)
+        .flat_map(|(place, _, need)| {
+            let resource = index(place);
+            need.during(&service.timing).into_iter().map(move |during| Need { resource, during })
+        })
+        .collect()
 }
 
 /// When everybody was last booked, with nothing to do.

@@ -229,7 +229,8 @@ async fn write(
             ..draft.row(tx.tenant_id())?
         };
         let add_ons = draft.add_on_rows(&row);
-        let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
+        let timing = &able.terms.timing;
+        let taking = Taking { timing, equipment: equipment(salon, part.service, timing) };
         if !taking::insert(&step, &row, &add_ons, &taking).await? {
             step.roll_back().await?;
             return Ok(None);
@@ -298,7 +299,8 @@ pub(super) async fn reschedule_once(
         let part = &order.parts[0];
         let able = part.by(employee).ok_or(AppointmentError::WrongEmployee)?;
         let row = moved_row(&appointment.row, able, change.starts_at, change.force, now)?;
-        let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
+        let timing = &able.terms.timing;
+        let taking = Taking { timing, equipment: equipment(salon, part.service, timing) };
         if taking::move_to(tx, &row, &taking).await? {
             let before = std::mem::replace(&mut appointment.row, row);
             record_move(tx, &before, &appointment.row, change.force, by, now).await?;
@@ -465,7 +467,8 @@ async fn write_move(
     for ((service, part), (starts_at, employee)) in services.iter().zip(&order.parts).zip(arrangement) {
         let able = part.by(*employee).ok_or(AppointmentError::WrongEmployee)?;
         let row = moved_row(&service.row, able, *starts_at, force, now)?;
-        let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
+        let timing = &able.terms.timing;
+        let taking = Taking { timing, equipment: equipment(salon, part.service, timing) };
         if !taking::move_to(&step, &row, &taking).await? {
             step.roll_back().await?;
             return Ok(None);

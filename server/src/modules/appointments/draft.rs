@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::entity::add_on;
 use super::entity::appointment::{self, Source, Status};
-use crate::ids::{AppointmentId, CustomerId, EmployeeId, ResourceId, TenantId};
+use super::taking::Equipment;
+use crate::ids::{AppointmentId, CustomerId, EmployeeId, TenantId};
 use crate::instant::Instant;
 use crate::modules::employees::Skill;
 use crate::modules::services::{AddOn, Service, Timing};
@@ -99,9 +100,16 @@ pub(super) fn first_changes(row: &appointment::Model) -> Value {
     })
 }
 
-/// Kinds of equipment that a service needs, and how many units of each there are.
-pub(super) fn equipment(salon: &Salon, service: &Service) -> Vec<(ResourceId, u32)> {
-    salon.equipment_of(service).map(|(_, resource)| (resource.id, resource.units)).collect()
+/// The equipment that a service needs when it takes this.
+pub(super) fn equipment(salon: &Salon, service: &Service, timing: &Timing) -> Vec<Equipment> {
+    let needed = salon.equipment_of(service);
+    needed
+        .map(|(_, resource, need)| Equipment {
+            resource: resource.id,
+            units: resource.units,
+            during: need.during(timing),
+        })
+        .collect()
 }
 
 /// What the row keeps of the timing: nothing where start and end say it all.

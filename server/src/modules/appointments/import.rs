@@ -18,8 +18,8 @@ use super::entity::appointment::{ActiveModel, Column, Entity, Model, Status};
 use super::entity::{add_on, change, quantum};
 use super::model::{Actor, Appointment, AppointmentError};
 use super::store;
-use super::taking::{self, Taking};
-use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ResourceId, ServiceId};
+use super::taking::{self, Equipment, Taking};
+use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::services::{Service, Timing};
 use crate::modules::tenants::Salon;
@@ -219,13 +219,13 @@ impl<'a> Import<'a> {
         let row =
             Model { status: visit.status, notes: visit.notes.clone(), ..draft.row(self.tx.tenant_id())? };
         let add_ons = draft.add_on_rows(&row);
-        let equipment = equipment_then(salon, service, visit.starts_at, self.now);
+        let equipment = equipment_then(salon, service, &terms.timing, visit.starts_at, self.now);
         Ok((row, add_ons, terms.timing, equipment))
     }
 }
 
 /// A visit as its rows will be, and what it takes.
-type NewRow = (Model, Vec<add_on::Model>, Timing, Vec<(ResourceId, u32)>);
+type NewRow = (Model, Vec<add_on::Model>, Timing, Vec<Equipment>);
 
 /// The five minutes that a visit takes of its employee.
 fn quanta_of(row: &Model) -> Result<Vec<i64>, DbErr> {
@@ -240,10 +240,11 @@ fn quanta_of(row: &Model) -> Result<Vec<i64>, DbErr> {
 fn equipment_then(
     salon: &Salon,
     service: &Service,
+    timing: &Timing,
     starts_at: Timestamp,
     now: Timestamp,
-) -> Vec<(ResourceId, u32)> {
-    if starts_at > now { equipment(salon, service) } else { Vec::new() }
+) -> Vec<Equipment> {
+    if starts_at > now { equipment(salon, service, timing) } else { Vec::new() }
 }
 
 /// What another book says otherwise of a visit that is known; what is not given stays.
@@ -325,7 +326,8 @@ async fn put_elsewhere(
     row.ends_at = after(starts_at, u32::try_from(length.as_mins()).unwrap_or(0));
     row.is_forced = false;
     let service = salon.service(row.service_id).ok_or(AppointmentError::UnknownService)?;
-    let taking = Taking { timing: &timing, equipment: equipment_then(salon, service, starts_at, now) };
+    let taking =
+        Taking { timing: &timing, equipment: equipment_then(salon, service, &timing, starts_at, now) };
     if taking::move_to(tx, row, &taking).await? {
         return Ok(());
     }

@@ -57,7 +57,8 @@ pub async fn put_past_visit(
         cancel_reason: past.cancel_reason.clone(),
         ..draft.row(tx.tenant_id())?
     };
-    let taking = Taking { timing: &able.terms.timing, equipment: equipment(salon, part.service) };
+    let timing = &able.terms.timing;
+    let taking = Taking { timing, equipment: equipment(salon, part.service, timing) };
     let is_written = taking::insert(tx, &row, &draft.add_on_rows(&row), &taking).await?;
     if is_written {
         store::record(tx, row.id, "BOOKED", &past.by, first_changes(&row), past.booked_at).await?;

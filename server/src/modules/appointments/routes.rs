@@ -22,7 +22,7 @@ use crate::http::access::{Calendar, Member, Routes};
 use crate::http::envelope::{Created, Listed, Page, PageOf, PageQuery, Success};
 use crate::http::extract::{Body, PathId, Query, is_name, out_of_range, search_text};
 use crate::http::problem::{ErrorBody, Problem};
-use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, HoldId, SeriesId, ServiceId};
+use crate::ids::{AddOnId, AppointmentId, CustomerId, EmployeeId, HoldId, SeriesId, ServiceId, VisitId};
 use crate::modules::auth::Role;
 use crate::modules::notifications::{self, NotificationBody};
 use crate::modules::tenants::{self, Salon};
@@ -58,6 +58,8 @@ struct AppointmentQuery {
     employee_id: Option<EmployeeId>,
     customer_id: Option<CustomerId>,
     service_id: Option<ServiceId>,
+    /// Only the services of this visit.
+    visit_id: Option<VisitId>,
     /// Part of the customer's name or number.
     #[param(max_length = 100)]
     search: Option<String>,
@@ -131,6 +133,7 @@ async fn list_appointments(
         employee,
         customer: query.customer_id,
         service: query.service_id,
+        visit: query.visit_id,
         search: search_text(query.search)?,
         sort: query.sort.unwrap_or_default(),
     };

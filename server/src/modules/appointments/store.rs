@@ -17,7 +17,7 @@ use super::entity::{add_on, change, hold, series};
 use super::model::{Actor, Appointment};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::{
-    AppointmentChangeId, AppointmentId, CallId, CustomerId, EmployeeId, HoldId, SeriesId, ServiceId,
+    AppointmentChangeId, AppointmentId, CallId, CustomerId, EmployeeId, HoldId, SeriesId, ServiceId, VisitId,
     WaitlistEntryId,
 };
 use crate::instant::Instant;
@@ -411,6 +411,7 @@ pub(super) struct Selection {
     pub(super) employee: Option<EmployeeId>,
     pub(super) customer: Option<CustomerId>,
     pub(super) service: Option<ServiceId>,
+    pub(super) visit: Option<VisitId>,
     pub(super) search: Option<String>,
     pub(super) sort: Sort,
 }
@@ -461,6 +462,9 @@ fn select(db: &TenantDb, selection: &Selection) -> sea_orm::Select<Entity> {
     }
     if let Some(service) = selection.service {
         query = query.filter(Column::ServiceId.eq(service));
+    }
+    if let Some(visit) = selection.visit {
+        query = query.filter(Column::VisitId.eq(visit));
     }
     if let Some(text) = &selection.search {
         query = query.filter(Column::CustomerId.in_subquery(customers::matching(db, text)));

@@ -2,8 +2,10 @@
 //! a unit of equipment once (`booked_units`). The promise that nobody is booked twice rests on the keys of these two
 //! tables, so all that writes to them for one visit stands here; reading another book in writes many at once.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use scheduling::{Plan, QUANTUM_MINUTES, engaged_quanta};
+use scheduling::{During, QUANTUM_MINUTES, engaged_quanta, needed_quanta};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, NotSet, QueryFilter,
     QueryOrder, QuerySelect,
@@ -11,7 +13,7 @@ use sea_orm::{
 
 use super::entity::appointment::{self, Column, Entity};
 use super::entity::{add_on, quantum, unit};
-use super::store::{minutes_between, timing_of};
+use super::store::timing_of;
 use crate::database::is_duplicate;
 use crate::ids::{AppointmentId, ResourceId};
 use crate::modules::services::Timing;
@@ -24,6 +26,8 @@ pub(super) struct UnitUse {
     pub(super) appointment_id: AppointmentId,
     first: i64,
     last: i64,
+    /// How many five minutes: fewer than from the first to the last where it is not needed in between.
+    quanta: i64,
 }
 
 impl UnitUse {
@@ -33,9 +37,14 @@ impl UnitUse {
             |quantum: i64| Timestamp::from_second(quantum * QUANTUM_MINUTES * 60).unwrap_or(Timestamp::MAX);
         scheduling::Interval { start: instant(self.first), end: instant(self.last + 1) }
     }
+
+    fn has_gaps(&self) -> bool {
+        self.quanta <= self.last - self.first
+    }
 }
 
-/// Equipment in use between two instants: a row for each visit and kind.
+/// Equipment in use between two instants: each visit's use of each kind, and of one that it does not need all the time,
+/// each stretch of it.
 pub(super) async fn list_unit_uses(
     db: &TenantDb,
     from: Timestamp,
@@ -47,19 +56,50 @@ pub(super) async fn list_unit_uses(
         .column(unit::Column::AppointmentId)
         .column_as(unit::Column::Quantum.min(), "first")
         .column_as(unit::Column::Quantum.max(), "last")
+        .column_as(unit::Column::Quantum.count(), "quanta")
         .filter(unit::Column::Quantum.gte(from.as_second().div_euclid(QUANTUM_MINUTES * 60)))
         .filter(unit::Column::Quantum.lt(to.as_second().div_euclid(QUANTUM_MINUTES * 60)))
         .group_by(unit::Column::ResourceId)
         .group_by(unit::Column::AppointmentId);
-    db.rows(query).await
+    let mut uses: Vec<UnitUse> = db.rows(query).await?;
+    let with_gaps: Vec<UnitUse> = uses.extract_if(.., |used| used.has_gaps()).collect();
+    if with_gaps.is_empty() {
+        return Ok(uses);
+    }
+    let query = unit::Entity::find()
+        .filter(unit::Column::AppointmentId.is_in(with_gaps.iter().map(|used| used.appointment_id)))
+        .order_by_asc(unit::Column::Quantum);
+    let rows = db.all(query).await?;
+    for used in with_gaps {
+        let is_its = |row: &&unit::Model| {
+            (row.resource_id, row.appointment_id) == (used.resource_id, used.appointment_id)
+        };
+        let quanta: Vec<i64> = rows.iter().filter(is_its).map(|row| row.quantum).collect();
+        for run in quanta.chunk_by(|one, next| one + 1 == *next) {
+            if let (Some(&first), Some(&last)) = (run.first(), run.last()) {
+                uses.push(UnitUse { first, last, quanta: last - first + 1, ..used.clone() });
+            }
+        }
+    }
+    Ok(uses)
 }
 
 /// What a visit takes of people and equipment when it is written.
 #[derive(Debug, Clone)]
 pub(super) struct Taking<'a> {
     pub(super) timing: &'a Timing,
-    /// Kinds of equipment, and how many units of each there are.
-    pub(super) equipment: Vec<(ResourceId, u32)>,
+    /// A unit each of these.
+    pub(super) equipment: Vec<Equipment>,
+}
+
+/// A kind of equipment of which a visit takes a unit.
+#[derive(Debug, Clone)]
+pub(super) struct Equipment {
+    pub(super) resource: ResourceId,
+    /// How many units there are.
+    pub(super) units: u32,
+    /// When it is needed.
+    pub(super) during: Vec<During>,
 }
 
 /// Writes a visit and takes its time, if its state takes any. `false`: somebody else has taken some of it, and nothing was written.
@@ -133,8 +173,8 @@ async fn take_time(step: TenantTx, row: &appointment::Model, taking: &Taking<'_>
         Err(error) if is_duplicate(&error) => return step.roll_back().await.map(|()| false),
         Err(error) => return Err(error),
     }
-    for (resource, units) in &taking.equipment {
-        if !take_units(&step, row, *resource, *units).await? {
+    for equipment in &taking.equipment {
+        if !take_units(&step, row, taking.timing, equipment).await? {
             return step.roll_back().await.map(|()| false);
         }
     }
@@ -144,17 +184,18 @@ async fn take_time(step: TenantTx, row: &appointment::Model, taking: &Taking<'_>
 /// How often to look again for a free unit when others take them at the same moment.
 const LOOKS_FOR_UNITS: usize = 5;
 
-/// Takes a unit of equipment for each five minutes in which the client is there; units are interchangeable, so it
-/// need not be the same one throughout. `false`: there is none left.
+/// Takes a unit of equipment for each five minutes in which it is needed; units are interchangeable, so it need not be
+/// the same one throughout. `false`: there is none left.
 async fn take_units(
     step: &TenantTx,
     row: &appointment::Model,
-    resource: ResourceId,
-    units: u32,
+    timing: &Timing,
+    equipment: &Equipment,
 ) -> Result<bool, DbErr> {
-    let minutes = minutes_between(row.starts_at, row.ends_at);
-    let numbers: Vec<i64> = engaged_quanta(row.starts_at.timestamp(), &Plan::work(minutes)).collect();
-    let units = i32::try_from(units).unwrap_or(i32::MAX);
+    let (start, plan, resource) = (row.starts_at.timestamp(), timing.plan(), equipment.resource);
+    let during = equipment.during.iter();
+    let numbers: BTreeSet<i64> = during.flat_map(|during| needed_quanta(start, &plan, *during)).collect();
+    let units = i32::try_from(equipment.units).unwrap_or(i32::MAX);
     for _ in 0..LOOKS_FOR_UNITS {
         let query = unit::Entity::find()
             .filter(unit::Column::ResourceId.eq(resource))

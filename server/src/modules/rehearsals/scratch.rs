@@ -25,7 +25,7 @@ use crate::ids::{AddOnId, RehearsalId, ResourceId, ServiceId};
 use crate::instant::Instant;
 use crate::modules::billing::Till;
 use crate::modules::employees::{self, Employee, NewEmployee, Skill};
-use crate::modules::services::{self, NewAddOn, NewService};
+use crate::modules::services::{self, Need, NewAddOn, NewService};
 use crate::modules::tenants::{self, DayOverride, Founding, Salon};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantTx};
 
@@ -154,6 +154,10 @@ async fn copy_catalogue(
         let id = services::add_resource(tx, name, resource.units, position, now).await?;
         resources.insert(resource.id, id);
     }
+    let need = |need: &Need| {
+        let resource_id = *resources.get(&need.resource_id)?;
+        Some(Need { resource_id, segments: need.segments.clone() })
+    };
     let mut copies = HashMap::new();
     for service in salon.services.iter().filter(|service| service.is_bookable()) {
         let new = NewService {
@@ -164,7 +168,7 @@ async fn copy_catalogue(
             price_cents: service.price_cents,
             synonyms: service.synonyms.clone(),
             add_on_ids: service.add_on_ids.iter().filter_map(|id| add_ons.get(id).copied()).collect(),
-            resource_ids: service.resource_ids.iter().filter_map(|id| resources.get(id).copied()).collect(),
+            needs: service.needs.iter().filter_map(need).collect(),
             position: service.position,
         };
         copies.insert(service.id, services::add(tx, new, now).await?);

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use sea_orm::DbErr;
 
-use super::parts::TimingChange;
-use super::store::{self, AddOnFields, NewAddOn, NewService, ResourceFields, ServiceFields};
+use super::parts::{SegmentBody, TimingChange};
+use super::store::{self, AddOnFields, Need, NewAddOn, NewService, ResourceFields, ServiceFields};
 use crate::http::problem::Problem;
 use crate::ids::{AddOnId, EmployeeId, ResourceId, ServiceId};
 use crate::instant::Instant;
@@ -104,7 +104,7 @@ pub(super) async fn add_service(
         price_cents: new.price_cents.unwrap_or(0),
         synonyms: new.synonyms.unwrap_or_default(),
         add_on_ids: known_add_ons(salon, &new.add_on_ids.unwrap_or_default())?,
-        resource_ids: known_resources(salon, &new.resource_ids.unwrap_or_default())?,
+        needs: needs(salon, &[], new.resource_ids.as_deref(), new.timing.segments.as_deref())?,
         position: new.position.unwrap_or(last.saturating_add(1)),
     };
     let does = known_employees(salon, &new.employee_ids.unwrap_or_default())?;
@@ -136,11 +136,10 @@ pub(super) async fn change_service(
         add_ons.extend(before.into_iter().flat_map(|service| &service.add_on_ids).filter(|id| gone(id)));
         store::set_add_ons_of(tx, id, &add_ons).await?;
     }
-    if let Some(wanted) = &change.resource_ids {
-        let mut resources = known_resources(salon, wanted)?;
-        let gone = |id: &ResourceId| salon.resource(*id).is_some_and(|resource| resource.is_deleted);
-        resources.extend(before.into_iter().flat_map(|service| &service.resource_ids).filter(|id| gone(id)));
-        store::set_equipment_of(tx, id, &resources).await?;
+    let (resources, segments) = (change.resource_ids.as_deref(), change.timing.segments.as_deref());
+    if resources.is_some() || segments.is_some() {
+        let known = before.map_or(&[][..], |service| &service.needs);
+        store::set_needs_of(tx, id, &needs(salon, known, resources, segments)?).await?;
     }
     if let Some(wanted) = &change.employee_ids {
         let does = known_employees(salon, wanted)?;
@@ -159,6 +158,62 @@ pub(super) async fn change_service(
         deleted_at: None,
     };
     Ok(store::update(tx, id, fields, Instant::from(now)).await?)
+}
+
+/// The equipment that a service needs when it is said what is needed throughout, or in which parts; what is not said
+/// stays. Whatever is needed throughout is needed in every part.
+fn needs(
+    salon: &Salon,
+    known: &[Need],
+    throughout: Option<&[ResourceId]>,
+    segments: Option<&[SegmentBody]>,
+) -> Result<Vec<Need>, CatalogueError> {
+    // Equipment that was taken out is not shown, so nobody can have meant to take it away.
+    let is_gone = |need: &&Need| salon.resource(need.resource_id).is_none_or(|one| one.is_deleted);
+    let mut needs: Vec<Need> = match throughout {
+        Some(wanted) => known_resources(salon, wanted)?.into_iter().map(Need::throughout).collect(),
+        None => known.iter().filter(|need| need.segments.is_empty()).cloned().collect(),
+    };
+    let Some(segments) = segments else {
+        let others = known.iter().filter(|need| !need.segments.is_empty() || is_gone(need));
+        add_others(&mut needs, others.cloned());
+        return Ok(needs);
+    };
+    let mut in_parts: Vec<Need> = Vec::new();
+    for (place, part) in (0..).zip(segments) {
+        if part.is_without_client() && !part.resource_ids.is_empty() {
+            let field = format!("segments[{place}].resourceIds");
+            return Err(CatalogueError::wrong(field, "must be empty: in a transition the client has left"));
+        }
+        for resource_id in known_resources(salon, &part.resource_ids)? {
+            match in_parts.iter_mut().find(|need| need.resource_id == resource_id) {
+                Some(need) => need.segments.push(place),
+                None => in_parts.push(Need { resource_id, segments: vec![place] }),
+            }
+        }
+    }
+    add_others(&mut needs, in_parts);
+    add_others(&mut needs, known.iter().filter(is_gone).filter_map(|need| fitting(need, segments)));
+    Ok(needs)
+}
+
+/// Adds needs of equipment that is not among them yet.
+fn add_others(needs: &mut Vec<Need>, others: impl IntoIterator<Item = Need>) {
+    for other in others {
+        if needs.iter().all(|need| need.resource_id != other.resource_id) {
+            needs.push(other);
+        }
+    }
+}
+
+/// A need as far as it goes with other parts; none where they have none of its own.
+fn fitting(need: &Need, segments: &[SegmentBody]) -> Option<Need> {
+    let is_there = |place: &u32| {
+        let part = usize::try_from(*place).ok().and_then(|place| segments.get(place));
+        part.is_some_and(|part| !part.is_without_client())
+    };
+    let places: Vec<u32> = need.segments.iter().copied().filter(is_there).collect();
+    (need.segments.is_empty() || !places.is_empty()).then(|| Need { segments: places, ..need.clone() })
 }
 
 /// Takes a service out of the catalogue, or puts it back. Its visits stay.

@@ -149,6 +149,7 @@ pub mod need {
         pub service_id: ServiceId,
         #[sea_orm(primary_key, auto_increment = false)]
         pub resource_id: ResourceId,
+        pub segments: Option<Json>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

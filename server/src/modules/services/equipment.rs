@@ -1,4 +1,4 @@
-//! Equipment: chairs and basins, of which a service needs one each while the client is there.
+//! Equipment: chairs and basins, of which a service needs one each while the client is there or in single parts.
 
 use axum::extract::State;
 use garde::Validate;
@@ -49,7 +49,7 @@ fn body(salon: &Salon, resource: &Resource) -> ResourceBody {
     let services = salon.services.iter().filter(|service| !service.is_deleted);
     ResourceBody {
         service_ids: services
-            .filter(|service| service.resource_ids.contains(&resource.id))
+            .filter(|service| service.needs.iter().any(|need| need.resource_id == resource.id))
             .map(|service| service.id)
             .collect(),
         id: resource.id,

@@ -21,7 +21,7 @@ pub use import::{ServiceRevision, revise};
 pub use routes::routes;
 pub use starter::{Starter, add_starter_catalogue};
 pub use store::{
-    AddOn, NewAddOn, NewService, Resource, Service, add, add_add_on, add_resource, list_all,
+    AddOn, Need, NewAddOn, NewService, Resource, Service, add, add_add_on, add_resource, list_all,
     list_all_add_ons, list_all_resources,
 };
 pub use timing::Timing;

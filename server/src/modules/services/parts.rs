@@ -8,12 +8,13 @@ use utoipa::ToSchema;
 use super::change::CatalogueError;
 use super::timing::Timing;
 use crate::http::extract::is_in_fives;
+use crate::ids::ResourceId;
 
 /// Longest that a client may be there for one service.
 const MOST_CLIENT_MINUTES: u32 = 1440;
 
 /// A part of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ServiceSegment)]
 pub(super) struct SegmentBody {
@@ -27,6 +28,12 @@ pub(super) struct SegmentBody {
     #[serde(default = "yes")]
     #[garde(skip)]
     bookable: bool,
+    /// Equipment of which a unit each is needed in this part. What is in the service's own `resourceIds` is needed in
+    /// every part, and need not be here. None in a transition: the client has left.
+    #[serde(default)]
+    #[garde(length(max = 20))]
+    #[schema(max_items = 20)]
+    pub(super) resource_ids: Vec<ResourceId>,
 }
 
 fn yes() -> bool {
@@ -48,20 +55,28 @@ enum Kind {
     Transition,
 }
 
-impl From<Segment> for SegmentBody {
-    fn from(part: Segment) -> Self {
+impl SegmentBody {
+    /// A part as it is kept, with the equipment that it needs.
+    pub(super) fn new(part: Segment, resource_ids: Vec<ResourceId>) -> Self {
         let kind = match part.kind {
             SegmentKind::Work => Kind::Work,
             SegmentKind::Processing => Kind::Processing,
             SegmentKind::Finishing => Kind::Finishing,
             SegmentKind::Transition => Kind::Transition,
         };
-        Self { kind, minutes: part.minutes, bookable: part.bookable }
+        Self { kind, minutes: part.minutes, bookable: part.bookable, resource_ids }
     }
 }
 
-impl From<SegmentBody> for Segment {
-    fn from(part: SegmentBody) -> Self {
+impl SegmentBody {
+    /// Whether the stylist is alone in it.
+    pub(super) fn is_without_client(&self) -> bool {
+        self.kind == Kind::Transition
+    }
+}
+
+impl From<&SegmentBody> for Segment {
+    fn from(part: &SegmentBody) -> Self {
         let kind = match part.kind {
             Kind::Work => SegmentKind::Work,
             Kind::Processing => SegmentKind::Processing,
@@ -101,7 +116,7 @@ impl TimingChange {
     /// may be left out, and must not say otherwise.
     pub(super) fn apply(&self, known: &Timing) -> Result<Timing, CatalogueError> {
         let segments: Vec<Segment> = match &self.segments {
-            Some(parts) => parts.iter().copied().map(Segment::from).collect(),
+            Some(parts) => parts.iter().map(Segment::from).collect(),
             None => known.segments.clone(),
         };
         let duration_minutes = if segments.is_empty() {
@@ -148,7 +163,12 @@ mod tests {
     use super::*;
 
     fn parts(parts: &[(Kind, u32)]) -> Option<Vec<SegmentBody>> {
-        let part = |&(kind, minutes): &(Kind, u32)| SegmentBody { kind, minutes, bookable: true };
+        let part = |&(kind, minutes): &(Kind, u32)| SegmentBody {
+            kind,
+            minutes,
+            bookable: true,
+            resource_ids: Vec::new(),
+        };
         Some(parts.iter().map(part).collect())
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use garde::Validate;
+use scheduling::Segment;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -11,7 +12,7 @@ use utoipa_axum::routes;
 use super::change::{self, ServiceChange};
 use super::parts::{SegmentBody, TimingChange};
 use super::starter::{self, Starter};
-use super::store::Service;
+use super::store::{Need, Service};
 use super::{add_ons, equipment};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
@@ -66,7 +67,7 @@ struct ServiceBody {
     buffer_before_minutes: u32,
     /// The stylist's time after everything.
     buffer_after_minutes: u32,
-    /// Equipment of which it needs a unit each while the client is there.
+    /// Equipment of which it needs a unit each for as long as the client is there; that of single parts is in `segments`.
     resource_ids: Vec<ResourceId>,
     /// All extras that go with it, those that cannot be booked at the moment included.
     add_on_ids: Vec<AddOnId>,
@@ -96,7 +97,14 @@ fn body(salon: &Salon, service: &Service) -> ServiceBody {
         .filter_map(|id| salon.add_on(*id))
         .filter(|add_on| !add_on.is_deleted)
         .collect();
-    let is_there = |id: &ResourceId| salon.resource(*id).is_some_and(|resource| !resource.is_deleted);
+    let is_there = |need: &&Need| salon.resource(need.resource_id).is_some_and(|one| !one.is_deleted);
+    let needed = |in_it: &dyn Fn(&Need) -> bool| -> Vec<ResourceId> {
+        let needs = service.needs.iter().filter(is_there).filter(|need| in_it(need));
+        needs.map(|need| need.resource_id).collect()
+    };
+    let segment = |(place, part): (u32, &Segment)| {
+        SegmentBody::new(*part, needed(&|need| need.segments.contains(&place)))
+    };
     ServiceBody {
         employee_ids: salon.employees_for(service.id).map(|employee| employee.id).collect(),
         add_on_ids: add_ons.iter().map(|add_on| add_on.id).collect(),
@@ -110,8 +118,8 @@ fn body(salon: &Salon, service: &Service) -> ServiceBody {
                 price_cents: add_on.price_cents,
             })
             .collect(),
-        resource_ids: service.resource_ids.iter().copied().filter(is_there).collect(),
-        segments: service.timing.segments.iter().copied().map(SegmentBody::from).collect(),
+        resource_ids: needed(&|need| need.segments.is_empty()),
+        segments: (0..).zip(&service.timing.segments).map(segment).collect(),
         buffer_before_minutes: service.timing.buffer_before_minutes,
         buffer_after_minutes: service.timing.buffer_after_minutes,
         id: service.id,
@@ -339,7 +347,7 @@ struct NewService {
     #[garde(length(max = 100))]
     #[schema(max_items = 100)]
     add_on_ids: Vec<AddOnId>,
-    /// Equipment of which it needs a unit each while the client is there.
+    /// Equipment of which it needs a unit each for as long as the client is there; see also `segments`.
     #[serde(default)]
     #[garde(length(max = 20))]
     #[schema(max_items = 20)]
@@ -462,7 +470,7 @@ struct ServiceChangeBody {
     #[garde(length(max = 100))]
     #[schema(max_items = 100)]
     add_on_ids: Option<Vec<AddOnId>>,
-    /// Equipment of which it needs a unit each while the client is there.
+    /// Equipment of which it needs a unit each for as long as the client is there; see also `segments`.
     #[garde(length(max = 20))]
     #[schema(max_items = 20)]
     resource_ids: Option<Vec<ResourceId>>,

@@ -6,8 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::CatalogueError;
-use super::starter_catalogue::{ADD_ONS, Offer, Part, RESOURCES, SERVICES};
-use super::store::{self, NewAddOn, NewService};
+use super::starter_catalogue::{ADD_ONS, BASIN, Offer, Part, RESOURCES, SERVICES};
+use super::store::{self, Need, NewAddOn, NewService};
 use super::timing::Timing;
 use crate::ids::{AddOnId, ResourceId};
 use crate::instant::Instant;
@@ -53,7 +53,7 @@ pub async fn add_starter_catalogue(tx: &TenantTx, now: Timestamp) -> Result<Star
             price_cents: offer.price_cents,
             synonyms: offer.synonyms.iter().map(|word| (*word).to_owned()).collect(),
             add_on_ids: named(&add_ons, offer.add_ons),
-            resource_ids: named(&resources, offer.resources),
+            needs: needs(&resources, offer),
             position,
         };
         store::add(tx, new, now).await?;
@@ -65,12 +65,24 @@ fn named<Id: Copy>(all: &[(&str, Id)], names: &[&str]) -> Vec<Id> {
     all.iter().filter(|(name, _)| names.contains(name)).map(|(_, id)| *id).collect()
 }
 
+fn needs(resources: &[(&str, ResourceId)], offer: &Offer) -> Vec<Need> {
+    let is_rinsing = |part: &Part| matches!(part, Part::Rinsing(_));
+    let rinsed: Vec<u32> =
+        (0..).zip(offer.parts).filter(|(_, part)| is_rinsing(part)).map(|(place, _)| place).collect();
+    let mut needs: Vec<Need> = named(resources, offer.resources).into_iter().map(Need::throughout).collect();
+    if !rinsed.is_empty() {
+        let basins = named(resources, &[BASIN]);
+        needs.extend(basins.into_iter().map(|resource_id| Need { resource_id, segments: rinsed.clone() }));
+    }
+    needs
+}
+
 fn timing(offer: &Offer) -> Timing {
     let segment = |part: &Part| {
         let (kind, minutes) = match *part {
             Part::Work(minutes) => (SegmentKind::Work, minutes),
             Part::Processing(minutes) => (SegmentKind::Processing, minutes),
-            Part::Finishing(minutes) => (SegmentKind::Finishing, minutes),
+            Part::Finishing(minutes) | Part::Rinsing(minutes) => (SegmentKind::Finishing, minutes),
         };
         Segment::new(kind, minutes)
     };

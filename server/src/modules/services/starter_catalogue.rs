@@ -23,12 +23,14 @@ pub(super) enum Part {
     /// The colour develops; the stylist can take somebody else.
     Processing(u32),
     Finishing(u32),
+    /// Finishing that begins at the wash basin: one is needed then, besides what the service needs throughout.
+    Rinsing(u32),
 }
 
-use Part::{Finishing, Processing, Work};
+use Part::{Finishing, Processing, Rinsing, Work};
 
 /// Name and units.
-pub(super) const RESOURCES: [(&str, u32); 2] = [("Chair", 4), ("Wash basin", 2)];
+pub(super) const RESOURCES: [(&str, u32); 2] = [("Chair", 4), (BASIN, 2)];
 
 /// Name, minutes, price.
 pub(super) const ADD_ONS: [(&str, u32, i64); 8] = [
@@ -42,8 +44,11 @@ pub(super) const ADD_ONS: [(&str, u32, i64); 8] = [
     ("Hot towel", 5, 800),
 ];
 
+/// Where hair is washed and colour rinsed.
+pub(super) const BASIN: &str = "Wash basin";
+
 const CHAIR: &[&str] = &["Chair"];
-const BASIN: &[&str] = &["Wash basin"];
+const AT_THE_BASIN: &[&str] = &[BASIN];
 const CARE: &[&str] = &["Deep conditioning", "Scalp massage"];
 const WITH_COLOUR: &[&str] = &["Deep conditioning", "Bond builder", "Gloss"];
 const WITH_LIGHTENING: &[&str] = &["Deep conditioning", "Bond builder", "Toner"];
@@ -117,7 +122,7 @@ pub(super) const SERVICES: &[Offer] = &[
         category: "Colour",
         description: "Up to an inch and a half of regrowth.",
         price_cents: 9_000,
-        parts: &[Work(30), Processing(35), Finishing(25)],
+        parts: &[Work(30), Processing(35), Rinsing(25)],
         buffer_after_minutes: 5,
         synonyms: &["roots", "roots done", "root color", "regrowth", "grey coverage"],
         add_ons: WITH_COLOUR,
@@ -128,7 +133,7 @@ pub(super) const SERVICES: &[Offer] = &[
         category: "Colour",
         description: "One shade from roots to ends, wash and blow-dry included.",
         price_cents: 13_000,
-        parts: &[Work(45), Processing(35), Finishing(30)],
+        parts: &[Work(45), Processing(35), Rinsing(30)],
         buffer_after_minutes: 5,
         synonyms: &["all over color", "full color", "hair dye", "dye my hair", "color", "tint"],
         add_ons: WITH_COLOUR,
@@ -139,7 +144,7 @@ pub(super) const SERVICES: &[Offer] = &[
         category: "Colour",
         description: "Foils on the top and sides, with a blow-dry.",
         price_cents: 13_500,
-        parts: &[Work(60), Processing(30), Finishing(30)],
+        parts: &[Work(60), Processing(30), Rinsing(30)],
         buffer_after_minutes: 5,
         synonyms: &["partial highlights", "half highlights", "partial foils", "half head of foils"],
         add_ons: WITH_LIGHTENING,
@@ -150,7 +155,7 @@ pub(super) const SERVICES: &[Offer] = &[
         category: "Colour",
         description: "Foils all over, with a blow-dry.",
         price_cents: 17_500,
-        parts: &[Work(90), Processing(30), Finishing(40)],
+        parts: &[Work(90), Processing(30), Rinsing(40)],
         buffer_after_minutes: 10,
         synonyms: &["highlights", "foils", "streaks", "full foils", "full head of foils"],
         add_ons: WITH_LIGHTENING,
@@ -161,7 +166,7 @@ pub(super) const SERVICES: &[Offer] = &[
         category: "Colour",
         description: "Painted by hand, with toner and blow-dry.",
         price_cents: 22_000,
-        parts: &[Work(90), Processing(45), Finishing(45)],
+        parts: &[Work(90), Processing(45), Rinsing(45)],
         buffer_after_minutes: 10,
         synonyms: &["ombre", "hand painted highlights", "sun kissed highlights"],
         add_ons: &["Deep conditioning", "Bond builder"],
@@ -176,14 +181,14 @@ pub(super) const SERVICES: &[Offer] = &[
         buffer_after_minutes: 0,
         synonyms: &["toning", "refresh my color", "gloss treatment"],
         add_ons: CARE,
-        resources: BASIN,
+        resources: AT_THE_BASIN,
     },
     Offer {
         name: "Colour correction",
         category: "Colour",
         description: "After a consultation; the price is where it starts.",
         price_cents: 28_000,
-        parts: &[Work(90), Processing(45), Work(45), Processing(30), Finishing(45)],
+        parts: &[Work(90), Processing(45), Work(45), Processing(30), Rinsing(45)],
         buffer_after_minutes: 15,
         synonyms: &["color correction", "fix my color", "color removal"],
         add_ons: &["Deep conditioning", "Bond builder"],
@@ -249,7 +254,7 @@ pub(super) const SERVICES: &[Offer] = &[
         category: "Treatments",
         description: "Smooth for about three months.",
         price_cents: 22_500,
-        parts: &[Work(60), Processing(30), Finishing(60)],
+        parts: &[Work(60), Processing(30), Rinsing(60)],
         buffer_after_minutes: 10,
         synonyms: &["smoothing treatment", "brazilian blowout", "straightening treatment"],
         add_ons: &[],
@@ -264,7 +269,7 @@ pub(super) const SERVICES: &[Offer] = &[
         buffer_after_minutes: 0,
         synonyms: &["hair mask", "conditioning treatment", "hair treatment", "repair treatment"],
         add_ons: &["Scalp massage", "Blow-dry finish"],
-        resources: BASIN,
+        resources: AT_THE_BASIN,
     },
     Offer {
         name: "Scalp treatment",
@@ -275,14 +280,14 @@ pub(super) const SERVICES: &[Offer] = &[
         buffer_after_minutes: 0,
         synonyms: &["scalp facial", "scalp scrub", "head spa"],
         add_ons: &["Blow-dry finish"],
-        resources: BASIN,
+        resources: AT_THE_BASIN,
     },
     Offer {
         name: "Perm",
         category: "Treatments",
         description: "Waves that stay, with a cut to the shape.",
         price_cents: 14_000,
-        parts: &[Work(60), Processing(30), Finishing(45)],
+        parts: &[Work(60), Processing(30), Rinsing(45)],
         buffer_after_minutes: 10,
         synonyms: &["permanent wave", "body wave", "perming"],
         add_ons: &["Deep conditioning"],

@@ -1,6 +1,6 @@
 //! Queries on the catalogue.
 
-use scheduling::Segment;
+use scheduling::{During, Segment};
 use sea_orm::{
     ActiveValue, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, NotSet, QueryFilter, QueryOrder,
 };
@@ -35,8 +35,8 @@ pub struct Service {
     pub is_deleted: bool,
     /// Extras that go with it.
     pub add_on_ids: Vec<AddOnId>,
-    /// Equipment of which it needs a unit each while the client is there.
-    pub resource_ids: Vec<ResourceId>,
+    /// Equipment of which it needs a unit each.
+    pub needs: Vec<Need>,
     /// Its place in the salon's order.
     pub position: i32,
 }
@@ -50,6 +50,30 @@ impl Service {
     /// Whether it can be booked.
     pub fn is_bookable(&self) -> bool {
         self.is_active && !self.is_deleted
+    }
+}
+
+/// That a service needs a unit of a kind of equipment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The kind.
+    pub resource_id: ResourceId,
+    /// The places of the parts of the service in which it is needed. None: for as long as the client is there.
+    pub segments: Vec<u32>,
+}
+
+impl Need {
+    /// Needed for as long as the client is there.
+    pub fn throughout(resource_id: ResourceId) -> Self {
+        Self { resource_id, segments: Vec::new() }
+    }
+
+    /// When it is needed in a visit that takes this. One without parts, as another book may have it, needs it throughout.
+    pub fn during(&self, timing: &Timing) -> Vec<During> {
+        if self.segments.is_empty() || timing.segments.is_empty() {
+            return vec![During::Stay];
+        }
+        self.segments.iter().copied().map(During::Part).collect()
     }
 }
 
@@ -112,7 +136,7 @@ pub struct NewService {
     /// Extras that go with it.
     pub add_on_ids: Vec<AddOnId>,
     /// Equipment that it needs.
-    pub resource_ids: Vec<ResourceId>,
+    pub needs: Vec<Need>,
     /// Its place in the salon's order.
     pub position: i32,
 }
@@ -139,7 +163,7 @@ pub async fn list_all(db: &TenantDb) -> Result<Vec<Service>, DbErr> {
     let needs = db.all(need::Entity::find()).await?;
     let service = |row: service::Model| Service {
         add_on_ids: offers.iter().filter(|o| o.service_id == row.id).map(|o| o.add_on_id).collect(),
-        resource_ids: needs.iter().filter(|n| n.service_id == row.id).map(|n| n.resource_id).collect(),
+        needs: needs.iter().filter(|need| need.service_id == row.id).map(need_in_row).collect(),
         timing: timing(&row),
         id: row.id,
         name: row.name,
@@ -152,6 +176,11 @@ pub async fn list_all(db: &TenantDb) -> Result<Vec<Service>, DbErr> {
         position: row.position,
     };
     Ok(rows.into_iter().map(service).collect())
+}
+
+fn need_in_row(row: &need::Model) -> Need {
+    let segments = row.segments.clone().and_then(|places| serde_json::from_value(places).ok());
+    Need { resource_id: row.resource_id, segments: segments.unwrap_or_default() }
 }
 
 /// What a service takes, as its row has it.
@@ -238,7 +267,7 @@ pub async fn add(tx: &TenantTx, new: NewService, now: Instant) -> Result<Service
     };
     tx.insert::<service::Entity>(row).await?;
     set_add_ons_of(tx, id, &new.add_on_ids).await?;
-    set_equipment_of(tx, id, &new.resource_ids).await?;
+    set_needs_of(tx, id, &new.needs).await?;
     tenants::catalogue_changed(tx).await?;
     Ok(id)
 }
@@ -266,16 +295,13 @@ pub(super) async fn set_services_of(tx: &TenantTx, id: AddOnId, services: &[Serv
 }
 
 /// Replaces the equipment that a service needs.
-pub(super) async fn set_equipment_of(
-    tx: &TenantTx,
-    id: ServiceId,
-    resources: &[ResourceId],
-) -> Result<(), DbErr> {
+pub(super) async fn set_needs_of(tx: &TenantTx, id: ServiceId, needs: &[Need]) -> Result<(), DbErr> {
     tx.delete::<need::Entity>(need::Column::ServiceId.eq(id)).await?;
-    let needs = resources.iter().map(|resource| need::ActiveModel {
+    let needs = needs.iter().map(|Need { resource_id, segments }| need::ActiveModel {
         tenant_id: NotSet,
         service_id: Set(id),
-        resource_id: Set(*resource),
+        resource_id: Set(*resource_id),
+        segments: Set((!segments.is_empty()).then(|| serde_json::json!(segments))),
     });
     tx.insert_all::<need::Entity>(needs).await
 }

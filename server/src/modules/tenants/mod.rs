@@ -1,9 +1,9 @@
 //! A salon as a whole: its profile, its opening hours, and [`Salon`], everything that booking and answering the
 //! telephone need to know about it, read once and kept until it changes.
 //!
-//! Not for: accounts (`auth`) or money (`billing`). Read `salon.rs` first; `hours.rs` is how the
-//! salon changes its hours, `rules.rs` its rules for booking, `profile.rs` what it says of itself, `settings.rs` the
-//! rest.
+//! Not for: accounts (`auth`) or money (`billing`). Read `salon.rs` first; `hours.rs` is how the salon changes its hours,
+//! `working_days.rs` what comes of them on a day, `rules.rs` its rules for booking, `profile.rs` what it says of itself,
+//! `settings.rs` the rest.
 
 mod entity;
 mod hours;
@@ -18,6 +18,7 @@ mod store;
 mod week;
 mod window;
 mod work;
+mod working_days;
 
 pub use entity::opening_hours::Model as OpeningHoursRow;
 pub use entity::tenant::{

@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 use super::entity::tenant::TenantStatus;
 use super::salon::{Salon, salon};
 use super::window::WeeklyWindow;
-use super::{hours, profile, rules, settings};
+use super::{hours, profile, rules, settings, working_days};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::Success;
@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .members(Role::Stylist, routes!(get_own_tenant))
         .merge(hours::routes())
+        .merge(working_days::routes())
         .merge(rules::routes())
         .merge(profile::routes())
         .merge(settings::routes())

@@ -21,7 +21,7 @@ use super::store;
 use super::window::{DayOverride, ReadyHours, WeeklyWindow};
 use crate::ids::{AddOnId, EmployeeId, OpeningOverrideId, ResourceId, ServiceId, TenantId};
 use crate::modules::employees::{self, Employee};
-use crate::modules::services::{self, AddOn, Resource, Service};
+use crate::modules::services::{self, AddOn, Need, Resource, Service};
 use crate::modules::{notifications, telephony, webhooks};
 use crate::tenancy::{TenantDb, TenantTx};
 
@@ -127,10 +127,15 @@ impl Salon {
     }
 
     /// What a service needs of the equipment, with its place in the salon's order; what was taken out is needed no more.
-    pub fn equipment_of(&self, service: &Service) -> impl Iterator<Item = (usize, &Resource)> {
-        let is_needed =
-            |resource: &Resource| !resource.is_deleted && service.resource_ids.contains(&resource.id);
-        self.resources.iter().enumerate().filter(move |(_, resource)| is_needed(resource))
+    pub fn equipment_of<'s>(
+        &'s self,
+        service: &'s Service,
+    ) -> impl Iterator<Item = (usize, &'s Resource, &'s Need)> {
+        let there = self.resources.iter().enumerate().filter(|(_, resource)| !resource.is_deleted);
+        there.filter_map(move |(place, resource)| {
+            let need = service.needs.iter().find(|need| need.resource_id == resource.id)?;
+            Some((place, resource, need))
+        })
     }
 
     /// Those who do this service today.

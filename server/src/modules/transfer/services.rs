@@ -158,7 +158,7 @@ fn new_service(catalogue: &[Service], read: ServiceRevision) -> Result<NewServic
         price_cents: read.price_cents.ok_or_else(|| missing("price"))?,
         synonyms: read.synonyms.unwrap_or_default(),
         add_on_ids: Vec::new(),
-        resource_ids: Vec::new(),
+        needs: Vec::new(),
         position: catalogue.iter().map(|service| service.position).max().map_or(1, |last| last + 1),
     })
 }
@@ -175,7 +175,7 @@ fn known_as(id: ServiceId, new: NewService) -> Service {
         is_active: true,
         is_deleted: false,
         add_on_ids: new.add_on_ids,
-        resource_ids: new.resource_ids,
+        needs: new.needs,
         position: new.position,
     }
 }

@@ -302,7 +302,7 @@ pub(crate) async fn found(app: &App, rows: &Rows, plan: &Plan) -> Salon {
             price_cents,
             synonyms: synonyms.iter().map(|word| (*word).to_owned()).collect(),
             add_on_ids: goes_with.map(|add_on| find(&add_ons, add_on.0)).collect(),
-            resource_ids: Vec::new(),
+            needs: Vec::new(),
             position,
         };
         offered.push(Named { name, id: services::add(&tx, new, now).await.expect("a service") });

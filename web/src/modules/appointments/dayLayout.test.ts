@@ -3,7 +3,7 @@ import type { Appointment, Employee } from '@/api/types'
 import { salonClock } from '@/ui/salonClock'
 import { UNKNOWN_EMPLOYEE } from '../../../mock-api/salon'
 import { aVisit } from '../../../mock-api/visits'
-import { partsOfVisits, placeVisits, visibleHours, weekAround, workingSpans } from './dayLayout'
+import { partsOfVisits, placeVisits, spanOf, visibleHours, weekAround, withinHours, workingSpans } from './dayLayout'
 
 const clock = salonClock('America/New_York', 'en-US')
 
@@ -93,6 +93,14 @@ describe('working hours', () => {
     expect(workingSpans(employee(hours('09:00', '18:00', 3)), [hours('09:00', '18:00')], tuesday)).toEqual([])
     expect(workingSpans(employee(hours('09:00', '18:00')), [], tuesday)).toEqual([])
   })
+})
+
+test('of what is off, the hours that are shown are drawn', () => {
+  const night = { ...spanOf({ startsAt: '00:00', endsAt: '09:30' }), reason: 'CLOSED' as const }
+  const evening = { ...spanOf({ startsAt: '19:00', endsAt: '24:00' }), reason: 'TIME_OFF' as const }
+
+  expect(withinHours([night, evening], { from: 9, to: 19 })).toEqual([{ from: 540, to: 570, reason: 'CLOSED' }])
+  expect(withinHours([evening], { from: 9, to: 20 })).toEqual([{ from: 1140, to: 1200, reason: 'TIME_OFF' }])
 })
 
 test('the week around a date runs from Monday to Sunday, across months', () => {

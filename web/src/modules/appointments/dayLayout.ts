@@ -3,8 +3,8 @@
  * Positions follow the salon's wall clock; lengths are the minutes that really pass, so a visit across a clock
  * change is as long as it takes.
  */
-import type { Appointment, Employee, WeeklyHours } from '@/api/types'
-import { addDays, minutesBetween, weekdayOf, type SalonClock, type SalonDate } from '@/ui/salonClock'
+import type { Appointment, Employee, OffReason, WeeklyHours } from '@/api/types'
+import { addDays, minutesBetween, minutesOfWallTime, weekdayOf, type SalonClock, type SalonDate } from '@/ui/salonClock'
 import { spansOnDate, type DaySpan } from '@/ui/weeklyHours'
 
 export interface PlacedVisit {
@@ -61,7 +61,26 @@ export function visibleHours(spans: DaySpan[], blocks: PlacedVisit[]): { from: n
   }
 }
 
-/** When a person can be booked on a day: their own hours, within the salon's. */
+/** A stretch of a day in which somebody does not work. */
+export interface OffSpan extends DaySpan {
+  reason: OffReason
+  /** The salon's own words for it, or the name of the holiday. */
+  note: string | null
+}
+
+/** A window of one day in minutes since midnight. */
+export function spanOf({ startsAt, endsAt }: { startsAt: string; endsAt: string }): DaySpan {
+  return { from: minutesOfWallTime(startsAt), to: minutesOfWallTime(endsAt) }
+}
+
+/** The part of each stretch that is drawn. */
+export function withinHours<Span extends DaySpan>(spans: Span[], hours: { from: number; to: number }): Span[] {
+  return spans
+    .map((span) => ({ ...span, from: Math.max(span.from, hours.from * 60), to: Math.min(span.to, hours.to * 60) }))
+    .filter((span) => span.from < span.to)
+}
+
+/** When a person can be booked in an ordinary week: their own hours, within the salon's. */
 export function workingSpans(employee: Employee, openingHours: WeeklyHours[], date: SalonDate): DaySpan[] {
   const open = spansOnDate(date, openingHours)
   return spansOnDate(date, employee.weeklyHours).flatMap((own) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bodyOf, clientMinutes, draftOf, partsFrom } from './serviceDraft'
+import { bodyOf, clientMinutes, draftOf, partlessIn, partsFrom } from './serviceDraft'
 
 const colour = {
   id: 'svc_1', name: 'Full colour', category: 'Colour', description: null, durationMinutes: 110, priceCents: 13_050, isActive: true, isDeleted: false,
@@ -18,6 +18,25 @@ test('a service comes out of the form as it went in', () => {
   expect(body).not.toHaveProperty('durationMinutes')
 })
 
+test('equipment is needed the whole time or in parts', () => {
+  const [work, processing, finishing] = colour.segments
+  const rinsed = { ...colour, segments: [work, processing, { ...finishing, resourceIds: ['res_2'] }] as typeof colour.segments }
+  const draft = draftOf(rinsed, 'USD')
+  const needed = (of = draft) => {
+    const body = bodyOf(of, 'USD')
+    return [body?.resourceIds, ...(body?.segments ?? []).map((part) => part.resourceIds)]
+  }
+
+  expect(needed()).toEqual([['res_1'], [], [], ['res_2']])
+  expect(needed({ ...draft, onlyInParts: [] })).toEqual([['res_1', 'res_2'], [], [], []])
+  expect(needed({ ...draft, resourceIds: ['res_1'] })).toEqual([['res_1'], [], [], []])
+  expect(needed({ ...draft, isInParts: false })).toEqual([['res_1', 'res_2']])
+  expect(partlessIn(draft)).toEqual([])
+  const tidied = { ...draft, parts: draft.parts.map((part) => ({ ...part, kind: part.kind === 'finishing' ? ('transition' as const) : part.kind })) }
+  expect(partlessIn(tidied)).toEqual(['res_2'])
+  expect(needed(tidied)).toEqual([['res_1'], [], [], []])
+})
+
 test('plain work has a length and no parts', () => {
   const draft = { ...draftOf(null, 'USD'), name: 'Trim', category: 'Cuts', price: '20', minutes: 30, synonyms: ' a quick one , ,trim' }
 
@@ -26,7 +45,7 @@ test('plain work has a length and no parts', () => {
 })
 
 test('the client does not wait for the tidying up', () => {
-  const parts = [...partsFrom(60), { kind: 'transition' as const, minutes: 10, bookable: true }]
+  const parts = [...partsFrom(60), { kind: 'transition' as const, minutes: 10, bookable: true, resourceIds: [] }]
 
   expect(clientMinutes({ isInParts: true, minutes: 60, parts })).toBe(80)
   expect(clientMinutes({ isInParts: false, minutes: 60, parts })).toBe(60)

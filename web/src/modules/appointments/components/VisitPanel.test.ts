@@ -66,6 +66,29 @@ describe('the panel of a visit', () => {
     expect(wrapper.get('.prices').text()).toContain('Total$130')
   })
 
+  test('moves all services of the visit, or this one alone, and leads to the others', async () => {
+    const first = book({ visitId: 'vis_1' })
+    const second = book({ visitId: 'vis_1', startsAt: '2026-12-01T16:00:00Z', endsAt: '2026-12-01T16:30:00Z' })
+    const { wrapper, press } = await open(second)
+    expect(wrapper.text()).toContain('Service 2 of 2 of one visit')
+
+    await press('Move')
+    expect(wrapper.find('#move-stylist').exists(), 'everybody keeps their service').toBe(false)
+    await wrapper.get('.time').trigger('click')
+    await settle()
+    await wrapper.get('footer form').trigger('submit')
+    await settle()
+
+    expect(Date.parse(second.startsAt) - Date.parse(first.startsAt)).toBe(3_600_000)
+    expect(first.startsAt).not.toBe('2026-12-01T15:00:00Z')
+    await press('Move')
+    await wrapper.get('#move-THIS').setValue(true)
+    await settle()
+    expect(wrapper.find('#move-stylist').exists()).toBe(true)
+    await wrapper.get('dd ol button').trigger('click')
+    expect((wrapper.emitted('show')?.[0]?.[0] as Appointment).id).toBe(first.id)
+  })
+
   test('cancels the whole series from here on when asked to', async () => {
     const dates = ['2026-12-01T15:00:00Z', '2026-12-08T15:00:00Z', '2026-12-15T15:00:00Z']
     const [first, second, third] = dates.map((startsAt) => book({ startsAt, seriesId: 'ser_1' }))

@@ -1,10 +1,10 @@
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import type { Appointment, Employee } from '@/api/types'
 import { useEmployees } from '@/modules/employees'
-import { useSalon, useTenant } from '@/modules/tenants'
+import { useSalon } from '@/modules/tenants'
 import type { SalonDate } from '@/ui/salonClock'
-import { spansOnDate } from '@/ui/weeklyHours'
 import { weekAround } from '../dayLayout'
+import { useShifts, type Shift } from './useShifts'
 import { useVisitsBetween } from './useVisitsBetween'
 
 export type CalendarView = 'day' | 'week'
@@ -15,6 +15,8 @@ export interface CalendarColumn {
   date: SalonDate
   employee: Employee
   visits: Appointment[]
+  /** When they work, and why not at other times. */
+  shift: Shift
 }
 
 /** What is looked at: a day of everybody or of one person, or a week of one person. */
@@ -28,7 +30,6 @@ export interface CalendarQuestion {
 export function useCalendar(question: MaybeRefOrGetter<CalendarQuestion>) {
   const { clock } = useSalon()
   const { employees, error: employeesError, pending: employeesPending, retry: retryEmployees } = useEmployees()
-  const { profile, error: profileError, pending: profilePending, retry: retryProfile } = useTenant()
 
   const asked = computed(() => toValue(question))
   /** Of whom the week is: the person asked for, else the first. */
@@ -42,6 +43,7 @@ export function useCalendar(question: MaybeRefOrGetter<CalendarQuestion>) {
     to: dates.value.at(-1) ?? asked.value.date,
     ...(asked.value.view === 'week' && weekOwner.value && { employeeId: weekOwner.value.id }),
   }))
+  const { openOn, shiftOf, exceptionOn, error: hoursError, pending: hoursPending, retry: retryHours } = useShifts(stretch)
   const { visits, error, pending, refetch } = useVisitsBetween(stretch, () => asked.value.view === 'day' || weekOwner.value !== null)
 
   /** Whoever has left the team keeps a column on the days on which they still have visits. */
@@ -49,7 +51,6 @@ export function useCalendar(question: MaybeRefOrGetter<CalendarQuestion>) {
     const busy = new Set(visits.value.map((visit) => visit.employee.id))
     return employees.value.filter((employee) => employee.isActive || busy.has(employee.id))
   })
-  const openingHours = computed(() => profile.value?.openingHours ?? [])
 
   /** Columns for these visits: what is being moved may stand elsewhere than the server says. */
   function columnsOf(shown: Appointment[]): CalendarColumn[] {
@@ -58,14 +59,14 @@ export function useCalendar(question: MaybeRefOrGetter<CalendarQuestion>) {
       const employee = weekOwner.value
       if (employee === null) return []
       return dates.value.map((day) => ({
-        key: day, date: day, employee,
+        key: day, date: day, employee, shift: shiftOf(employee, day),
         visits: shown.filter((visit) => visit.employee.id === employee.id && clock.value.dateOf(visit.startsAt) === day),
       }))
     }
     return people.value
       .filter((employee) => employeeId === null || employee.id === employeeId)
       .map((employee) => ({
-        key: employee.id, date, employee,
+        key: employee.id, date, employee, shift: shiftOf(employee, date),
         visits: shown.filter((visit) => visit.employee.id === employee.id && clock.value.dateOf(visit.startsAt) === date),
       }))
   }
@@ -75,12 +76,14 @@ export function useCalendar(question: MaybeRefOrGetter<CalendarQuestion>) {
     weekOwner,
     dates,
     visits,
-    openingHours,
     columnsOf,
-    isClosed: computed(() => dates.value.every((date) => spansOnDate(date, openingHours.value).length === 0)),
-    error: computed(() => error.value ?? employeesError.value ?? profileError.value),
-    pending: computed(() => employeesPending.value || profilePending.value),
+    openSpans: computed(() => dates.value.flatMap(openOn)),
+    /** Of a single day: why it has other hours than usual. */
+    exception: computed(() => (asked.value.view === 'day' ? exceptionOn(asked.value.date) : null)),
+    isClosed: computed(() => dates.value.every((date) => openOn(date).length === 0)),
+    error: computed(() => error.value ?? employeesError.value ?? hoursError.value),
+    pending: computed(() => employeesPending.value || hoursPending.value),
     visitsPending: pending,
-    retry: () => Promise.all([refetch(), retryEmployees(), retryProfile()]),
+    retry: () => Promise.all([refetch(), retryEmployees(), retryHours()]),
   }
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@pinia/colada'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { client, fetchData } from '@/api/client'
-import type { VisitPart } from '@/api/types'
+import type { Slot, VisitPart } from '@/api/types'
 import { addDays, type SalonDate } from '@/ui/salonClock'
 
 /** What is to be booked, and on which day. Without services there is nothing to ask. */
@@ -10,6 +10,8 @@ export interface SlotQuestion {
   date: SalonDate
   /** A visit that is to be moved: its own time does not stand in its way. */
   movingId?: string
+  /** The same with less of a choice, asked as well: where both are free, this is what would be done. */
+  preferredParts?: VisitPart[]
 }
 
 /** How far ahead to look for another day when the day asked for is full. */
@@ -46,7 +48,11 @@ export function useFreeSlots(question: MaybeRefOrGetter<SlotQuestion>) {
   }
 }
 
-async function ask({ parts, movingId }: SlotQuestion, from: SalonDate, to: SalonDate) {
-  const { slots } = await fetchData(client.POST('/api/availability/search', { body: { parts, from, to, movingId } }))
-  return slots
+async function ask({ parts, preferredParts, movingId }: SlotQuestion, from: SalonDate, to: SalonDate): Promise<Slot[]> {
+  const search = async (wanted: VisitPart[]) => {
+    const { slots } = await fetchData(client.POST('/api/availability/search', { body: { parts: wanted, from, to, movingId } }))
+    return slots
+  }
+  const [slots, preferred] = await Promise.all([search(parts), preferredParts ? search(preferredParts).catch(() => []) : []])
+  return slots.map((slot) => preferred.find(({ startsAt }) => startsAt === slot.startsAt) ?? slot)
 }

@@ -2,7 +2,6 @@ import { useQuery } from '@pinia/colada'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { client, fetchData, fetchPage } from '@/api/client'
 import type { Appointment } from '@/api/types'
-import { useSalon } from '@/modules/tenants'
 
 /** One visit with the messages sent about it. */
 export function useVisit(id: MaybeRefOrGetter<string>) {
@@ -15,20 +14,22 @@ export function useVisit(id: MaybeRefOrGetter<string>) {
 
 /** All services of the visit to which this one belongs, in order of time; nothing when it stands alone. */
 export function useVisitParts(visit: MaybeRefOrGetter<Appointment | undefined>) {
-  const { clock } = useSalon()
-  const { data } = useQuery({
-    key: () => ['appointments', 'parts', toValue(visit)?.visitId ?? '', toValue(visit)?.startsAt ?? ''],
-    query: async () => {
-      const one = toValue(visit)
-      if (!one) return []
-      const date = clock.value.dateOf(one.startsAt)
-      const query = { customerId: one.customer.id, from: date, to: date, pageSize: 100 }
-      const { items } = await fetchPage(client.GET('/api/appointments', { params: { query } }))
-      return items.filter((part) => part.visitId === one.visitId)
-    },
-    enabled: () => Boolean(toValue(visit)?.visitId),
+  const visitId = () => toValue(visit)?.visitId ?? ''
+  const { data, isPending } = useQuery({
+    key: () => ['appointments', 'parts', visitId()],
+    query: () => fetchVisitParts(visitId()),
+    enabled: () => visitId() !== '',
   })
-  return computed(() => (toValue(visit)?.visitId && (data.value?.length ?? 0) > 1 ? (data.value ?? []) : []))
+  return {
+    parts: computed(() => (visitId() !== '' && (data.value?.length ?? 0) > 1 ? (data.value ?? []) : [])),
+    pending: computed(() => visitId() !== '' && isPending.value),
+  }
+}
+
+/** All services of a visit, in order of time, those called off included. */
+export async function fetchVisitParts(visitId: string): Promise<Appointment[]> {
+  const { items } = await fetchPage(client.GET('/api/appointments', { params: { query: { visitId, pageSize: 100 } } }))
+  return items
 }
 
 /** What has been done to a visit, oldest first. */

@@ -15,6 +15,8 @@ export interface MoveTarget {
   startsAt: string
   /** `null`: whoever is free, the same person first. */
   employee: { id: string; name: string; color?: string } | null
+  /** All services of the visit, in order of time, where they move together; `startsAt` is then that of the first. */
+  parts?: Appointment[]
 }
 
 /** A move that the server did not make, with what can be done instead. */
@@ -35,7 +37,7 @@ export const MOVED = 'moved'
 
 /**
  * Moves visits. A time that is not free becomes `refused`, with the server's reason; everything else that can happen is
- * said in a toast. While the server is asked, `moving` is the visit as it will be.
+ * said in a toast. While the server is asked, `moving` is the visit as it will be, or all its services that move together.
  */
 export function useVisitMove() {
   const { t } = useI18n()
@@ -43,7 +45,7 @@ export function useVisitMove() {
   const { mayForce } = useRole()
   const toast = useToast()
   const bookChanged = useBookChanged()
-  const moving = shallowRef<Appointment | null>(null)
+  const moving = shallowRef<Appointment[]>([])
   const refused = shallowRef<RefusedMove | null>(null)
   const isBusy = ref(false)
 
@@ -54,7 +56,7 @@ export function useVisitMove() {
     try {
       const moved = await send(visit, target, force)
       await bookChanged()
-      sayMoved(visit, moved)
+      sayMoved(visit, target, moved)
       return true
     } catch (thrown) {
       const error = asApiError(thrown)
@@ -69,20 +71,24 @@ export function useVisitMove() {
       void bookChanged()
       return false
     } finally {
-      moving.value = null
+      moving.value = []
       isBusy.value = false
     }
   }
 
-  function sayMoved(before: Appointment, moved: Appointment): void {
+  function sayMoved(before: Appointment, { parts, startsAt }: MoveTarget, moved: Appointment): void {
+    const [first] = parts ?? []
+    const back = { startsAt: first?.startsAt ?? before.startsAt, employee: before.employee }
     const message: MovedMessage = {
       group: MOVED,
       severity: 'success',
-      summary: t('appointments.actions.moved', { when: clock.value.dayAndTime(moved.startsAt) }),
+      summary: first
+        ? t('appointments.whole.moved', { when: clock.value.dayAndTime(startsAt) })
+        : t('appointments.actions.moved', { when: clock.value.dayAndTime(moved.startsAt) }),
       detail: before.employee.id === moved.employee.id ? undefined : t('appointments.move.nowWith', { name: moved.employee.name }),
       life: 10_000,
       // A visit that stood where it stood by force can only go back so.
-      undo: () => move(moved, { startsAt: before.startsAt, employee: before.employee }, before.isForced && mayForce.value),
+      undo: () => move(moved, { ...back, parts: parts && placed(before, { ...back, startsAt, parts }) }, before.isForced && mayForce.value),
     }
     // One move can be taken back: the last.
     toast.removeGroup(MOVED)
@@ -99,23 +105,33 @@ export function useVisitMove() {
   }
 }
 
-function send(visit: Appointment, { startsAt, employee }: MoveTarget, force: boolean): Promise<Appointment> {
+/** Another time instead of one that was refused, as the server has offered it. */
+export function instead({ target }: RefusedMove, { startsAt, employees }: Slot): MoveTarget {
+  // Of a whole visit a free time names who does its first service, which need not be the one that was dragged.
+  return { ...target, startsAt, employee: target.parts ? target.employee : (employees[0] ?? null) }
+}
+
+function send(visit: Appointment, { startsAt, employee, parts }: MoveTarget, force: boolean): Promise<Appointment> {
   return fetchData(
     client.POST('/api/appointments/{id}/move', {
       params: { path: { id: visit.id } },
       // A forced move has to name the person.
-      body: { startsAt, employeeId: employee?.id ?? (force ? visit.employee.id : null), force, version: visit.version },
+      body: {
+        startsAt, employeeId: employee?.id ?? (force ? visit.employee.id : null), force, version: visit.version,
+        scope: parts ? 'VISIT' : 'THIS',
+      },
     }),
   )
 }
 
-/** The visit as it will be when it has been moved. */
-function placed(visit: Appointment, { startsAt, employee }: MoveTarget): Appointment {
-  const length = Date.parse(visit.endsAt) - Date.parse(visit.startsAt)
-  return {
-    ...visit,
-    startsAt,
-    endsAt: new Date(Date.parse(startsAt) + length).toISOString(),
-    employee: { ...visit.employee, ...employee },
-  }
+/** The visit, or all its services that move with it, as they will be when they have been moved. */
+function placed(visit: Appointment, { startsAt, employee, parts = [visit] }: MoveTarget): Appointment[] {
+  const later = Date.parse(startsAt) - Date.parse(parts[0]?.startsAt ?? visit.startsAt)
+  const shifted = (instant: string) => new Date(Date.parse(instant) + later).toISOString()
+  return parts.map((part) => ({
+    ...part,
+    startsAt: shifted(part.startsAt),
+    endsAt: shifted(part.endsAt),
+    employee: part.id === visit.id ? { ...part.employee, ...employee } : part.employee,
+  }))
 }
