@@ -1124,6 +1124,7 @@ export const en = {
       optedOut: 'Wants no messages',
       landline: 'Takes no messages',
       open: 'Open the conversation with {name}',
+      openUnread: 'Open the conversation with {name}, unread',
       you: 'You:',
     },
     thread: {

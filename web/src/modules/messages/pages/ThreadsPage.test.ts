@@ -6,12 +6,17 @@ import VisitPage from './VisitPage.vue'
 
 const network = useFakeNetwork()
 
+function upcoming() {
+  const now = network.salon.now().getTime()
+  return network.salon.appointments.find(({ status, startsAt }) => status === 'SCHEDULED' && Date.parse(startsAt) > now)
+}
+
 test('a conversation that is opened is read', async () => {
   const { wrapper } = await visit(ThreadsPage, { at: '/messages' })
   const unread = network.salon.threads.filter(({ isUnread }) => isUnread)
   expect(unread).toHaveLength(1)
 
-  await wrapper.get(`button[aria-label="Open the conversation with ${unread[0]?.customer?.name}"]`).trigger('click')
+  await wrapper.get(`button[aria-label="Open the conversation with ${unread[0]?.customer?.name}, unread"]`).trigger('click')
   await settle()
 
   expect(document.body.textContent).toContain('Do you have a parking lot?')
@@ -26,10 +31,29 @@ test('each kind of message has its words, and shows how they arrive', async () =
 })
 
 test('behind its link a visit is shown to whoever is not logged in', async () => {
-  const next = network.salon.appointments.find(({ status, startsAt }) => status === 'SCHEDULED' && startsAt > network.salon.now().toISOString())
+  const next = upcoming()
 
   const { wrapper } = await visit(VisitPage, { at: `/v/${next?.id}`, isLoggedIn: false })
 
   expect(wrapper.text()).toContain('Juniper & Co.')
   expect(wrapper.text()).toContain(next?.service.name)
+})
+
+test('a visit is moved only by whoever says so twice', async () => {
+  const next = upcoming()
+  const before = next?.startsAt
+  const { wrapper } = await visit(VisitPage, { at: `/v/${next?.id}`, isLoggedIn: false })
+  const press = async (name: RegExp) => {
+    await wrapper.findAll('button').find((one) => name.test(one.text()))?.trigger('click')
+    await settle()
+  }
+
+  await press(/^Choose another time$/)
+  await press(/^\d{1,2}:\d\d\s[AP]M$/)
+  expect(wrapper.text()).toContain('Move your visit to')
+  expect(next?.startsAt).toBe(before)
+  await press(/^Yes, move it$/)
+
+  expect(wrapper.text()).toContain('Your visit has moved.')
+  expect(next?.startsAt).not.toBe(before)
 })
