@@ -165,7 +165,8 @@ async fn retry_jobs(
     let mut all = JobsRetried { retried: 0, unreadable: 0 };
     let mut after = None;
     loop {
-        let (some, last) = in_transaction!(member.tenant, tx => retry_some(tx, &body.kind, after, now).await)?;
+        let (some, last) =
+            in_transaction!(member.tenant, tx => retry_some(tx, &body.kind, after, now).await)?;
         all.retried += some.retried;
         all.unreadable += some.unreadable;
         app.work.notify_one();

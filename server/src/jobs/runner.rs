@@ -307,8 +307,13 @@ const ABANDONED: &str = "the worker died while it was at it";
 /// What became of an attempt.
 enum End {
     Done,
-    Again { at: Timestamp, reason: String },
-    GivenUp { reason: String },
+    Again {
+        at: Timestamp,
+        reason: String,
+    },
+    GivenUp {
+        reason: String,
+    },
     /// Its worker was told to stop; that was no attempt.
     GivenBack,
 }
@@ -466,7 +471,10 @@ mod tests {
             let tolerance = usual / 5 + SignedDuration::from_secs(1);
             assert!((*pause - usual).abs() <= tolerance, "{pause} is not about {usual}");
         }
-        assert!(of_ours.iter().all(|pause| *pause <= SignedDuration::from_secs(77)), "the database is back soon");
+        assert!(
+            of_ours.iter().all(|pause| *pause <= SignedDuration::from_secs(77)),
+            "the database is back soon"
+        );
         assert_eq!(pause(&world(), &job(9)), None);
         assert_eq!(pause(&ours(), &job(21)), None);
         assert_eq!(pause(&JobError::Never { reason: reason() }, &job(1)), None);

@@ -39,10 +39,7 @@ pub(super) async fn page(
         .case(is(JobState::Queued), Expr::col(Column::RunAt))
         .finally(Expr::val(0).sub(Expr::col(Column::UpdatedAt)))
         .into();
-    let query = query
-        .order_by(rank, Order::Asc)
-        .order_by(when, Order::Asc)
-        .order_by_desc(Column::Id);
+    let query = query.order_by(rank, Order::Asc).order_by(when, Order::Asc).order_by_desc(Column::Id);
     db.page(query, page).await
 }
 

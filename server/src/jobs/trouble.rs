@@ -67,7 +67,10 @@ const WORDS: [(Trouble, &[&str]); 7] = [
 impl Trouble {
     /// What a reason says; nothing when it is none of those that are known.
     pub(super) fn of(reason: &str) -> Option<Self> {
-        WORDS.iter().find(|(_, all)| all.iter().any(|words| reason.contains(words))).map(|(trouble, _)| *trouble)
+        WORDS
+            .iter()
+            .find(|(_, all)| all.iter().any(|words| reason.contains(words)))
+            .map(|(trouble, _)| *trouble)
     }
 }
 
@@ -96,7 +99,13 @@ mod tests {
         for (reason, expected) in [
             (SmsError::Refused { code: 21610, message: "opted out".to_owned() }.to_string(), Refused),
             (SmsError::Unreachable { reason: why() }.to_string(), Unreachable),
-            (SmsError::Unreachable { reason: "Twilio does not accept our account (error 20003)".to_owned() }.to_string(), NotSetUp),
+            (
+                SmsError::Unreachable {
+                    reason: "Twilio does not accept our account (error 20003)".to_owned(),
+                }
+                .to_string(),
+                NotSetUp,
+            ),
             (SmsError::Unknown { reason: why() }.to_string(), Uncertain),
             (SmsError::RateLimited { retry_after: None }.to_string(), Busy),
             (MailError::Refused { reason: why() }.to_string(), Refused),

@@ -77,10 +77,13 @@ impl Scene {
                 break;
             }
             // Nobody waits for another attempt in a test; when both want the rows, the worker goes first.
-            let sooner = format!("UPDATE jobs SET run_at = 1 WHERE state = 'QUEUED' AND attempts > 0 AND {WORK}");
+            let sooner =
+                format!("UPDATE jobs SET run_at = 1 WHERE state = 'QUEUED' AND attempts > 0 AND {WORK}");
             let _ = self.app.rows.run(&sooner).await;
             if since.elapsed() > Duration::from_secs(30) {
-                let jobs = format!("SELECT CONCAT_WS(' ', kind, state, attempts, last_error) FROM jobs WHERE {WORK}");
+                let jobs = format!(
+                    "SELECT CONCAT_WS(' ', kind, state, attempts, last_error) FROM jobs WHERE {WORK}"
+                );
                 let jobs: Vec<String> = self.app.rows.all(&jobs).await;
                 panic!("{what}: not done within half a minute: {jobs:?}\nasked: {:?}", self.world.asked());
             }
@@ -197,7 +200,10 @@ async fn whenever_the_process_dies_a_visit_is_booked_once_and_told_once() {
     assert_eq!(rows.count("appointments").await, visits);
     assert_eq!(rows.count("booked_quanta").await, 6 * visits, "half an hour each");
     assert_eq!(rows.count("notifications").await, 2 * visits);
-    assert_eq!(rows.count("notifications WHERE status = 'SENT' AND provider_message_id IS NOT NULL").await, 2 * visits);
+    assert_eq!(
+        rows.count("notifications WHERE status = 'SENT' AND provider_message_id IS NOT NULL").await,
+        2 * visits
+    );
 }
 
 /// Where the process dies while a salon pays and is furnished, by the number of the request to the outside.
@@ -235,9 +241,11 @@ async fn whenever_the_process_dies_a_salon_pays_once_and_gets_one_number() {
         let plan = json!({ "plan": "MONTHLY" }).to_string();
         let (status, page) = scene.ask("/api/billing/checkout", &[("Authorization", &bearer)], &plan).await;
         assert_eq!(status, 200, "{what}: {page}");
-        let page = page["data"]["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a page").to_owned();
+        let page =
+            page["data"]["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("a page").to_owned();
         let (header, event) = scene.world.pay(&page);
-        let (status, taken) = scene.ask("/api/billing/webhook", &[("Stripe-Signature", &header)], &event).await;
+        let (status, taken) =
+            scene.ask("/api/billing/webhook", &[("Stripe-Signature", &header)], &event).await;
         assert_eq!(status, 200, "{what}: {taken}");
         scene.settle(&what).await;
 
@@ -267,7 +275,8 @@ async fn sign_up(scene: &mut Scene, nth: usize) -> (String, String) {
     assert_eq!(status, 201, "{login}");
     let token = login["data"]["token"].as_str().expect("a token").to_owned();
     let bearer = format!("Bearer {token}");
-    let me = scene.server.try_ask("GET", "/api/auth/me", &[("Authorization", &bearer)], "").expect("it lives").1;
+    let me =
+        scene.server.try_ask("GET", "/api/auth/me", &[("Authorization", &bearer)], "").expect("it lives").1;
     (token, me["data"]["tenant"]["id"].as_str().expect("an id").to_owned())
 }
 
@@ -290,9 +299,17 @@ async fn a_process_that_is_asked_to_stop_finishes_what_it_is_at() {
     let status = scene.server.ended();
 
     assert!(status.success(), "{status}");
-    assert_eq!(scene.app.rows.count("jobs WHERE state = 'RUNNING'").await, 0, "nothing is left under a lease");
+    assert_eq!(
+        scene.app.rows.count("jobs WHERE state = 'RUNNING'").await,
+        0,
+        "nothing is left under a lease"
+    );
     let sent = scene.app.rows.count("notifications WHERE status = 'SENT'").await;
-    assert_eq!(usize::try_from(sent).expect("few"), scene.world.texts().len(), "all that went out is written down");
+    assert_eq!(
+        usize::try_from(sent).expect("few"),
+        scene.world.texts().len(),
+        "all that went out is written down"
+    );
     scene.server = start(&scene.app, &scene.world, None);
     scene.settle("after the stop").await;
     assert_eq!(scene.world.texts().len(), 2);

@@ -457,7 +457,8 @@ async fn all_of_a_kind_that_was_given_up_is_tried_again_at_once() {
         app.sms.fail_next(SmsError::Refused { code: 30001, message: "the queue is full".to_owned() });
     }
     app.deliver().await;
-    let broken = "UPDATE jobs SET kind = 'unheard_of', payload = '{\"kind\":\"unheard_of\"}' WHERE state = 'DONE'";
+    let broken =
+        "UPDATE jobs SET kind = 'unheard_of', payload = '{\"kind\":\"unheard_of\"}' WHERE state = 'DONE'";
     app.rows.run(broken).await.expect("written");
     let owner = app.owner(&app.salon).await;
     let counts = async || {
@@ -535,7 +536,8 @@ async fn work_that_no_worker_lives_through_is_given_up() {
     let app = TestApp::new().await;
     book(&app, "2026-03-19T11:00").await;
     app.rows.run("UPDATE notifications SET status = 'SENDING', attempts = 10").await.expect("written");
-    let died = "UPDATE jobs SET state = 'RUNNING', leased_until = 1, attempts = 10 WHERE kind = 'send_notification'";
+    let died =
+        "UPDATE jobs SET state = 'RUNNING', leased_until = 1, attempts = 10 WHERE kind = 'send_notification'";
     app.rows.run(died).await.expect("written");
 
     app.deliver().await;
@@ -557,7 +559,8 @@ async fn a_worker_that_lives_keeps_its_lease_however_long_it_takes() {
     }
 
     app.clock.advance(SignedDuration::from_secs(35));
-    let renewed = format!("jobs WHERE state = 'RUNNING' AND leased_until > {}", app.now().as_millisecond() + 30_000);
+    let renewed =
+        format!("jobs WHERE state = 'RUNNING' AND leased_until > {}", app.now().as_millisecond() + 30_000);
     while app.rows.count(&renewed).await < 2 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -585,7 +588,11 @@ async fn a_worker_that_is_stopped_gives_back_what_it_cannot_finish() {
     stop.cancel();
     worker.await.expect("no panic");
     assert_eq!(job_states(&app).await, ["QUEUED", "QUEUED"]);
-    assert_eq!(app.rows.count("jobs WHERE kind = 'send_notification' AND attempts = 0").await, 2, "that was no attempt");
+    assert_eq!(
+        app.rows.count("jobs WHERE kind = 'send_notification' AND attempts = 0").await,
+        2,
+        "that was no attempt"
+    );
     app.deliver().await;
 
     assert_eq!(statuses(&app).await, ["SENT", "SENT"], "at once, by somebody else");

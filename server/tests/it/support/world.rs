@@ -236,7 +236,8 @@ impl World {
 
     fn end(&self, signal: &str) {
         let pid = self.memory().pid.expect("somebody is watched").to_string();
-        let status = Command::new("kill").args([&format!("-{signal}"), &pid]).status().expect("there is a kill");
+        let status =
+            Command::new("kill").args([&format!("-{signal}"), &pid]).status().expect("there is a kill");
         assert!(status.success(), "the process was there");
         let mut memory = self.memory();
         memory.asked.push(format!("SIG{signal}"));
@@ -330,7 +331,8 @@ impl Memory {
                     let error = json!({ "error": { "type": "idempotency_error" } });
                     return (StatusCode::BAD_REQUEST, error);
                 }
-                let answer = if uri.path() == "/v1/customers" { self.customer(&sent) } else { self.page(&sent) };
+                let answer =
+                    if uri.path() == "/v1/customers" { self.customer(&sent) } else { self.page(&sent) };
                 self.kept.insert(key, Kept { form: form.to_owned(), answer: answer.clone() });
                 (StatusCode::OK, answer)
             }
@@ -339,7 +341,10 @@ impl Memory {
                 (StatusCode::OK, json!({ "data": theirs.map(subscription).collect::<Vec<_>>() }))
             }
             ("GET", "/v1/invoices") => (StatusCode::OK, json!({ "data": [] })),
-            _ => (StatusCode::NOT_FOUND, json!({ "code": 20404, "error": { "type": "invalid_request_error" } })),
+            _ => (
+                StatusCode::NOT_FOUND,
+                json!({ "code": 20404, "error": { "type": "invalid_request_error" } }),
+            ),
         }
     }
 
