@@ -101,7 +101,7 @@ mod tests {
             (SmsError::Unreachable { reason: why() }.to_string(), Unreachable),
             (
                 SmsError::Unreachable {
-                    reason: "Twilio does not accept our account (error 20003)".to_owned(),
+                    reason: "The company does not accept our account (error 20003)".to_owned(),
                 }
                 .to_string(),
                 NotSetUp,
