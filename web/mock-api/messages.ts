@@ -39,7 +39,7 @@ export function fillThreads(salon: Salon): void {
     const last = received.at(-1)
     salon.threads.push({
       id: id('thr'), number: visit.customer.phone ?? '', customer: { id: visit.customer.id, name: visit.customer.name }, received, sent,
-      lastBody: last?.body ?? sent.at(-1)?.body ?? null, isLastInbound: last !== undefined && last.answer === null,
+      lastBody: last?.body ?? sent.at(-1)?.body ?? null, isLastInbound: last !== undefined,
       lastAt: last?.receivedAt ?? sent.at(-1)?.createdAt ?? ago(3_000), isUnread: nth === 0, optedOutAt: nth === 2 ? ago(2_900) : null, isLandline: nth === 3,
     })
   })
