@@ -279,7 +279,7 @@ async fn serve(config: Config, with_worker: bool) -> Outcome {
         .await
         .map_err(|error| format!("cannot listen on {address}: {error}"))?;
     let stop = CancellationToken::new();
-    let worker = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), stop.clone())));
+    let worker = with_worker.then(|| tokio::spawn(jobs::run(app.clone(), stop.clone(), jobs::FAREWELL)));
     if let Some(fake) = app.till.fake.clone() {
         tracing::warn!("payments are simulated: no money moves");
         tokio::spawn(tell_simulated_events(fake, stop.clone()));
@@ -311,7 +311,7 @@ async fn tell_simulated_events(fake: Arc<FakePayments>, stop: CancellationToken)
 async fn work(config: Config) -> Outcome {
     let app = App::open(config).await?;
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(jobs::run(app, stop.clone()));
+    let worker = tokio::spawn(jobs::run(app, stop.clone(), jobs::FAREWELL));
     asked_to_stop().await;
     stop.cancel();
     Ok(worker.await?)

@@ -23,6 +23,7 @@ test('a customer opens the link of their visit, confirms, moves and cancels it',
   const times = page.getByRole('button', { name: /^\d{1,2}:\d\d\s[AP]M$/ })
   await expect(times.last()).toBeVisible()
   await times.last().click()
+  await page.getByRole('button', { name: 'Yes, move it' }).click()
   await expect(page.getByText('Your visit has moved.')).toBeVisible()
   expect((await salon.visit(visit.id)).startsAt).not.toBe(visit.startsAt)
 

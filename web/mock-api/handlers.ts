@@ -7,8 +7,12 @@ import type { Appointment, AppointmentStatus, CallDetail, WaitlistEntry } from '
 import { addDays, minutesOfWallTime } from '../src/ui/salonClock'
 import { accountHandlers, CREDENTIALS, TOKEN } from './accounts'
 import { failure, page, success, type Data, type Guard, type Schemas } from './answers'
+import { billingHandlers } from './billing'
 import { customerOf, customersOf } from './customers'
+import { jobHandlers } from './jobs'
+import { messageHandlers } from './messages'
 import { endCall, startCall, takeTurn } from './receptionist'
+import { reportHandlers } from './reports'
 import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, soundless, waitFor, type CallRecord, type Salon } from './salon'
 import { instantAt, toInstant } from './salonTime'
 
@@ -50,6 +54,12 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
 
   return [
     ...accountHandlers(salon, guarded),
+    ...billingHandlers(salon, guarded),
+    ...jobHandlers(salon, guarded),
+    ...messageHandlers(salon, guarded),
+    ...reportHandlers(salon, guarded),
+    // Looked at in the browser tests only: here they are empty.
+    ...['webhooks', 'webhook-deliveries', 'audit-log', 'ai-assistant/rehearsals'].map((list) => http.get(`*/api/${list}`, guarded((request) => page(request, [])))),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/tenant/settings', guarded(() => success<Data<'/api/tenant/settings', 'get'>>(salon.settings))),
     http.put('*/api/tenant/settings', guarded(async (request) => {
@@ -62,14 +72,6 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       models: salon.models, since: salon.now().toISOString(), spentMicros: 1_250_000,
       monthlyBudgetCents: salon.settings.settings.aiAssistant.monthlyBudgetCents,
     }))),
-    http.get('*/api/billing', guarded(() => success<Data<'/api/billing', 'get'>>({
-      state: 'ACTIVE', plan: 'MONTHLY', trialEndsAt: null, suspendsAt: null, cancelsAt: null, endedAt: null, openInvoiceUrl: null,
-      plans: [{ plan: 'MONTHLY', priceCents: 29_500, currency: 'USD' }, { plan: 'YEARLY', priceCents: 283_200, currency: 'USD' }],
-      nextInvoice: { at: addDays(salon.now().toISOString().slice(0, 10), 12) + 'T12:00:00Z', amountCents: 29_500, currency: 'USD' },
-      usage: { since: salon.now().toISOString(), calls: 41, minutes: 96, messages: 73 },
-      phoneNumber: salon.tenant.phoneNumber, hasPortal: true, isOpen: true, isSimulated: true,
-    }))),
-    http.get('*/api/billing/invoices', guarded((request) => page(request, []))),
     http.get('*/api/employees', guarded((request) => page(request, salon.employees))),
     http.get('*/api/employees/:id/:list', guarded((request) => page(request, []))),
     http.get('*/api/employees/:id', guarded((_, params) => {
@@ -335,14 +337,6 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
       record.followedUpAt = done ? salon.now().toISOString() : null
       record.followedUpBy = done ? 'Maya Ellison' : null
       return success<Data<'/api/calls/{id}/follow-up', 'post'>>(record)
-    })),
-    http.get('*/api/notifications', guarded((request) => {
-      const query = new URL(request.url).searchParams
-      const matching = salon.notifications
-        .filter((message) => !query.get('status') || message.status === query.get('status'))
-        .filter((message) => !query.get('appointmentId') || message.appointmentId === query.get('appointmentId'))
-        .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
-      return page(request, matching)
     })),
     http.get('*/api/reports/today', guarded(() => success<Data<'/api/reports/today', 'get'>>(today(salon)))),
 

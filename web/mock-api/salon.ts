@@ -3,11 +3,14 @@
  * made from a seed and the time it is opened, so that a test with a fixed time sees the same salon again.
  */
 import type {
-  AddOn, Appointment, AppointmentStatus, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Notification, Role, Service, Slot, Providers, TenantProfile, Turn, VersionedSettings, WaitlistEntry,
+  AddOn, Appointment, AppointmentStatus, BillingPlan, Call, CallOutcome, CallReason, Employee, EntityValue, HistoryEntry, Hold, Job, Notification, Role, Service, Slot, Providers, TenantProfile, Turn, VersionedSettings, WaitlistEntry,
 } from '../src/api/types'
 import { addDays, minutesOfWallTime, salonClock, weekdayOf, type SalonDate } from '../src/ui/salonClock'
 import { openAccount, type Account } from './accounts'
+import type { Schemas } from './answers'
 import { id } from './ids'
+import { fillJobs } from './jobs'
+import { fillThreads } from './messages'
 import { instantAt, toInstant } from './salonTime'
 import { usualSettings } from './settings'
 
@@ -36,6 +39,12 @@ export interface Salon {
   calls: CallRecord[]
   notifications: Notification[]
   waitlist: WaitlistEntry[]
+  /** What it pays. */
+  subscription: { plan: BillingPlan; isEnding: boolean }
+  threads: Schemas['WholeThread'][]
+  /** Its own words for messages, by their kind. */
+  ownWords: Map<string, string>
+  jobs: Job[]
 }
 
 const ZONE = 'America/New_York'
@@ -47,6 +56,8 @@ export function openSalon(now: () => Date = () => new Date()): Salon {
   salon.services.push(...services())
   fillBook(salon)
   fillWaitlist(salon)
+  fillThreads(salon)
+  fillJobs(salon)
   return salon
 }
 
@@ -69,6 +80,7 @@ export function emptySalon(now: () => Date = () => new Date()): Salon {
     settings: usualSettings(),
     models: [],
     employees: [], services: [], appointments: [], history: new Map(), holds: [], calls: [], notifications: [], waitlist: [],
+    subscription: { plan: 'MONTHLY', isEnding: false }, threads: [], ownWords: new Map(), jobs: [],
   }
 }
 

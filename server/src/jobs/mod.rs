@@ -15,11 +15,12 @@ mod routes;
 mod runner;
 mod standing;
 mod store;
+mod trouble;
 
 pub use entity::Model as JobRow;
 pub use queue::{enqueue, enqueue_once};
 pub use routes::routes;
-pub use runner::{begin_standing_work, run, run_due};
+pub use runner::{FAREWELL, begin_standing_work, run, run_due};
 
 use std::time::Duration;
 
@@ -215,13 +216,13 @@ impl Job {
     }
 
     /// Nobody will try again: what waited for this job must not wait for ever.
-    async fn give_up(&self, app: &App, db: &TenantDb, reason: &str) -> Result<(), DbErr> {
+    async fn give_up(&self, tx: &TenantTx, reason: &str, now: Timestamp) -> Result<(), DbErr> {
         match self {
             Self::SendNotification { notification_id } => {
-                notifications::give_up(app, db, *notification_id, reason).await
+                notifications::give_up(tx, *notification_id, reason, now).await
             }
-            Self::DeliverWebhook { delivery_id } => webhooks::give_up(db, *delivery_id, reason).await,
-            Self::FetchRecording { recording_id } => calls::give_up_recording(app, db, *recording_id).await,
+            Self::DeliverWebhook { delivery_id } => webhooks::give_up(tx, *delivery_id, reason).await,
+            Self::FetchRecording { recording_id } => calls::give_up_recording(tx, *recording_id, now).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
             // keep nothing, and the log says what the network still has; an estimate of the price stays; and what reminds or
             // asks too late is of no use. Of a message after the tone there is the sound, of a call the price by the minute. What the
@@ -253,6 +254,7 @@ impl Job {
                 notifications::revive(tx, *notification_id, now).await
             }
             Self::DeliverWebhook { delivery_id } => webhooks::revive(tx, *delivery_id, now).await,
+            Self::FetchRecording { recording_id } => calls::revive_recording(tx, *recording_id, now).await,
             _ => Ok(()),
         }
     }

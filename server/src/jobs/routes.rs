@@ -1,18 +1,21 @@
 //! The outbox in the dashboard: what is still to be done, and what was given up.
 
 use axum::extract::State;
+use garde::Validate;
 use jiff::Timestamp;
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::entity::{JobState, Model};
+use super::trouble::Trouble;
 use super::{Job, store};
 use crate::app::App;
 use crate::http::access::{Member, Routes};
 use crate::http::envelope::{Listed, Page, PageQuery, Removed, Success};
-use crate::http::extract::{PathId, Query};
+use crate::http::extract::{Body, PathId, Query};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::JobId;
 use crate::modules::auth::Role;
@@ -22,6 +25,8 @@ use crate::tenancy::{TenantTx, in_transaction};
 pub fn routes() -> Routes {
     Routes::new()
         .members(Role::Manager, routes!(list_jobs))
+        .members(Role::Manager, routes!(count_jobs))
+        .members(Role::Manager, routes!(retry_jobs))
         .members(Role::Manager, routes!(retry_job))
         .members(Role::Manager, routes!(discard_job))
 }
@@ -39,7 +44,10 @@ struct JobBody {
     subject: Option<String>,
     state: JobState,
     attempts: i32,
-    /// Why the last attempt failed.
+    /// What stood in the way of the last attempt, where that is known.
+    #[schema(required)]
+    trouble: Option<Trouble>,
+    /// The same in words for whoever looks after the installation.
     #[schema(required)]
     last_error: Option<String>,
     /// When it is due, or was.
@@ -59,6 +67,7 @@ impl From<Model> for JobBody {
             subject: serde_json::from_value::<Job>(row.payload).ok().and_then(|job| job.subject()),
             state: row.state,
             attempts: row.attempts,
+            trouble: row.last_error.as_deref().and_then(Trouble::of),
             last_error: row.last_error,
             run_at: row.run_at.timestamp(),
             created_at: row.created_at.timestamp(),
@@ -77,7 +86,8 @@ struct JobQuery {
     kind: Option<String>,
 }
 
-/// Work that was promised: the latest due first. `DEAD` is what was given up, and waits for a person.
+/// Work that was promised: what was given up (`DEAD`) and waits for a person first, then what is being done, then what is
+/// due next, then what is done.
 #[utoipa::path(get, path = "/api/jobs", tag = "jobs", operation_id = "listJobs",
     params(JobQuery, PageQuery), responses(
     (status = 200, description = "One page", body = Listed<JobBody>),
@@ -92,6 +102,105 @@ async fn list_jobs(
 ) -> Result<Listed<JobBody>, Problem> {
     let page = store::page(&member.tenant, query.state, query.kind.as_deref(), page).await?;
     Ok(page.listed(JobBody::from))
+}
+
+/// How much work of a kind stands so.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct JobCount {
+    kind: String,
+    state: JobState,
+    jobs: i64,
+}
+
+/// How much work there is of each kind, and how it stands.
+#[utoipa::path(get, path = "/api/jobs/counts", tag = "jobs", operation_id = "countJobs", responses(
+    (status = 200, description = "One for each kind and state that there is", body = Success<Vec<JobCount>>),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 403, description = "Not for this role", body = ErrorBody),
+))]
+async fn count_jobs(member: Member) -> Result<Success<Vec<JobCount>>, Problem> {
+    let counts = store::counts(&member.tenant).await?;
+    let count = |count: store::Count| JobCount { kind: count.kind, state: count.state, jobs: count.jobs };
+    Ok(Success::new(counts.into_iter().map(count).collect()))
+}
+
+/// What is to be tried again.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RetryJobs {
+    /// Of which kind: `send_notification`, `deliver_webhook`, …
+    #[garde(length(chars, min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    kind: String,
+}
+
+/// What is tried again.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct JobsRetried {
+    /// How many jobs are.
+    retried: usize,
+    /// How many this release cannot read: they can only be discarded.
+    unreadable: usize,
+}
+
+/// Jobs that are taken up again in one transaction.
+const AT_ONCE: u64 = 200;
+
+/// Has all work of a kind tried again that was given up.
+#[utoipa::path(post, path = "/api/jobs/retry", tag = "jobs", operation_id = "retryJobs", request_body = RetryJobs,
+    responses(
+    (status = 200, description = "They are tried again", body = Success<JobsRetried>),
+    (status = 400, description = "The body is wrong", body = ErrorBody),
+    (status = 401, description = "Not logged in", body = ErrorBody),
+    (status = 403, description = "Not for this role", body = ErrorBody),
+))]
+async fn retry_jobs(
+    State(app): State<App>,
+    member: Member,
+    Body(body): Body<RetryJobs>,
+) -> Result<Success<JobsRetried>, Problem> {
+    let now = app.clock.now();
+    let mut all = JobsRetried { retried: 0, unreadable: 0 };
+    let mut after = None;
+    loop {
+        let (some, last) =
+            in_transaction!(member.tenant, tx => retry_some(tx, &body.kind, after, now).await)?;
+        all.retried += some.retried;
+        all.unreadable += some.unreadable;
+        app.work.notify_one();
+        match last {
+            Some(last) => after = Some(last),
+            None => return Ok(Success::new(all)),
+        }
+    }
+}
+
+/// Hands out the last that it has seen, if there may be more.
+async fn retry_some(
+    tx: &TenantTx,
+    kind: &str,
+    after: Option<JobId>,
+    now: Timestamp,
+) -> Result<(JobsRetried, Option<JobId>), DbErr> {
+    let mut some = JobsRetried { retried: 0, unreadable: 0 };
+    let rows = store::given_up(tx, kind, after, AT_ONCE).await?;
+    let last = rows.last().map(|row| row.id).filter(|_| rows.len() as u64 == AT_ONCE);
+    for row in rows {
+        let Ok(job) = serde_json::from_value::<Job>(row.payload) else {
+            some.unreadable += 1;
+            continue;
+        };
+        if store::requeue(tx, row.id, now).await? {
+            job.revive(tx, now).await?;
+            some.retried += 1;
+        }
+    }
+    if some.retried > 0 {
+        tx.note("retried", ("job", None), json!({ "kind": kind, "jobs": some.retried }));
+    }
+    Ok((some, last))
 }
 
 /// Has work tried again that was given up.

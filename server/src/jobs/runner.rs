@@ -1,8 +1,10 @@
 //! The worker: takes due jobs, does them, writes down what came of it.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -16,10 +18,13 @@ use crate::app::App;
 use crate::ids::TenantId;
 use crate::instant::Instant;
 use crate::modules::{billing, tenants};
-use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
+use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope, in_transaction};
 
-/// Longer than any provider's time limit, so that a lease ends only when its worker is gone.
+/// After so long others may take over a job whose worker is gone.
 const LEASE: SignedDuration = SignedDuration::from_secs(40);
+
+/// How often a worker that lives renews its leases.
+const RENEWAL: Duration = Duration::from_secs(3);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -33,8 +38,8 @@ const ROOM: usize = 16;
 /// Jobs of one salon among them: whatever one salon has to do, there is room for the others.
 const SHARE: usize = 4;
 
-/// How long a worker that was told to stop waits for its jobs.
-const FAREWELL: Duration = Duration::from_secs(10);
+/// How long a worker that was told to stop usually waits for its jobs.
+pub const FAREWELL: Duration = Duration::from_secs(10);
 
 /// No pause is shorter or longer, whatever a provider asks for.
 const SHORTEST: SignedDuration = SignedDuration::from_secs(1);
@@ -42,6 +47,9 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 
 /// After so many attempts that our own database did not let through, a person must look.
 const MOST_DATABASE_ATTEMPTS: usize = 20;
+
+/// After so many attempts that none lived through, a job is what they died of.
+const MOST_DEATHS: i32 = 10;
 
 /// Pauses before the second, third, … attempt; after the last one the job is dead.
 const PAUSES: [SignedDuration; 8] = [
@@ -55,8 +63,8 @@ const PAUSES: [SignedDuration; 8] = [
     SignedDuration::from_hours(6),
 ];
 
-/// Works until told to stop. Jobs already taken are finished first; those that take too long are given back.
-pub async fn run(app: App, stop: CancellationToken) {
+/// Works until told to stop. Jobs already taken are finished first; those that take longer than `farewell` are given back.
+pub async fn run(app: App, stop: CancellationToken, farewell: Duration) {
     let mut crew = Crew::default();
     let mut look = tokio::time::interval(standing::LOOK);
     let mut bills = tokio::time::interval(BILLING_LOOK);
@@ -75,7 +83,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(PAUSE) => {}
         }
     }
-    crew.go_home(&app).await;
+    crew.go_home(&app, farewell).await;
 }
 
 /// Takes what is due, does it, and says how many jobs that were.
@@ -132,9 +140,9 @@ impl Crew {
         let jobs = claim(app, &db, load, ROOM - self.tasks.len()).await?;
         let count = jobs.len();
         for job in jobs {
-            let (app, db, work) = (app.clone(), db.clone(), job.clone());
+            let (app, work) = (app.clone(), job.clone());
             let task = self.tasks.spawn(async move {
-                if let Err(error) = perform(&app, &db, &work).await {
+                if let Err(error) = perform(&app, &work).await {
                     tracing::error!(job = %work.id, %error, "what became of a job could not be written down");
                 }
             });
@@ -149,7 +157,7 @@ impl Crew {
             None => return std::future::pending().await,
             Some(Ok((id, ()))) => id,
             Some(Err(panic)) => {
-                tracing::error!(%panic, "a job panicked; its lease will run out");
+                tracing::error!(%panic, "what became of a job was not written down; its lease will run out");
                 panic.id()
             }
         };
@@ -157,20 +165,19 @@ impl Crew {
     }
 
     /// Finishes what can be finished soon, and gives the rest back at once, for others to take.
-    async fn go_home(mut self, app: &App) {
+    async fn go_home(mut self, app: &App, farewell: Duration) {
         let finished = async {
             while !self.is_idle() {
                 self.one_is_done().await;
             }
         };
-        if tokio::time::timeout(FAREWELL, finished).await.is_ok() {
+        if tokio::time::timeout(farewell, finished).await.is_ok() {
             return;
         }
         self.tasks.shutdown().await;
-        let db = PlatformDb::new(&app.database, PlatformAccess::Outbox);
         for job in self.at_work.values() {
-            let end = End::Again { at: app.clock.now(), reason: "the worker was stopped".to_owned() };
-            if let Err(error) = write_down(&db, job, end.change(app.clock.now()), None).await {
+            let now = app.clock.now();
+            if let Err(error) = write_down(app, job, &End::GivenBack, None, now).await {
                 tracing::error!(job = %job.id, %error, "a job could not be given back; its lease will run out");
             }
         }
@@ -209,6 +216,9 @@ async fn claim(
         *count <= SHARE
     });
     for job in &mut jobs {
+        if job.state == JobState::Running {
+            job.last_error = Some(ABANDONED.to_owned());
+        }
         job.state = JobState::Running;
         job.fence += 1;
         job.attempts += 1;
@@ -216,6 +226,7 @@ async fn claim(
             state: Set(job.state),
             fence: Set(job.fence),
             attempts: Set(job.attempts),
+            last_error: Set(job.last_error.clone()),
             leased_until: Set(Some(Instant::from(now + LEASE))),
             updated_at: Set(Instant::from(now)),
             ..Default::default()
@@ -226,34 +237,85 @@ async fn claim(
     Ok(jobs)
 }
 
-async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> {
+async fn perform(app: &App, job: &JobRow) -> Result<(), DbErr> {
     let tenant = TenantDb::new(&app.database, TenantScope::from_job(job));
     let work = serde_json::from_value::<Job>(job.payload.clone());
     let outcome = match &work {
-        Ok(work) => work.perform(app, &tenant).await,
+        // Whatever it does to us: the next attempt would end the same way.
+        _ if job.attempts > MOST_DEATHS && job.last_error.as_deref() == Some(ABANDONED) => {
+            Err(JobError::Never { reason: "no worker has lived through it".to_owned() })
+        }
+        Ok(work) => {
+            let attempt = AssertUnwindSafe(work.perform(app, &tenant)).catch_unwind();
+            tokio::select! {
+                // A panic is written to the log where it happens.
+                ended = attempt => ended.unwrap_or_else(|_| Err(later("it panicked"))),
+                () = lease_is_lost(app, job) => return Ok(()),
+            }
+        }
         Err(error) => Err(JobError::Never { reason: format!("the payload cannot be read: {error}") }),
     };
     let now = app.clock.now();
     let end = End::of(job, outcome, now);
-    let next = match (&end, &work) {
-        (End::Done | End::GivenUp { .. }, Ok(work)) if standing::is_standing(work) => {
-            let zone = tenants::salon(&app.salons, &tenant).await?.zone.clone();
-            standing::next(work, job.tenant_id, &zone, now).map(|at| (work, at))
+    write_down(app, job, &end, work.as_ref().ok(), now).await
+}
+
+fn later(reason: &str) -> JobError {
+    JobError::Later { reason: reason.to_owned(), after: None }
+}
+
+/// Renews the lease of a job for as long as it is at work. Comes back only when somebody else has taken the job over, which
+/// they do when the database was out of reach for the length of a lease; then theirs counts.
+async fn lease_is_lost(app: &App, job: &JobRow) {
+    let db = PlatformDb::new(&app.database, PlatformAccess::Outbox);
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        match renew(&db, job, app.clock.now()).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::warn!(job = %job.id, kind = job.kind, "the lease is lost: another worker is at it");
+                return;
+            }
+            Err(error) => tracing::warn!(job = %job.id, %error, "a lease could not be renewed"),
         }
-        _ => None,
-    };
-    let is_ours = write_down(db, job, end.change(now), next.map(|(work, at)| (work, at, now))).await?;
-    match (end, work) {
-        (End::GivenUp { reason }, Ok(work)) if is_ours => work.give_up(app, &tenant, &reason).await,
-        _ => Ok(()),
     }
 }
+
+async fn renew(db: &PlatformDb, job: &JobRow, now: Timestamp) -> Result<bool, DbErr> {
+    let change =
+        entity::ActiveModel { leased_until: Set(Some(Instant::from(now + LEASE))), ..Default::default() };
+    let tx = db.begin().await?;
+    let is_ours = tx.update::<Entity>(ours(job), change).await? == 1;
+    tx.commit().await?;
+    Ok(is_ours)
+}
+
+/// The job, if nobody has taken it over since: then the fence differs.
+fn ours(job: &JobRow) -> Condition {
+    Condition::all()
+        .add(Column::Id.eq(job.id))
+        .add(Column::State.eq(JobState::Running))
+        .add(Column::Fence.eq(job.fence))
+}
+
+/// Why a job is given back that its worker has no time for any more.
+const STOPPED: &str = "the worker was stopped";
+
+/// Why a job is taken over.
+const ABANDONED: &str = "the worker died while it was at it";
 
 /// What became of an attempt.
 enum End {
     Done,
-    Again { at: Timestamp, reason: String },
-    GivenUp { reason: String },
+    Again {
+        at: Timestamp,
+        reason: String,
+    },
+    GivenUp {
+        reason: String,
+    },
+    /// Its worker was told to stop; that was no attempt.
+    GivenBack,
 }
 
 impl End {
@@ -273,7 +335,7 @@ impl End {
         end
     }
 
-    fn change(&self, now: Timestamp) -> entity::ActiveModel {
+    fn change(&self, job: &JobRow, now: Timestamp) -> entity::ActiveModel {
         let mut change = entity::ActiveModel {
             leased_until: Set(None),
             updated_at: Set(Instant::from(now)),
@@ -293,6 +355,12 @@ impl End {
                 change.state = Set(JobState::Dead);
                 change.once = Set(None);
                 change.last_error = Set(Some(shortened(reason)));
+            }
+            Self::GivenBack => {
+                change.state = Set(JobState::Queued);
+                change.run_at = Set(Instant::from(now));
+                change.attempts = Set(job.attempts - 1);
+                change.last_error = Set(Some(STOPPED.to_owned()));
             }
         }
         change
@@ -332,27 +400,92 @@ fn spread(pause: SignedDuration, job: &JobRow) -> SignedDuration {
     )
 }
 
-/// Writes down what became of an attempt, and puts in what comes next. `false`: somebody else has taken the job over
-/// after our lease; then the fence differs, and theirs counts.
+/// Writes down what became of an attempt, together with what follows from it: what comes next of standing work, and what
+/// nobody need wait for any more. Nothing when somebody else has taken the job over after our lease; then theirs counts.
 async fn write_down(
-    db: &PlatformDb,
+    app: &App,
     job: &JobRow,
-    change: entity::ActiveModel,
-    next: Option<(&Job, Timestamp, Timestamp)>,
-) -> Result<bool, DbErr> {
-    let ours = Condition::all()
-        .add(Column::Id.eq(job.id))
-        .add(Column::State.eq(JobState::Running))
-        .add(Column::Fence.eq(job.fence));
-    let tx = db.begin().await?;
-    let is_ours = tx.update::<Entity>(ours, change).await? == 1;
-    match next.filter(|_| is_ours) {
-        None => tx.commit().await?,
-        Some((work, at, now)) => {
-            let tx = tx.in_salon(TenantScope::from_job(job));
-            enqueue_once(&tx, work, work.kind(), at, now).await?;
-            tx.commit().await?;
+    end: &End,
+    work: Option<&Job>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let tenant = TenantDb::new(&app.database, TenantScope::from_job(job));
+    let next = match (end, work.filter(|work| standing::is_standing(work))) {
+        (End::Done | End::GivenUp { .. }, Some(work)) => {
+            let zone = tenants::salon(&app.salons, &tenant).await?.zone.clone();
+            standing::next(work, job.tenant_id, &zone, now).map(|at| (work, at))
+        }
+        _ => None,
+    };
+    in_transaction!(tenant, tx => {
+        if tx.update::<Entity>(ours(job), end.change(job, now)).await? != 1 {
+            return Ok(());
+        }
+        if let (End::GivenUp { reason }, Some(work)) = (end, work) {
+            work.give_up(tx, reason, now).await?;
+        }
+        if let Some((work, at)) = next {
+            enqueue_once(tx, work, work.kind(), at, now).await?;
+        }
+        Ok::<_, DbErr>(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::JobId;
+
+    fn job(attempts: i32) -> JobRow {
+        JobRow {
+            id: JobId::generate(),
+            tenant_id: TenantId::generate(),
+            kind: "tidy_up".to_owned(),
+            payload: serde_json::json!({}),
+            state: JobState::Running,
+            run_at: Instant::from(Timestamp::UNIX_EPOCH),
+            attempts,
+            leased_until: None,
+            fence: attempts,
+            last_error: None,
+            once: None,
+            created_at: Instant::from(Timestamp::UNIX_EPOCH),
+            updated_at: Instant::from(Timestamp::UNIX_EPOCH),
         }
     }
-    Ok(is_ours)
+
+    fn reason() -> String {
+        "why".to_owned()
+    }
+
+    #[test]
+    fn pauses_grow_and_end_by_the_kind_of_failure() {
+        let world = || JobError::Later { reason: reason(), after: None };
+        let ours = || JobError::Database { reason: reason() };
+        let pauses = |error: &dyn Fn() -> JobError, most: i32| -> Vec<SignedDuration> {
+            (1..=most).map(|attempts| pause(&error(), &job(attempts)).expect("another attempt")).collect()
+        };
+
+        let (of_world, of_ours) = (pauses(&world, 8), pauses(&ours, 20));
+        for (pause, usual) in of_world.iter().zip(PAUSES) {
+            let tolerance = usual / 5 + SignedDuration::from_secs(1);
+            assert!((*pause - usual).abs() <= tolerance, "{pause} is not about {usual}");
+        }
+        assert!(
+            of_ours.iter().all(|pause| *pause <= SignedDuration::from_secs(77)),
+            "the database is back soon"
+        );
+        assert_eq!(pause(&world(), &job(9)), None);
+        assert_eq!(pause(&ours(), &job(21)), None);
+        assert_eq!(pause(&JobError::Never { reason: reason() }, &job(1)), None);
+    }
+
+    #[test]
+    fn who_names_a_time_is_believed_within_reason() {
+        let asked = |seconds| JobError::Later { reason: reason(), after: Some(Duration::from_secs(seconds)) };
+        for (seconds, expected) in [(0, 1), (120, 120), (40_000_000, 43_200)] {
+            assert_eq!(pause(&asked(seconds), &job(1)), Some(SignedDuration::from_secs(expected)));
+        }
+        assert_eq!(pause(&asked(120), &job(9)), None, "not for ever");
+    }
 }

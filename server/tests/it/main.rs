@@ -12,6 +12,7 @@ mod auth;
 mod billing;
 mod booking;
 mod calls;
+mod crash;
 mod customers;
 mod demo;
 mod employees;

@@ -67,7 +67,7 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         createInvitation resendInvitation revokeInvitation listApiKeys createApiKey \
                                         revokeApiKey listWebhooks createWebhook getWebhook updateWebhook deleteWebhook \
                                         rotateWebhookSecret pingWebhook listWebhookDeliveries replayWebhookDelivery \
-                                        listJobs retryJob discardJob setMessageTemplate resetMessageTemplate \
+                                        listJobs countJobs retryJobs retryJob discardJob setMessageTemplate resetMessageTemplate \
                                         listAuditLog verifyAuditLog getRevenueReport exportRevenueReport \
                                         getReceptionistReport exportReceptionistReport listRehearsals startRehearsal getRehearsal \
                                         getBilling listInvoices"))

@@ -317,7 +317,7 @@ async fn a_worker_that_lost_its_lease_cannot_spoil_what_another_has_done() {
 async fn the_worker_sends_without_being_asked_and_stops_when_told() {
     let app = TestApp::new().await;
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(jobs::run(app.app.clone(), stop.clone()));
+    let worker = tokio::spawn(jobs::run(app.app.clone(), stop.clone(), jobs::FAREWELL));
 
     book(&app, "2026-03-12T11:00").await;
     let sent = async {
@@ -372,7 +372,7 @@ async fn one_salons_backlog_keeps_no_other_waiting() {
         Arc::new(StuckFor { sender: app.salon.number, others: app.sms.clone(), goes_on: Semaphore::new(0) });
     let server = app.another_server_with(company.clone()).await;
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(jobs::run(server, stop.clone()));
+    let worker = tokio::spawn(jobs::run(server, stop.clone(), jobs::FAREWELL));
 
     let sent = async {
         while app.sent_sms().await.is_empty() {
@@ -443,4 +443,157 @@ async fn what_was_given_up_can_be_looked_at_tried_again_and_discarded() {
     let again = app.post(format!("{}/retry", path(&dead[0]))).bearer(&owner).send().await;
     again.expect(StatusCode::CONFLICT);
     app.ask(Method::DELETE, path(&dead[1])).bearer(&owner).send().await.expect(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn all_of_a_kind_that_was_given_up_is_tried_again_at_once() {
+    let app = TestApp::new().await;
+    for hour in ["11:00", "14:00"] {
+        book(&app, &format!("2026-03-12T{hour}")).await;
+    }
+    let other = app.other.booking("Haircut", Some("Jonas"), "2026-03-12T11:00");
+    app.post("/api/ai/appointments").key(&app.other.key).json(&other).send().await.created();
+    for _ in 0..6 {
+        app.sms.fail_next(SmsError::Refused { code: 30001, message: "the queue is full".to_owned() });
+    }
+    app.deliver().await;
+    let broken =
+        "UPDATE jobs SET kind = 'unheard_of', payload = '{\"kind\":\"unheard_of\"}' WHERE state = 'DONE'";
+    app.rows.run(broken).await.expect("written");
+    let owner = app.owner(&app.salon).await;
+    let counts = async || {
+        let counts = app.get("/api/jobs/counts").bearer(&owner).send().await.ok().data();
+        let of = |count: &Value| count["kind"] == "send_notification" && count["state"] == "DEAD";
+        counts.as_array().expect("a list").iter().find(|count| of(count)).map(|count| count["jobs"].clone())
+    };
+    let retry = async |kind: &str| {
+        let body = json!({ "kind": kind });
+        app.post("/api/jobs/retry").bearer(&owner).json(&body).send().await.ok().data()
+    };
+    assert_eq!(counts().await, Some(json!(4)), "the other salon's are its own");
+    let listed = app.get("/api/jobs").bearer(&owner).send().await.ok().data();
+    assert_eq!((&listed[0]["state"], &listed[0]["trouble"]), (&json!("DEAD"), &json!("REFUSED")), "first");
+
+    assert_eq!(retry("send_notification").await, json!({ "retried": 4, "unreadable": 0 }));
+    app.deliver().await;
+
+    assert_eq!(counts().await, None);
+    assert_eq!(app.rows.count("notifications WHERE status = 'SENT'").await, 4);
+    assert_eq!(app.rows.count("notifications WHERE status = 'FAILED'").await, 2, "the other salon's");
+    assert_eq!(retry("send_notification").await, json!({ "retried": 0, "unreadable": 0 }), "nothing is left");
+    let unreadable = "UPDATE jobs SET state = 'DEAD', payload = '{\"kind\":\"unheard_of\"}', kind = 'unheard_of' \
+                      WHERE kind = 'send_notification' AND state = 'DONE'";
+    app.rows.run(unreadable).await.expect("written");
+    assert_eq!(retry("unheard_of").await, json!({ "retried": 0, "unreadable": 4 }));
+}
+
+/// A telephone company at which messages to one number make us panic.
+struct Poison {
+    number: &'static str,
+    others: Arc<dyn Sms>,
+}
+
+#[async_trait]
+impl Sms for Poison {
+    async fn send(&self, message: &OutgoingSms) -> Result<SentSms, SmsError> {
+        assert_ne!(message.to.as_str(), self.number, "this is the test's");
+        self.others.send(message).await
+    }
+
+    async fn find_sent(
+        &self,
+        to: &PhoneNumber,
+        body: &str,
+        since: Timestamp,
+    ) -> Result<Option<SentSms>, SmsError> {
+        self.others.find_sent(to, body, since).await
+    }
+}
+
+#[tokio::test]
+async fn work_that_panics_stands_in_nobodys_way_and_is_given_up_in_the_end() {
+    let app = TestApp::new().await;
+    // Far enough away that nobody is reminded of it meanwhile.
+    book(&app, "2026-03-19T11:00").await;
+    let server = app.another_server_with(Arc::new(Poison { number: DANA, others: app.sms.clone() })).await;
+    let work = async || while jobs::run_due(&server).await.expect("the outbox") > 0 {};
+
+    work().await;
+    assert_eq!(message_to(&app, ANNA).await.status, "SENT");
+    assert_eq!(job_states(&app).await, ["DONE", "QUEUED"], "it waits for another attempt, not for a lease");
+    for _ in 0..20 {
+        app.clock.advance(SignedDuration::from_hours(7));
+        work().await;
+    }
+
+    assert_eq!(job_states(&app).await, ["DEAD", "DONE"]);
+    let message = message_to(&app, DANA).await;
+    assert_eq!((message.status.as_str(), message.error.as_deref()), ("FAILED", Some("it panicked")));
+}
+
+#[tokio::test]
+async fn work_that_no_worker_lives_through_is_given_up() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-19T11:00").await;
+    app.rows.run("UPDATE notifications SET status = 'SENDING', attempts = 10").await.expect("written");
+    let died =
+        "UPDATE jobs SET state = 'RUNNING', leased_until = 1, attempts = 10 WHERE kind = 'send_notification'";
+    app.rows.run(died).await.expect("written");
+
+    app.deliver().await;
+
+    assert_eq!(job_states(&app).await, ["DEAD", "DEAD"]);
+    assert_eq!(statuses(&app).await, ["FAILED", "FAILED"], "and whoever waits is told");
+    assert!(app.sent_sms().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_lives_keeps_its_lease_however_long_it_takes() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    let stuck = Arc::new(Stuck { goes_on: Semaphore::new(0) });
+    let slow = app.another_server_with(stuck.clone()).await;
+    let slow_worker = tokio::spawn(async move { jobs::run_due(&slow).await });
+    while statuses(&app).await != ["SENDING", "SENDING"] {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    app.clock.advance(SignedDuration::from_secs(35));
+    let renewed =
+        format!("jobs WHERE state = 'RUNNING' AND leased_until > {}", app.now().as_millisecond() + 30_000);
+    while app.rows.count(&renewed).await < 2 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    app.clock.advance(SignedDuration::from_secs(30));
+    app.deliver().await;
+
+    assert!(app.sent_sms().await.is_empty(), "nobody has taken it over");
+    stuck.goes_on.add_permits(10);
+    slow_worker.await.expect("no panic").expect("the outbox");
+    assert_eq!(job_states(&app).await, ["QUEUED", "QUEUED"], "it was its own attempt that failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_stopped_gives_back_what_it_cannot_finish() {
+    let app = TestApp::new().await;
+    book(&app, "2026-03-12T11:00").await;
+    let stuck = Arc::new(Stuck { goes_on: Semaphore::new(0) });
+    let slow = app.another_server_with(stuck.clone()).await;
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(jobs::run(slow, stop.clone(), Duration::from_millis(20)));
+    while statuses(&app).await != ["SENDING", "SENDING"] {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+
+    stop.cancel();
+    worker.await.expect("no panic");
+    assert_eq!(
+        app.rows.count("jobs WHERE kind = 'send_notification' AND state = 'QUEUED' AND attempts = 0").await,
+        2,
+        "that was no attempt"
+    );
+    app.deliver().await;
+
+    assert_eq!(statuses(&app).await, ["SENT", "SENT"], "at once, by somebody else");
+    assert_eq!(app.sent_sms().await.len(), 2);
 }

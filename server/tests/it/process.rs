@@ -1,117 +1,13 @@
 //! The real process, killed at the worst moments.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::support::process::{Server, end_leases, until};
 use crate::support::{JWT_SECRET, TestApp};
-
-/// A server that runs, until it is killed.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(app: &TestApp, settings: &[(&str, &str)]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a port")
-            .port();
-        let child = Command::new(env!("CARGO_BIN_EXE_bolt"))
-            .arg("serve")
-            .env_clear()
-            .env("DATABASE_URL", app.database_url())
-            .env("DATA_DIR", app.folder().join("data"))
-            .env("HOST", "127.0.0.1")
-            .env("PORT", port.to_string())
-            .env("JWT_SECRET", JWT_SECRET)
-            .env("RUST_LOG", "warn")
-            .envs(settings.iter().copied())
-            // No .env of whoever runs the tests.
-            .current_dir(app.folder())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the binary starts");
-        let server = Self { child, port };
-        until("it answers", || {
-            server.try_ask("GET", "/api/health", None, None).is_some_and(|(status, _)| status == 200)
-        });
-        server
-    }
-
-    /// As a power cut would.
-    fn kill(mut self) {
-        self.child.kill().expect("SIGKILL is delivered");
-        self.child.wait().expect("it is gone");
-    }
-
-    fn ask(&self, method: &str, path: &str, key: &str, body: Option<&Value>) -> (u16, Value) {
-        self.try_ask(method, path, Some(key), body).expect("the server answers")
-    }
-
-    fn try_ask(
-        &self,
-        method: &str,
-        path: &str,
-        key: Option<&str>,
-        body: Option<&Value>,
-    ) -> Option<(u16, Value)> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let key = key.map(|key| format!("X-API-Key: {key}\r\n")).unwrap_or_default();
-        // HTTP/1.0 comes back whole and closed.
-        write!(
-            stream,
-            "{method} {path} HTTP/1.0\r\nHost: bolt.test\r\n{key}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )
-        .ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        let (head, body) = answer.split_once("\r\n\r\n")?;
-        let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some((status, serde_json::from_str(body).ok()?))
-    }
-
-    /// Books the first free start and says for which number.
-    fn book(&self, app: &TestApp, number: &str) {
-        let service = app.salon.service("Men's haircut");
-        let from = jiff::Zoned::new(
-            providers::clock::Clock::now(&providers::clock::SystemClock),
-            app.salon.zone.clone(),
-        );
-        let (from, to) = (from.date(), from.date().saturating_add(jiff::Span::new().days(7)));
-        let path = format!("/api/ai/availability?serviceId={service}&from={from}&to={to}");
-        let (status, listed) = self.ask("GET", &path, &app.salon.key, None);
-        assert_eq!(status, 200, "{listed}");
-        let start = &listed["data"]["slots"][0]["startsAt"];
-        let body = json!({ "serviceId": service, "startsAt": start, "customer": { "name": "Dana", "phone": number } });
-        let (status, booked) = self.ask("POST", "/api/ai/appointments", &app.salon.key, Some(&body));
-        assert_eq!(status, 201, "{booked}");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(30), "{what}: not within half a minute");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
 
 /// How many messages to this number the simulated telephone company has taken.
 fn taken(folder: &Path, number: &str) -> usize {
@@ -131,11 +27,6 @@ async fn wait_until_sent(app: &TestApp) {
     }
     let left: Vec<String> = app.rows.all("SELECT CONCAT_WS(' ', status, error) FROM notifications").await;
     panic!("not sent within half a minute: {left:?}");
-}
-
-/// Nobody waits for a lease in a test: its end is brought forward.
-async fn end_leases(app: &TestApp) {
-    app.rows.run("UPDATE jobs SET leased_until = 1 WHERE state = 'RUNNING'").await.expect("written");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,8 +158,14 @@ async fn a_recording_that_is_not_there_yet_is_asked_for_again_and_given_up_in_th
     app.tell_of_recording(&line, "RE2").await;
     app.archive.fail_next(ArchiveError::TooLarge);
     app.deliver().await;
-
     assert_eq!(app.seen(&line).await["recording"]["state"], "FAILED");
+
+    // Somebody has seen to the cause.
+    let owner = app.owner(&app.salon).await;
+    let again = json!({ "kind": "fetch_recording" });
+    app.post("/api/jobs/retry").bearer(&owner).json(&again).send().await.ok();
+    app.deliver().await;
+    assert_eq!(app.seen(&line).await["recording"]["state"], "STORED");
 }
 
 #[tokio::test]

@@ -1741,10 +1741,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Work that was promised: the latest due first. `DEAD` is what was given up, and waits for a person. */
+        /**
+         * Work that was promised: what was given up (`DEAD`) and waits for a person first, then what is being done, then what is
+         *     due next, then what is done.
+         */
         get: operations["listJobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much work there is of each kind, and how it stands. */
+        get: operations["countJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has all work of a kind tried again that was given up. */
+        post: operations["retryJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4561,7 +4598,8 @@ export interface components {
             state: components["schemas"]["JobState"];
             /** Format: int32 */
             attempts: number;
-            /** @description Why the last attempt failed. */
+            trouble: components["schemas"]["JobTrouble"] | null;
+            /** @description The same in words for whoever looks after the installation. */
             lastError: string | null;
             /**
              * Format: date-time
@@ -4573,6 +4611,13 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /** @description How much work of a kind stands so. */
+        JobCount: {
+            kind: string;
+            state: components["schemas"]["JobState"];
+            /** Format: int64 */
+            jobs: number;
+        };
         /** @example job_01h455vb4pex5vsknk084sn02q */
         JobId: string;
         /**
@@ -4580,6 +4625,18 @@ export interface components {
          * @enum {string}
          */
         JobState: "QUEUED" | "RUNNING" | "DONE" | "DEAD";
+        /**
+         * @description What stood in the way, as far as it matters to a salon.
+         * @enum {string}
+         */
+        JobTrouble: "UNREACHABLE" | "BUSY" | "REFUSED" | "UNCERTAIN" | "NOT_SET_UP" | "OURS" | "UNREADABLE";
+        /** @description What is tried again. */
+        JobsRetried: {
+            /** @description How many jobs are. */
+            retried: number;
+            /** @description How many this release cannot read: they can only be discarded. */
+            unreadable: number;
+        };
         /** @description A question with the salon's answer. */
         Knowledge: {
             /** @description How callers ask it; the first is its name. */
@@ -4925,7 +4982,8 @@ export interface components {
                 state: components["schemas"]["JobState"];
                 /** Format: int32 */
                 attempts: number;
-                /** @description Why the last attempt failed. */
+                trouble: components["schemas"]["JobTrouble"] | null;
+                /** @description The same in words for whoever looks after the installation. */
                 lastError: string | null;
                 /**
                  * Format: date-time
@@ -6479,6 +6537,11 @@ export interface components {
         };
         /** @example res_01h455vb4pex5vsknk084sn02q */
         ResourceId: string;
+        /** @description What is to be tried again. */
+        RetryJobs: {
+            /** @description Of which kind: `send_notification`, `deliver_webhook`, … */
+            kind: string;
+        };
         /** @description Revenue of some visits, in the smallest unit of the salon's currency. */
         Revenue: {
             /**
@@ -7547,7 +7610,8 @@ export interface components {
                 state: components["schemas"]["JobState"];
                 /** Format: int32 */
                 attempts: number;
-                /** @description Why the last attempt failed. */
+                trouble: components["schemas"]["JobTrouble"] | null;
+                /** @description The same in words for whoever looks after the installation. */
                 lastError: string | null;
                 /**
                  * Format: date-time
@@ -7558,6 +7622,18 @@ export interface components {
                 createdAt: string;
                 /** Format: date-time */
                 updatedAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_JobsRetried: {
+            /** @enum {string} */
+            status: "success";
+            /** @description What is tried again. */
+            data: {
+                /** @description How many jobs are. */
+                retried: number;
+                /** @description How many this release cannot read: they can only be discarded. */
+                unreadable: number;
             };
         };
         /** @description One thing, with status 200. */
@@ -8192,6 +8268,17 @@ export interface components {
                 changes: {
                     [key: string]: unknown;
                 };
+            }[];
+        };
+        /** @description One thing, with status 200. */
+        Success_Vec_JobCount: {
+            /** @enum {string} */
+            status: "success";
+            data: {
+                kind: string;
+                state: components["schemas"]["JobState"];
+                /** Format: int64 */
+                jobs: number;
             }[];
         };
         /** @description One thing, with status 200. */
@@ -18816,6 +18903,140 @@ export interface operations {
             };
             /** @description Not for this role */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    countJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each kind and state that there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_Vec_JobCount"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retryJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryJobs"];
+            };
+        };
+        responses: {
+            /** @description They are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_JobsRetried"];
+                };
+            };
+            /** @description The body is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ import auth from '@/modules/auth/module'
 import billing from '@/modules/billing/module'
 import customers from '@/modules/customers/module'
 import employees from '@/modules/employees/module'
+import jobs from '@/modules/jobs/module'
 import messages from '@/modules/messages/module'
 import operators from '@/modules/operators/module'
 import reports from '@/modules/reports/module'
@@ -19,7 +20,7 @@ import type { NavEntry } from './defineModule'
 export type { NavEntry }
 
 /** Every module of the dashboard; the server's have the same names. */
-const modules = [auth, reports, appointments, waitlist, customers, telephony, messages, aiAssistant, services, employees, transfer, tenants, webhooks, billing, audit, operators]
+const modules = [auth, reports, appointments, waitlist, customers, telephony, messages, aiAssistant, services, employees, transfer, tenants, webhooks, jobs, billing, audit, operators]
 
 export const routes = modules.flatMap((module) => module.routes)
 

@@ -90,7 +90,8 @@ async fn customer(app: &App, member: &Member, row: &Model) -> Result<String, Pro
         name: salon.tenant.name.clone(),
         email: email.ok_or_else(|| Problem::internal("a salon without an owner subscribes"))?,
     };
-    let content = (&new.tenant, &new.name, &new.email, row.version);
+    // The same until a customer is gone there, however often it is tried and whatever was looked at meanwhile.
+    let content = (&new.tenant, &new.name, &new.email, row.ended_at);
     let made = app.till.port.create_customer(&new, &key("customer", &content)).await.map_err(problem)?;
     let now = Instant::from(app.clock.now());
     let kept = in_transaction!(member.tenant, tx => {

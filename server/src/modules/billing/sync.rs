@@ -221,9 +221,9 @@ fn take_over(row: &mut subscription::Model, seen: &Seen, now: Timestamp) {
         Seen::Gone => {
             row.customer_ref = None;
             row.cancel_at = None;
+            row.ended_at = row.ended_at.or(Some(now.into()));
             if row.status.is_some() {
                 row.status = Some(Status::Canceled);
-                row.ended_at = row.ended_at.or(Some(now.into()));
             }
         }
         Seen::Of(Some(seen), _) => {

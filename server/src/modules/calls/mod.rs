@@ -47,7 +47,7 @@ pub use session::{
 };
 pub use sound::{
     Recorded, delete_at_network, fetch as fetch_recording, give_up as give_up_recording, id_in,
-    refuse_voicemail, reseal,
+    refuse_voicemail, reseal, revive as revive_recording,
 };
 pub use spending::Spending;
 pub use store::{

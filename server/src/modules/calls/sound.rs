@@ -118,16 +118,24 @@ pub async fn fetch(app: &App, db: &TenantDb, id: RecordingId) -> Result<(), JobE
 }
 
 /// The sound could not be had: whoever looks at the call is told.
-pub async fn give_up(app: &App, db: &TenantDb, id: RecordingId) -> Result<(), DbErr> {
-    let now = Instant::from(app.clock.now());
-    in_transaction!(db, tx => {
-        if let Some(mut row) = store::lock_recording(tx, id).await?.filter(is_waiting) {
-            row.state = State::Failed;
-            row.updated_at = now;
-            store::save_recording(tx, &row).await?;
-        }
-        Ok::<_, DbErr>(())
-    })
+pub async fn give_up(tx: &TenantTx, id: RecordingId, now: Timestamp) -> Result<(), DbErr> {
+    if let Some(mut row) = store::lock_recording(tx, id).await?.filter(is_waiting) {
+        row.state = State::Failed;
+        row.updated_at = now.into();
+        store::save_recording(tx, &row).await?;
+    }
+    Ok(())
+}
+
+/// Somebody has a recording fetched that was given up.
+pub async fn revive(tx: &TenantTx, id: RecordingId, now: Timestamp) -> Result<(), DbErr> {
+    let failed = |row: &recording::Model| row.state == State::Failed && row.is_at_network;
+    if let Some(mut row) = store::lock_recording(tx, id).await?.filter(failed) {
+        row.state = State::Waiting;
+        row.updated_at = now.into();
+        store::save_recording(tx, &row).await?;
+    }
+    Ok(())
 }
 
 /// Deletes a recording at the network.

@@ -293,19 +293,16 @@ async fn learn(tx: &TenantTx, number: &str, code: u32, now: Timestamp) -> Result
 }
 
 /// Nobody will try again: says so in the row, for all to see.
-pub async fn give_up(app: &App, db: &TenantDb, id: NotificationId, reason: &str) -> Result<(), DbErr> {
+pub async fn give_up(tx: &TenantTx, id: NotificationId, reason: &str, now: Timestamp) -> Result<(), DbErr> {
     let change = ActiveModel {
         status: Set(Status::Failed),
         error: Set(Some(shortened(reason))),
-        updated_at: Set(Instant::from(app.clock.now())),
+        updated_at: Set(now.into()),
         ..Default::default()
     };
     let unsent =
         Condition::all().add(Column::Id.eq(id)).add(Column::Status.is_in([Status::Queued, Status::Sending]));
-    in_transaction!(db, tx => {
-        tx.update::<Entity>(unsent.clone(), change.clone()).await?;
-        Ok::<_, DbErr>(())
-    })
+    tx.update::<Entity>(unsent, change).await.map(drop)
 }
 
 /// Somebody has a message tried again that was given up.

@@ -215,10 +215,8 @@ async fn fail(
 }
 
 /// Nobody will try again.
-pub async fn give_up(db: &TenantDb, id: WebhookDeliveryId, reason: &str) -> Result<(), DbErr> {
-    let change = store::given_up(reason);
-    in_transaction!(db, tx => store::change_delivery(tx, delivery::Column::Id.eq(id), change.clone()).await)
-        .map(drop)
+pub async fn give_up(tx: &TenantTx, id: WebhookDeliveryId, reason: &str) -> Result<(), DbErr> {
+    store::change_delivery(tx, delivery::Column::Id.eq(id), store::given_up(reason)).await.map(drop)
 }
 
 /// Somebody has a telling tried again that was given up.

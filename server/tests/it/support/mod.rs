@@ -3,11 +3,13 @@
 pub(crate) mod caller;
 pub(crate) mod database;
 pub(crate) mod http;
+pub(crate) mod process;
 pub(crate) mod relay;
 pub(crate) mod rows;
 pub(crate) mod salon;
 pub(crate) mod stream;
 pub(crate) mod twilio;
+pub(crate) mod world;
 
 use std::sync::Arc;
 

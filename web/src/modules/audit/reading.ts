@@ -17,7 +17,7 @@ export const ACTIONS = Object.keys(en.audit.actions) as (keyof typeof en.audit.a
 export const SUBJECTS = [
   'salon', 'opening hours', 'opening day', 'open on holiday', 'phone number', 'member', 'api key', 'invitation', 'route', 'employee', 'weekly hours',
   'employee\'s service', 'employee\'s day', 'time off', 'photo', 'service', 'add-on', 'service\'s add-on', 'resource', 'service\'s resource', 'customer',
-  'waitlist entry', 'webhook', 'appointment', 'appointment\'s add-on', 'series', 'call', 'rehearsal',
+  'waitlist entry', 'webhook', 'appointment', 'appointment\'s add-on', 'series', 'call', 'rehearsal', 'job',
 ] as const
 
 /** "two_factor_enabled" -> "Two factor enabled". */
