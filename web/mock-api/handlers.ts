@@ -8,6 +8,7 @@ import { addDays, minutesOfWallTime } from '../src/ui/salonClock'
 import { accountHandlers, CREDENTIALS, TOKEN } from './accounts'
 import { failure, page, success, type Data, type Guard, type Schemas } from './answers'
 import { customerOf, customersOf } from './customers'
+import { numberHandlers } from './numbers'
 import { endCall, startCall, takeTurn } from './receptionist'
 import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, soundless, waitFor, type CallRecord, type Salon } from './salon'
 import { instantAt, toInstant } from './salonTime'
@@ -34,6 +35,7 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
 
   return [
     ...accountHandlers(salon, guarded),
+    ...numberHandlers(salon, guarded),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/tenant/settings', guarded(() => success<Data<'/api/tenant/settings', 'get'>>(salon.settings))),
     http.put('*/api/tenant/settings', guarded(async (request) => {

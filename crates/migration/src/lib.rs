@@ -16,6 +16,7 @@ mod m0007_recordings;
 mod m0008_reports;
 mod m0009_messages;
 mod m0010_jobs;
+mod m0013_numbers;
 mod schema;
 
 /// All steps, oldest first.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_reports::Migration),
             Box::new(m0009_messages::Migration),
             Box::new(m0010_jobs::Migration),
+            Box::new(m0013_numbers::Migration),
         ]
     }
 }
