@@ -23,7 +23,7 @@ async fn overview(app: &TestApp, token: &str) -> Value {
 }
 
 async fn search(app: &TestApp, token: &str, query: &str) -> Value {
-    app.get(&format!("{NUMBERS}/available?{query}")).bearer(token).send().await.ok().data()
+    app.get(format!("{NUMBERS}/available?{query}")).bearer(token).send().await.ok().data()
 }
 
 async fn order(app: &TestApp, token: &str, number: &str) {
@@ -152,7 +152,7 @@ async fn a_search_that_makes_no_sense_is_told_how_to_mend_it() {
         ("contains=1", "contains"),
         ("contains=%2B%2B%2B", "contains"),
     ] {
-        let refused = app.get(&format!("{NUMBERS}/available?{query}")).bearer(&owner).send().await;
+        let refused = app.get(format!("{NUMBERS}/available?{query}")).bearer(&owner).send().await;
         let refused = refused.expect(StatusCode::BAD_REQUEST);
         assert!(refused.json()["fields"][field].is_string(), "{query}: {}", refused.text());
     }
@@ -265,14 +265,14 @@ async fn a_forwarded_call_is_waited_for_and_seen() {
 
     ring(Some("+12125550181")).await;
     assert_eq!(test().await, "NOT_TRIED", "nobody has asked for it");
-    let waits = app.post(&format!("{FORWARDING}/test")).bearer(&owner).send().await.ok().data();
+    let waits = app.post(format!("{FORWARDING}/test")).bearer(&owner).send().await.ok().data();
     assert_eq!(waits["test"], "WAITING");
     ring(None).await;
     assert_eq!(test().await, "ARRIVED", "the carrier does not say whether it was sent on");
     ring(Some("+12125550181")).await;
     assert_eq!(test().await, "CONFIRMED");
 
-    app.post(&format!("{FORWARDING}/test")).bearer(&owner).send().await.ok();
+    app.post(format!("{FORWARDING}/test")).bearer(&owner).send().await.ok();
     app.clock.advance(SignedDuration::from_mins(11));
     ring(Some("+12125550181")).await;
     assert_eq!(test().await, "MISSED");
