@@ -6,13 +6,9 @@ use std::time::{Duration, Instant};
 use providers::clock::{Clock, SystemClock};
 use providers::counters::{Counters, FallbackCounters, MemoryCounters, RedisCounters};
 use providers::mail::{FakeMailer, MailError, Mailer, OutgoingMail, SentMail, SmtpMailer, SmtpMailerConfig};
-use providers::recordings::{
-    CallRecordings, FakeRecordings, RecordingsError, TwilioRecordings, TwilioRecordingsConfig,
-};
-use providers::sms::{FakeSms, Sms, TwilioSms, TwilioSmsConfig};
+use providers::sms::{FakeSms, Sms, TwilioSms};
 use providers::speech::Audio;
-use providers::telephony::twilio::TwilioNumbers;
-use providers::telephony::twilio::archive::{TwilioArchive, TwilioArchiveConfig};
+use providers::telephony::twilio::{TwilioAccount, TwilioArchive, TwilioHosts, TwilioNumbers};
 use providers::telephony::{
     ArchiveError, CallArchive, FakeArchive, FakeNumbers, NoNumbers, Numbers, ProviderId,
 };
@@ -61,8 +57,6 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Sends text messages.
     pub sms: Arc<dyn Sms>,
-    /// Stops and deletes recordings of calls.
-    pub recordings: Arc<dyn CallRecordings>,
     /// Sends e-mail.
     pub mailer: Arc<dyn Mailer>,
     /// Tells salons' own programs what happens.
@@ -128,8 +122,6 @@ impl std::fmt::Debug for App {
 pub struct Outside {
     /// Sends text messages.
     pub sms: Option<Arc<dyn Sms>>,
-    /// Stops and deletes recordings of calls.
-    pub recordings: Option<Arc<dyn CallRecordings>>,
     /// Sends e-mail.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Tells salons' own programs what happens.
@@ -204,21 +196,11 @@ impl App {
         clock: Arc<dyn Clock>,
         outside: Outside,
     ) -> Result<Self, StartError> {
-        let Outside {
-            sms,
-            recordings,
-            mailer,
-            webhooks,
-            till,
-            numbers,
-            archive,
-            transcriber,
-            models,
-            speech,
-        } = outside;
-        let sms = sms.map_or_else(|| open_sms(&config, &clock), Ok)?;
-        let recordings = recordings.map_or_else(|| open_recordings(&config), Ok)?;
-        let archive = archive.map_or_else(|| open_archive(&config), Ok)?;
+        let Outside { sms, mailer, webhooks, till, numbers, archive, transcriber, models, speech } = outside;
+        let twilio = open_twilio(&config)?;
+        let twilio = twilio.as_ref();
+        let sms = sms.map_or_else(|| open_sms(&config, twilio, &clock), Ok)?;
+        let archive = archive.map_or_else(|| open_archive(&config, twilio), Ok)?;
         let transcriber = match transcriber {
             Some(transcriber) => Some(transcriber),
             None => open_transcriber(&config)?,
@@ -229,7 +211,7 @@ impl App {
             None => Arc::new(HttpWebhookPoster::new(config.webhooks_allow_private)?),
         };
         let till = till.map_or_else(|| Till::open(&config, &clock), Ok)?;
-        let numbers = numbers.map_or_else(|| open_numbers(&config, &till), Ok)?;
+        let numbers = numbers.map_or_else(|| open_numbers(&config, twilio, &till), Ok)?;
         let jwt_secret =
             match &config.jwt_secret {
                 Some(secret) => secret.clone(),
@@ -246,7 +228,6 @@ impl App {
             talker: Talker::open(&config, &clock, models)?,
             speech: Speech::open(&config)?,
             spending: Spending::new(Arc::clone(&clock)),
-            recordings,
             mailer,
             webhooks,
             till,
@@ -269,91 +250,92 @@ impl App {
     }
 }
 
-fn open_sms(config: &Config, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Sms>, StartError> {
-    match (&config.twilio.account_sid, &config.twilio.auth_token) {
-        (Some(account_sid), Some(auth_token)) => Ok(Arc::new(TwilioSms::new(TwilioSmsConfig {
-            account_sid: account_sid.clone(),
-            auth_token: auth_token.clone(),
-            base_url: config.twilio.base_url.clone(),
-            sender: None,
-        })?)),
-        _ => {
-            let mut sms = FakeSms::at(config.data_dir.join(SIMULATED_SMS), Arc::clone(clock))?;
-            if let Some(delay) = config.simulated_sms_delay_ms {
-                sms = sms.answering_after(std::time::Duration::from_millis(delay));
-            }
-            Ok(Arc::new(sms))
-        }
+/// The account at the telephone company, if one is configured.
+fn open_twilio(config: &Config) -> Result<Option<TwilioAccount>, StartError> {
+    let settings = &config.twilio;
+    let (Some(sid), Some(token)) = (&settings.account_sid, &settings.auth_token) else { return Ok(None) };
+    let mut hosts = TwilioHosts::beside(&settings.base_url);
+    if let Some(messaging) = &settings.messaging_url {
+        hosts.messaging.clone_from(messaging);
     }
+    Ok(Some(TwilioAccount::new(sid, token, &hosts)?))
+}
+
+fn open_sms(
+    config: &Config,
+    twilio: Option<&TwilioAccount>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<dyn Sms>, StartError> {
+    if let Some(account) = twilio {
+        return Ok(Arc::new(TwilioSms::new(account.clone(), None)?));
+    }
+    let mut sms = FakeSms::at(config.data_dir.join(SIMULATED_SMS), Arc::clone(clock))?;
+    if let Some(delay) = config.simulated_sms_delay_ms {
+        sms = sms.answering_after(Duration::from_millis(delay));
+    }
+    Ok(Arc::new(sms))
 }
 
 /// Real numbers cost real money, so whoever pays with play money gets a number that is nobody's.
-fn open_numbers(config: &Config, till: &Till) -> Result<Arc<dyn Numbers>, StartError> {
-    match (&config.twilio.account_sid, &config.twilio.auth_token) {
+fn open_numbers(
+    config: &Config,
+    twilio: Option<&TwilioAccount>,
+    till: &Till,
+) -> Result<Arc<dyn Numbers>, StartError> {
+    match twilio {
         _ if till.fake.is_some() => Ok(Arc::new(FakeNumbers::at(&config.data_dir.join(SIMULATED_NUMBERS))?)),
-        (Some(account_sid), Some(auth_token)) => {
-            Ok(Arc::new(TwilioNumbers::new(account_sid, auth_token, &config.twilio.base_url)?))
-        }
-        _ => Ok(Arc::new(NoNumbers)),
+        Some(account) => Ok(Arc::new(TwilioNumbers::new(account.clone()))),
+        None => Ok(Arc::new(NoNumbers)),
     }
 }
 
-fn open_recordings(config: &Config) -> Result<Arc<dyn CallRecordings>, StartError> {
-    match (&config.twilio.account_sid, &config.twilio.auth_token) {
-        (Some(account_sid), Some(auth_token)) => {
-            Ok(Arc::new(TwilioRecordings::new(TwilioRecordingsConfig {
-                account_sid: account_sid.clone(),
-                auth_token: auth_token.clone(),
-                base_url: config.twilio.base_url.clone(),
-            })?))
-        }
-        _ if config.environment == Environment::Production => {
+fn open_archive(config: &Config, twilio: Option<&TwilioAccount>) -> Result<Arc<dyn CallArchive>, StartError> {
+    match twilio {
+        Some(account) => Ok(Arc::new(TwilioArchive::new(account.clone()))),
+        // No sound of ours must stand for what a real caller has said.
+        None if config.environment == Environment::Production => {
             tracing::warn!(
                 "TWILIO_ACCOUNT_SID is not set: recordings to which callers object are not stopped over a socket, or deleted"
             );
-            Ok(Arc::new(NoRecordings))
+            Ok(Arc::new(NoArchive))
         }
-        _ => Ok(Arc::new(FakeRecordings::at(config.data_dir.join(SIMULATED_RECORDINGS))?)),
+        None => Ok(Arc::new(FakeArchive::at(&config.data_dir.join(SIMULATED_RECORDINGS))?)),
     }
 }
 
-/// Does nothing and says so: that a real call is recorded no longer must not be believed of a simulated network.
-struct NoRecordings;
-
-#[async_trait::async_trait]
-impl CallRecordings for NoRecordings {
-    async fn stop(&self, _: &ProviderId) -> Result<Option<ProviderId>, RecordingsError> {
-        Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
-    }
-
-    async fn delete(&self, _: &ProviderId) -> Result<(), RecordingsError> {
-        Err(RecordingsError::NotDone { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
-    }
-}
-
-fn open_archive(config: &Config) -> Result<Arc<dyn CallArchive>, StartError> {
-    match (&config.twilio.account_sid, &config.twilio.auth_token) {
-        (Some(account_sid), Some(auth_token)) => Ok(Arc::new(TwilioArchive::new(TwilioArchiveConfig {
-            account_sid: account_sid.clone(),
-            auth_token: auth_token.clone(),
-            base_url: config.twilio.base_url.clone(),
-        })?)),
-        // No sound of ours must stand for what a real caller has said.
-        _ if config.environment == Environment::Production => Ok(Arc::new(NoArchive)),
-        _ => Ok(Arc::new(FakeArchive::default())),
-    }
-}
-
-/// Has nothing of a call that was not simulated.
+/// Has nothing of a call that was not simulated, and does nothing and says so: that a real call is recorded no longer must
+/// not be believed of a simulated network.
 struct NoArchive;
+
+impl NoArchive {
+    fn error<T>() -> Result<T, ArchiveError> {
+        Err(ArchiveError::Unreachable { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
+    }
+}
 
 #[async_trait::async_trait]
 impl CallArchive for NoArchive {
-    async fn recording(&self, _: &ProviderId) -> Result<Audio, ArchiveError> {
-        Err(ArchiveError::Unreachable { reason: "TWILIO_ACCOUNT_SID is not set".to_owned() })
+    async fn recording(&self, _: Option<&ProviderId>, _: &ProviderId) -> Result<Audio, ArchiveError> {
+        Self::error()
     }
 
-    async fn price_micros(&self, _: &ProviderId) -> Result<Option<i64>, ArchiveError> {
+    async fn stop_recording(
+        &self,
+        _: Option<&ProviderId>,
+        _: &ProviderId,
+    ) -> Result<Option<ProviderId>, ArchiveError> {
+        Self::error()
+    }
+
+    async fn delete_recording(&self, _: Option<&ProviderId>, _: &ProviderId) -> Result<(), ArchiveError> {
+        Self::error()
+    }
+
+    async fn price_micros(
+        &self,
+        _: Option<&ProviderId>,
+        _: &ProviderId,
+    ) -> Result<Option<i64>, ArchiveError> {
         Ok(None)
     }
 

@@ -138,7 +138,7 @@ pub struct Config {
 /// Twilio's settings. Without an account, messages go to a simulated one that keeps them in a file.
 #[derive(Debug, Clone, Args)]
 pub struct Twilio {
-    /// The account that sends messages, and stops and deletes recordings.
+    /// The account that sends messages, gets numbers, and keeps recordings.
     #[arg(id = "twilio_account_sid", long = "twilio-account-sid", env = "TWILIO_ACCOUNT_SID", value_parser = filled)]
     pub account_sid: Option<String>,
 
@@ -168,7 +168,11 @@ pub struct Twilio {
     )]
     pub outgoing_price: f64,
 
-    /// Where the API is; another address is a mock.
+    /// Gives each salon that gets its first number an account of its own below this one.
+    #[arg(id = "twilio_subaccounts", long = "twilio-subaccounts", env = "TWILIO_SUBACCOUNTS")]
+    pub subaccounts: bool,
+
+    /// Where the API is; another address is a mock, which has all of Twilio's interfaces unless the next says otherwise.
     #[arg(
         id = "twilio_base_url",
         long = "twilio-base-url",
@@ -176,6 +180,16 @@ pub struct Twilio {
         default_value = "https://api.twilio.com"
     )]
     pub base_url: String,
+
+    /// Where the messaging interface of a mock is.
+    #[arg(
+        id = "twilio_messaging_url",
+        long = "twilio-messaging-url",
+        env = "TWILIO_MESSAGING_URL",
+        hide = true,
+        value_parser = filled
+    )]
+    pub messaging_url: Option<String>,
 }
 
 /// Vapi's settings.
@@ -534,6 +548,11 @@ impl Config {
     pub fn mail_address(&self) -> &str {
         let address = self.mail_from.rsplit_once('<').map(|(_, address)| address.trim_end_matches('>'));
         address.unwrap_or(&self.mail_from).trim()
+    }
+
+    /// Whether each salon that gets its first number has an account of its own at the telephone company.
+    pub fn gives_salons_accounts(&self) -> bool {
+        self.twilio.subaccounts
     }
 
     /// What an incoming call of this length costs, in millionths of a US dollar. Networks bill minutes that have begun.

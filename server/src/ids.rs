@@ -172,6 +172,8 @@ ids! {
     ApiKeyId = "key";
     /// A telephone number of a salon.
     PhoneNumberId = "num";
+    /// An order of a telephone number.
+    NumberOrderId = "ord";
     /// A window of opening hours.
     OpeningHoursId = "hrs";
     /// Somebody who works in a salon.
@@ -236,7 +238,7 @@ readable_ids! {
     EmployeeId ServiceId AddOnId CustomerId AppointmentId CallId NotificationId ThreadId JobId SessionId
     UserId
     OpeningOverrideId EmployeeOverrideId TimeOffId ResourceId VisitId SeriesId HoldId WaitlistEntryId
-    TenantRef ApiKeyId InvitationId WebhookEndpointId WebhookDeliveryId RehearsalId RecordingId
+    TenantRef ApiKeyId InvitationId PhoneNumberId NumberOrderId WebhookEndpointId WebhookDeliveryId RehearsalId RecordingId
 }
 
 #[cfg(test)]

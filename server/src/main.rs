@@ -7,7 +7,7 @@ use std::time::Duration;
 use bolt::app::App;
 use bolt::config::Config;
 use bolt::database::Database;
-use bolt::modules::{audit, auth, calls, webhooks};
+use bolt::modules::{audit, auth, calls, telephony, webhooks};
 use bolt::tenancy::{PlatformAccess, PlatformDb};
 use bolt::{debug, demo, http, jobs};
 use clap::{Parser, Subcommand};
@@ -386,8 +386,10 @@ async fn rotate_secrets(config: Config) -> Outcome {
     let second_factors = auth::reseal(&app).await??;
     let webhooks = webhooks::reseal(&platform, &app.vault).await??;
     let sound = calls::reseal(&platform, &app.vault).await??;
+    let accounts = telephony::reseal(&platform, &app.vault).await??;
     println!(
-        "Encrypted anew: {second_factors} second factor(s), {webhooks} webhook secret(s), {sound} piece(s) of recordings."
+        "Encrypted anew: {second_factors} second factor(s), {webhooks} webhook secret(s), {sound} piece(s) of recordings, \
+         {accounts} account(s) at the telephone company."
     );
     println!("Mails in the outbox keep their key; wait until they are out before you take it away.");
     Ok(())

@@ -6,7 +6,7 @@ const PAGES = [
   '/', '/calendar', '/calendar?view=week', '/appointments', '/waitlist', '/customers', '/customers/duplicates', '/calls', '/messages', '/messages/sent', '/messages/templates',
   '/receptionist', '/assistant', '/rehearsal', '/services', '/team', '/import', '/settings', '/services?view=addOns', '/services?view=equipment', '/settings/hours',
   '/settings/days', '/settings/booking', '/settings/api-keys', '/settings/profile', '/settings/messages',
-  '/team/access', '/account', '/new-salon', '/webhooks', '/jobs', '/audit-log', '/reports', '/reports?range=custom',
+  '/team/access', '/phone-number', '/account', '/new-salon', '/webhooks', '/jobs', '/audit-log', '/reports', '/reports?range=custom',
 ]
 
 /** In both themes: what follows the system's is drawn anew when that changes. */

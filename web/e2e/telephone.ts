@@ -15,7 +15,7 @@ export function telephone(request: APIRequestContext, from: string) {
   }
 
   return {
-    ring: () => tell('/api/telephony/twilio/voice', { CallStatus: 'ringing' }),
+    ring: (more: Record<string, string> = {}) => tell('/api/telephony/twilio/voice', { CallStatus: 'ringing', ...more }),
     say: (words: string) =>
       tell(`/api/telephony/twilio/voice/turn?turn=${(turn += 1)}`, { CallStatus: 'in-progress', SpeechResult: words }),
     /** The person to whom the caller was put through is not there. */

@@ -11,6 +11,7 @@ import { billingHandlers } from './billing'
 import { customerOf, customersOf } from './customers'
 import { jobHandlers } from './jobs'
 import { messageHandlers } from './messages'
+import { numberHandlers } from './numbers'
 import { endCall, startCall, takeTurn } from './receptionist'
 import { reportHandlers } from './reports'
 import { addVisit, clock, freeSlots, id, isTaken, lengthOf, note, notify, soundless, waitFor, type CallRecord, type Salon } from './salon'
@@ -60,6 +61,7 @@ export function handlersFor(salon: Salon, options: { latency?: number } = {}): H
     ...reportHandlers(salon, guarded),
     // Looked at in the browser tests only: here they are empty.
     ...['webhooks', 'webhook-deliveries', 'audit-log', 'ai-assistant/rehearsals'].map((list) => http.get(`*/api/${list}`, guarded((request) => page(request, [])))),
+    ...numberHandlers(salon, guarded),
     http.get('*/api/tenant', guarded(() => success<Data<'/api/tenant', 'get'>>(salon.tenant))),
     http.get('*/api/tenant/settings', guarded(() => success<Data<'/api/tenant/settings', 'get'>>(salon.settings))),
     http.put('*/api/tenant/settings', guarded(async (request) => {

@@ -17,6 +17,7 @@ mod m0008_reports;
 mod m0009_messages;
 mod m0010_jobs;
 mod m0011_equipment;
+mod m0013_numbers;
 mod schema;
 
 /// All steps, oldest first.
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_messages::Migration),
             Box::new(m0010_jobs::Migration),
             Box::new(m0011_equipment::Migration),
+            Box::new(m0013_numbers::Migration),
         ]
     }
 }

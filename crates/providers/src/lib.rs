@@ -9,7 +9,7 @@
 //!
 //! Start reading at [`telephony`], where a call comes in, or at [`vapi`], where it comes in another way; [`ai`] makes
 //! sense of what was said in it, [`speech`] makes answers heard, and [`realtime`] does both at once; [`transcription`]
-//! writes down what was spoken after a tone, and [`recordings`] stops and deletes what a caller does not want kept; [`sms`]
+//! writes down what was spoken after a tone; [`sms`]
 //! and [`mail`] tell people what came of it, and [`webhook`] tells other programs. [`payments`] takes salons' money. [`counters`] count
 //! for the limits on how often
 //! anybody may do so.
@@ -23,7 +23,6 @@ pub mod mail;
 pub mod payments;
 pub mod phone;
 pub mod realtime;
-pub mod recordings;
 pub mod secret;
 pub mod sms;
 pub mod speech;

@@ -7,7 +7,7 @@ use providers::{
     speech::{Audio, AudioFormat},
     telephony::{
         ArchiveError, CallArchive, LARGEST_RECORDING, ProviderId,
-        twilio::archive::{TwilioArchive, TwilioArchiveConfig},
+        twilio::{TwilioAccount, TwilioArchive, TwilioHosts},
     },
     transcription::{OpenAiTranscriber, OpenAiTranscriberConfig, Transcriber, TranscriptionError},
 };
@@ -24,12 +24,9 @@ fn id(text: &str) -> ProviderId {
 }
 
 fn archive(server: &MockServer) -> TwilioArchive {
-    TwilioArchive::new(TwilioArchiveConfig {
-        account_sid: "AC1".to_owned(),
-        auth_token: Secret::new("a-token"),
-        base_url: server.uri(),
-    })
-    .expect("the settings are right")
+    let hosts = TwilioHosts::beside(&server.uri());
+    let account = TwilioAccount::new("AC1", &Secret::new("a-token"), &hosts);
+    TwilioArchive::new(account.expect("the settings are right"))
 }
 
 async fn twilio(verb: &str, resource: &str, answer: ResponseTemplate) -> MockServer {
@@ -49,7 +46,7 @@ async fn a_recording_is_fetched_with_our_log_in() {
     let answer = ResponseTemplate::new(200).set_body_raw(MP3, "audio/mpeg");
     let server = twilio("GET", "Recordings/RE1.mp3", answer).await;
 
-    let sound = archive(&server).recording(&id("RE1")).await;
+    let sound = archive(&server).recording(None, &id("RE1")).await;
 
     assert_eq!(sound, Ok(Audio { bytes: MP3.to_vec(), format: AudioFormat::Mp3 }));
 }
@@ -80,7 +77,7 @@ async fn what_is_no_recording_is_not_kept_as_one() {
         (sound(too_large), ArchiveError::TooLarge),
     ] {
         let server = twilio("GET", "Recordings/RE1.mp3", answer).await;
-        assert_eq!(archive(&server).recording(&id("RE1")).await, Err(expected));
+        assert_eq!(archive(&server).recording(None, &id("RE1")).await, Err(expected));
     }
 }
 
@@ -98,7 +95,7 @@ async fn a_price_is_known_when_there_is_one_in_dollars() {
     ] {
         let call = json!({ "sid": "CA1", "price": price, "price_unit": unit });
         let server = twilio("GET", "Calls/CA1.json", ResponseTemplate::new(200).set_body_json(&call)).await;
-        assert_eq!(archive(&server).price_micros(&id("CA1")).await, expected, "{call}");
+        assert_eq!(archive(&server).price_micros(None, &id("CA1")).await, expected, "{call}");
     }
 }
 

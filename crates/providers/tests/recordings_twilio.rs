@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use providers::{
-    recordings::{CallRecordings, RecordingsError, TwilioRecordings, TwilioRecordingsConfig},
     secret::Secret,
-    telephony::ProviderId,
+    telephony::{
+        ArchiveError, CallArchive, ProviderId,
+        twilio::{TwilioAccount, TwilioArchive, TwilioHosts},
+    },
 };
 use serde_json::json;
 use wiremock::{
@@ -18,13 +20,9 @@ const TOKEN: &str = "a-token-to-keep";
 const CALL: &str = "CAbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 const RECORDING: &str = "REcccccccccccccccccccccccccccccccc";
 
-fn twilio(base_url: &str) -> TwilioRecordings {
-    TwilioRecordings::new(TwilioRecordingsConfig {
-        account_sid: ACCOUNT.to_owned(),
-        auth_token: Secret::new(TOKEN),
-        base_url: base_url.to_owned(),
-    })
-    .expect("the settings are right")
+fn twilio(base_url: &str) -> TwilioArchive {
+    let account = TwilioAccount::new(ACCOUNT, &Secret::new(TOKEN), &TwilioHosts::beside(base_url));
+    TwilioArchive::new(account.expect("the settings are right"))
 }
 
 fn id(text: &str) -> ProviderId {
@@ -53,7 +51,7 @@ async fn the_recording_that_goes_on_is_stopped_and_named() {
         .mount(&server)
         .await;
 
-    assert_eq!(twilio(&server.uri()).stop(&id(CALL)).await, Ok(Some(id(RECORDING))));
+    assert_eq!(twilio(&server.uri()).stop_recording(None, &id(CALL)).await, Ok(Some(id(RECORDING))));
 }
 
 #[tokio::test]
@@ -67,7 +65,7 @@ async fn a_recording_is_deleted() {
         .mount(&server)
         .await;
 
-    assert_eq!(twilio(&server.uri()).delete(&id(RECORDING)).await, Ok(()));
+    assert_eq!(twilio(&server.uri()).delete_recording(None, &id(RECORDING)).await, Ok(()));
 }
 
 #[tokio::test]
@@ -77,8 +75,8 @@ async fn what_is_not_there_any_more_needs_nothing() {
         ResponseTemplate::new(400).set_body_json(json!({ "code": 21220, "status": 400 })),
     ] {
         let server = answering(answer).await;
-        assert_eq!(twilio(&server.uri()).stop(&id(CALL)).await, Ok(None));
-        assert_eq!(twilio(&server.uri()).delete(&id(RECORDING)).await, Ok(()));
+        assert_eq!(twilio(&server.uri()).stop_recording(None, &id(CALL)).await, Ok(None));
+        assert_eq!(twilio(&server.uri()).delete_recording(None, &id(RECORDING)).await, Ok(()));
     }
 }
 
@@ -87,7 +85,7 @@ async fn whatever_else_comes_is_no_success_and_tells_no_secret() {
     for (answer, expected) in [
         (
             ResponseTemplate::new(429).insert_header("Retry-After", "7"),
-            Some(RecordingsError::RateLimited { retry_after: Some(Duration::from_secs(7)) }),
+            Some(ArchiveError::RateLimited { retry_after: Some(Duration::from_secs(7)) }),
         ),
         (ResponseTemplate::new(401).set_body_json(json!({ "code": 20003, "message": TOKEN })), None),
         (ResponseTemplate::new(409).set_body_string("it goes on"), None),
@@ -95,14 +93,15 @@ async fn whatever_else_comes_is_no_success_and_tells_no_secret() {
         (ResponseTemplate::new(307).insert_header("Location", "https://elsewhere.example"), None),
     ] {
         let server = answering(answer).await;
-        let stopped = twilio(&server.uri()).stop(&id(CALL)).await.expect_err("no success");
-        let deleted = twilio(&server.uri()).delete(&id(RECORDING)).await.expect_err("no success");
+        let stopped = twilio(&server.uri()).stop_recording(None, &id(CALL)).await.expect_err("no success");
+        let deleted =
+            twilio(&server.uri()).delete_recording(None, &id(RECORDING)).await.expect_err("no success");
         assert_eq!(stopped, deleted);
         assert!(!stopped.to_string().contains(TOKEN) && !stopped.to_string().contains(CALL), "{stopped}");
         if let Some(expected) = expected {
             assert_eq!(stopped, expected);
         }
     }
-    let nobody = twilio("http://127.0.0.1:1").stop(&id(CALL)).await;
-    assert!(matches!(nobody, Err(RecordingsError::NotDone { .. })), "{nobody:?}");
+    let nobody = twilio("http://127.0.0.1:1").stop_recording(None, &id(CALL)).await;
+    assert!(matches!(nobody, Err(ArchiveError::Unreachable { .. })), "{nobody:?}");
 }

@@ -6,8 +6,11 @@ use jiff::Timestamp;
 use providers::{
     phone::PhoneNumber,
     secret::Secret,
-    sms::{OutgoingSms, Sender, SentSms, Sms, SmsError, SmsStatus, TwilioSms, TwilioSmsConfig},
-    telephony::ProviderId,
+    sms::{OutgoingSms, Sender, SentSms, Sms, SmsError, SmsStatus, TwilioSms},
+    telephony::{
+        ProviderId,
+        twilio::{TwilioAccount, TwilioHosts},
+    },
 };
 use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, net::TcpListener};
@@ -29,21 +32,27 @@ fn instant(text: &str) -> Timestamp {
     text.parse().expect("it is an instant")
 }
 
-fn config(base_url: &str) -> TwilioSmsConfig {
-    TwilioSmsConfig {
-        account_sid: ACCOUNT.to_owned(),
-        auth_token: Secret::new(TOKEN),
-        base_url: base_url.to_owned(),
-        sender: Some(Sender::Number(number("+14155550100"))),
-    }
+fn account(base_url: &str) -> TwilioAccount {
+    TwilioAccount::new(ACCOUNT, &Secret::new(TOKEN), &TwilioHosts::beside(base_url))
+        .expect("the settings are right")
+}
+
+fn from(base_url: &str, sender: Option<Sender>) -> TwilioSms {
+    TwilioSms::new(account(base_url), sender).expect("the settings are right")
 }
 
 fn twilio(base_url: &str) -> TwilioSms {
-    TwilioSms::new(config(base_url)).expect("the settings are right")
+    from(base_url, Some(Sender::Number(number("+14155550100"))))
 }
 
 fn message() -> OutgoingSms {
-    OutgoingSms { to: number("+14155550132"), from: None, body: BODY.to_owned(), status_url: None }
+    OutgoingSms {
+        to: number("+14155550132"),
+        account: None,
+        from: None,
+        body: BODY.to_owned(),
+        status_url: None,
+    }
 }
 
 fn listed(sid: char, body: &str, created: &str, status: &str) -> Value {
@@ -73,7 +82,7 @@ async fn listing(messages: Value) -> MockServer {
 }
 
 async fn find(server: &MockServer, since: &str) -> Result<Option<SentSms>, SmsError> {
-    twilio(&server.uri()).find_sent(&number("+14155550132"), BODY, instant(since)).await
+    twilio(&server.uri()).find_sent(None, &number("+14155550132"), BODY, instant(since)).await
 }
 
 #[tokio::test]
@@ -106,8 +115,7 @@ async fn the_messages_own_sender_comes_before_the_configured_one() {
     let created = listed('1', BODY, "Tue, 24 Nov 2026 09:00:01 +0000", "accepted");
     let server = answering(ResponseTemplate::new(201).set_body_json(created)).await;
     let service = Sender::MessagingService("MG00000000000000000000000000000000".to_owned());
-    let sms = TwilioSms::new(TwilioSmsConfig { sender: Some(service), ..config(&server.uri()) });
-    let sms = sms.expect("the settings are right");
+    let sms = from(&server.uri(), Some(service));
 
     sms.send(&message()).await.expect("it is sent");
     sms.send(&OutgoingSms { from: Some(number("+14155550111")), ..message() }).await.expect("it is sent");
@@ -121,9 +129,8 @@ async fn the_messages_own_sender_comes_before_the_configured_one() {
 #[tokio::test]
 async fn a_message_without_any_sender_does_not_leave() {
     let server = MockServer::start().await;
-    let sms = TwilioSms::new(TwilioSmsConfig { sender: None, ..config(&server.uri()) });
 
-    let error = sms.expect("the settings are right").send(&message()).await.expect_err("it fails");
+    let error = from(&server.uri(), None).send(&message()).await.expect_err("it fails");
 
     assert_eq!(error.to_string(), "the message was not sent: no sender is configured");
     assert_eq!(server.received_requests().await.map(|requests| requests.len()), Some(0));
@@ -317,32 +324,56 @@ async fn a_look_up_that_fails_does_not_say_that_nothing_was_sent() {
 
 #[test]
 fn settings_that_cannot_work_are_refused_by_name_without_their_value() {
-    let https = TwilioSmsConfig::BASE_URL;
-    let with = |change: fn(&mut TwilioSmsConfig)| {
-        let mut config = config(https);
-        change(&mut config);
-        TwilioSms::new(config).map(|_| ()).map_err(|error| error.to_string())
+    let with = |sid: &str, token: &str, base_url: &str| {
+        let hosts = TwilioHosts::beside(base_url);
+        TwilioAccount::new(sid, &Secret::new(token), &hosts).map(|_| ()).map_err(|error| error.to_string())
     };
-    assert_eq!(with(|_| ()), Ok(()));
-    for (change, expected) in [
+    let https = TwilioAccount::BASE_URL;
+    assert_eq!(with(ACCOUNT, TOKEN, https), Ok(()));
+    for (tried, expected) in [
+        (with("AC1/../AC2", TOKEN, https), "the Twilio account SID must be letters and digits"),
+        (with(ACCOUNT, "", https), "the Twilio auth token is not set"),
         (
-            (|config| config.account_sid = "AC1/../AC2".to_owned()) as fn(&mut TwilioSmsConfig),
-            "the Twilio account SID must be letters and digits",
-        ),
-        (|config| config.auth_token = Secret::default(), "the Twilio auth token is not set"),
-        (
-            |config| config.base_url = "api.twilio.com".to_owned(),
+            with(ACCOUNT, TOKEN, "api.twilio.com"),
             "the Twilio base URL must be an http or https address without a query",
         ),
-        (
-            |config| config.sender = Some(Sender::MessagingService("our salon".to_owned())),
-            "the Twilio messaging service SID must be letters and digits",
-        ),
     ] {
-        assert_eq!(with(change), Err(expected.to_owned()));
+        assert_eq!(tried, Err(expected.to_owned()));
     }
-    let shown = format!("{:?}", TwilioSms::new(config(https)));
+    let service = Sender::MessagingService("our salon".to_owned());
+    let refused =
+        TwilioSms::new(account(https), Some(service)).map(|_| ()).map_err(|error| error.to_string());
+    assert_eq!(refused, Err("the Twilio messaging service SID must be letters and digits".to_owned()));
+    let shown = format!("{:?} {:?}", account(https), twilio(https));
     assert!(!shown.contains(TOKEN), "{shown}");
+}
+
+#[test]
+fn a_mock_has_every_interface_so_that_no_token_goes_to_twilio_from_it() {
+    let own = TwilioHosts::beside(TwilioAccount::BASE_URL);
+    assert_eq!(own.messaging, "https://messaging.twilio.com");
+    let mock = TwilioHosts::beside("http://localhost:9");
+    assert_eq!(
+        (mock.messaging.as_str(), mock.pricing.as_str()),
+        ("http://localhost:9", "http://localhost:9")
+    );
+}
+
+#[tokio::test]
+async fn a_subaccounts_number_sends_from_its_own_account_with_our_token() {
+    let subaccount = ProviderId::parse("ACdddddddddddddddddddddddddddddddd").expect("an id");
+    let server = MockServer::start().await;
+    let created = listed('1', BODY, "Tue, 24 Nov 2026 09:00:01 +0000", "queued");
+    Mock::given(method("POST"))
+        .and(path(MESSAGES.replace(ACCOUNT, subaccount.as_str())))
+        .and(basic_auth(ACCOUNT, TOKEN))
+        .respond_with(ResponseTemplate::new(201).set_body_json(created))
+        .expect(1)
+        .mount(&server)
+        .await;
+
+    let message = OutgoingSms { account: Some(subaccount), ..message() };
+    twilio(&server.uri()).send(&message).await.expect("it is sent");
 }
 
 #[tokio::test]
@@ -359,10 +390,10 @@ async fn what_a_message_has_cost_is_asked_for_by_its_id() {
         .mount(&server)
         .await;
 
-    let found = twilio(&server.uri()).find(&id).await.expect("an answer").expect("it is known");
+    let found = twilio(&server.uri()).find(None, &id).await.expect("an answer").expect("it is known");
 
     assert_eq!((found.id, found.status), (id, SmsStatus::Delivered));
     assert_eq!(found.price.map(|price| (price.micros, price.currency)), Some((15_000, "USD".to_owned())));
     let other = ProviderId::parse(&format!("SM{}", "2".repeat(32))).expect("it is an id");
-    assert_eq!(twilio(&server.uri()).find(&other).await, Ok(None));
+    assert_eq!(twilio(&server.uri()).find(None, &other).await, Ok(None));
 }

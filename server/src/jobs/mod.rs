@@ -31,9 +31,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::ids::{
-    AppointmentId, CallId, HoldId, NotificationId, RecordingId, WaitlistEntryId, WebhookDeliveryId,
+    AppointmentId, CallId, HoldId, NotificationId, NumberOrderId, PhoneNumberId, RecordingId,
+    WaitlistEntryId, WebhookDeliveryId,
 };
-use crate::modules::{ai_assistant, auth, billing, calls, messages, notifications, waitlist, webhooks};
+use crate::modules::{
+    ai_assistant, auth, billing, calls, messages, notifications, telephony, waitlist, webhooks,
+};
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
 /// A piece of work.
@@ -111,6 +114,23 @@ pub enum Job {
     SyncBilling,
     /// Get the salon a telephone number, if it has none.
     ProvisionNumber,
+    /// Buy the telephone number that the salon has chosen.
+    BuyNumber {
+        /// The order.
+        order_id: NumberOrderId,
+    },
+    /// Ask the telephone company how a number stands.
+    CheckNumber {
+        /// Which.
+        phone_number_id: PhoneNumberId,
+    },
+    /// Give a telephone number back, unless it was kept meanwhile.
+    ReleaseNumber {
+        /// Which.
+        phone_number_id: PhoneNumberId,
+        /// The time that was said; another means that it was kept in between.
+        release_at: Timestamp,
+    },
     /// Give the salon services to begin with, if it has none.
     SeedServices,
     /// Remove what nobody needs any more: work that is done, and what was told to programs.
@@ -152,6 +172,9 @@ impl Job {
             Self::ExpireWaitlistOffer { .. } => "expire_waitlist_offer",
             Self::SyncBilling => "sync_billing",
             Self::ProvisionNumber => "provision_number",
+            Self::BuyNumber { .. } => "buy_number",
+            Self::CheckNumber { .. } => "check_number",
+            Self::ReleaseNumber { .. } => "release_number",
             Self::SeedServices => "seed_services",
             Self::FetchRecording { .. } => "fetch_recording",
             Self::TranscribeVoicemail { .. } => "transcribe_voicemail",
@@ -175,6 +198,10 @@ impl Job {
                 Some(recording_id.to_string())
             }
             Self::PriceCall { call_id } => Some(call_id.to_string()),
+            Self::BuyNumber { order_id } => Some(order_id.to_string()),
+            Self::CheckNumber { phone_number_id } | Self::ReleaseNumber { phone_number_id, .. } => {
+                Some(phone_number_id.to_string())
+            }
             Self::LearnPrice { notification_id } => Some(notification_id.to_string()),
             _ => None,
         }
@@ -206,6 +233,11 @@ impl Job {
             }
             Self::SyncBilling => billing::sync_job(app, db).await,
             Self::ProvisionNumber => billing::provision_number(app, db).await,
+            Self::BuyNumber { order_id } => telephony::buy_number(app, db, *order_id).await,
+            Self::CheckNumber { phone_number_id } => telephony::check_number(app, db, *phone_number_id).await,
+            Self::ReleaseNumber { phone_number_id, release_at } => {
+                telephony::release_number(app, db, *phone_number_id, *release_at).await
+            }
             Self::SeedServices => billing::seed_services(app, db).await,
             Self::TidyUp => tidy_up(app, db).await,
             Self::FetchRecording { recording_id } => calls::fetch_recording(app, db, *recording_id).await,
@@ -223,16 +255,20 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::give_up(tx, *delivery_id, reason).await,
             Self::FetchRecording { recording_id } => calls::give_up_recording(tx, *recording_id, now).await,
+            Self::BuyNumber { order_id } => telephony::give_up_order(tx, *order_id, reason, now).await,
             // A link can be asked for again; the time stays free for all; an offer's hold ends by itself; of a recording we
             // keep nothing, and the log says what the network still has; an estimate of the price stays; and what reminds or
             // asks too late is of no use. Of a message after the tone there is the sound, of a call the price by the minute. What the
-            // salon pays is looked at again within the hour.
+            // salon pays is looked at again within the hour. A number is asked about whenever somebody wants to know, and one
+            // that could not be given back stays with the salon, marked as leaving, until an operator tries again.
             Self::SendMail { .. }
             | Self::StopRecording { .. }
             | Self::DeleteRecording { .. }
             | Self::OfferFreedTime { .. }
             | Self::SyncBilling
             | Self::ProvisionNumber
+            | Self::CheckNumber { .. }
+            | Self::ReleaseNumber { .. }
             | Self::SeedServices
             | Self::OfferExpiredHold { .. }
             | Self::ExpireWaitlistOffer { .. }
@@ -255,6 +291,7 @@ impl Job {
             }
             Self::DeliverWebhook { delivery_id } => webhooks::revive(tx, *delivery_id, now).await,
             Self::FetchRecording { recording_id } => calls::revive_recording(tx, *recording_id, now).await,
+            Self::BuyNumber { order_id } => telephony::revive_order(tx, *order_id, now).await,
             _ => Ok(()),
         }
     }

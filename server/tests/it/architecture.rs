@@ -60,7 +60,8 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     // Tables of figures are files like those of `transfer`.
     ("reports", &["appointments", "auth", "calls", "tenants", "transfer"]),
     ("services", &["appointments", "auth", "employees", "tenants"]),
-    ("telephony", &["ai_assistant", "calls", "messages", "notifications", "tenants"]),
+    // Owners get a number and give one back, and are told by mail.
+    ("telephony", &["ai_assistant", "auth", "calls", "messages", "notifications", "tenants"]),
     // Hours that are extended free time, which is offered to those who wait.
     (
         "tenants",

@@ -926,6 +926,8 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
 
     let ask = |method: Method, path: String| app.ask(method, path).bearer(token);
     let send = |method: Method, path: String, body: Value| ask(method, path).json(&body);
+    let numbers = theirs(Method::GET, "/api/phone-numbers", Value::Null).await;
+    let number = format!("/api/phone-numbers/{}", text(&numbers["numbers"][0]["id"]));
     let (hook_path, members) = (format!("/api/webhooks/{hook}"), "/api/members");
     let tenants = format!("/api/operator/tenants/{salon}");
     let look = json!({ "reason": "curious" });
@@ -993,6 +995,9 @@ async fn attacks_on_accounts(scene: &Scene) -> Vec<Attack> {
             ask(Method::POST, format!("/api/webhook-deliveries/{delivery}/replay")),
             NotFound,
         ),
+        ("checkPhoneNumber", "path id", ask(Method::POST, format!("{number}/check")), NotFound),
+        ("releasePhoneNumber", "path id", ask(Method::POST, format!("{number}/release")), NotFound),
+        ("keepPhoneNumber", "path id", ask(Method::POST, format!("{number}/keep")), NotFound),
         ("retryJob", "path id", ask(Method::POST, format!("/api/jobs/{job}/retry")), NotFound),
         ("discardJob", "path id", ask(Method::DELETE, format!("/api/jobs/{job}")), NotFound),
         (

@@ -21,6 +21,7 @@ mod isolation;
 mod known_books;
 mod matrix;
 mod messages;
+mod numbers;
 mod one_truth;
 mod openapi;
 mod operators;

@@ -70,8 +70,9 @@ fn whom() -> BTreeMap<&'static str, For> {
                                         listJobs countJobs retryJobs retryJob discardJob setMessageTemplate resetMessageTemplate \
                                         listAuditLog verifyAuditLog getRevenueReport exportRevenueReport \
                                         getReceptionistReport exportReceptionistReport listRehearsals startRehearsal getRehearsal \
-                                        getBilling listInvoices"))
-        .chain(of(From(Role::Owner), "closeTenant"))
+                                        getBilling listInvoices getPhoneNumbers searchPhoneNumbers dismissNumberOrders \
+                                        checkPhoneNumber setCallForwarding removeCallForwarding beginForwardingTest"))
+        .chain(of(From(Role::Owner), "closeTenant orderPhoneNumber releasePhoneNumber keepPhoneNumber"))
         .chain(of(Payers, "openCheckout openPortal previewPlanChange changePlan cancelSubscription resumeSubscription"))
         .chain(of(Operators, "listTenants getOperatorTenant setTenantStatus lookIn"))
         .chain(of(Keys("read"), "aiGetAvailability aiCheckAvailability"))

@@ -10,6 +10,7 @@ use bolt::jobs::{self, Job};
 use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
 use providers::sms::{OutgoingSms, SentSms, Sms, SmsError};
+use providers::telephony::ProviderId;
 use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -282,7 +283,13 @@ impl Sms for Stuck {
         Err(SmsError::Unreachable { reason: "the line was dead all the time".to_owned() })
     }
 
-    async fn find_sent(&self, _: &PhoneNumber, _: &str, _: Timestamp) -> Result<Option<SentSms>, SmsError> {
+    async fn find_sent(
+        &self,
+        _: Option<&ProviderId>,
+        _: &PhoneNumber,
+        _: &str,
+        _: Timestamp,
+    ) -> Result<Option<SentSms>, SmsError> {
         Ok(None)
     }
 }
@@ -349,11 +356,12 @@ impl Sms for StuckFor {
 
     async fn find_sent(
         &self,
+        of: Option<&ProviderId>,
         to: &PhoneNumber,
         body: &str,
         since: Timestamp,
     ) -> Result<Option<SentSms>, SmsError> {
-        self.others.find_sent(to, body, since).await
+        self.others.find_sent(of, to, body, since).await
     }
 }
 

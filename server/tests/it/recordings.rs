@@ -8,8 +8,7 @@ use bolt::modules::auth::Role;
 use bolt::modules::calls;
 use bolt::tenancy::{PlatformAccess, PlatformDb};
 use jiff::SignedDuration;
-use providers::recordings::RecordingRequest;
-use providers::telephony::ArchiveError;
+use providers::telephony::{ArchiveError, RecordingRequest};
 use providers::transcription::TranscriptionError;
 use serde_json::{Value, json};
 
@@ -30,7 +29,7 @@ const SIZE: usize = 44 + 32_000;
 impl TestApp {
     /// Recordings that the network was told to delete, oldest first.
     async fn deleted(&self) -> Vec<String> {
-        let asked = self.recordings.asked().await.expect("it is in memory");
+        let asked = self.archive.asked_to().await.expect("it is in memory");
         let deleted = asked.into_iter().filter_map(|request| match request {
             RecordingRequest::Delete(id) => Some(id.as_str().to_owned()),
             RecordingRequest::Stop(_) => None,

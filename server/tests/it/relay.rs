@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use providers::ai::chat::{ChatMessage, ChatRequest, ScriptedChat, Step};
-use providers::recordings::{RecordingRequest, RecordingsError};
 use providers::telephony::ProviderId;
+use providers::telephony::{ArchiveError, RecordingRequest};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -412,7 +412,7 @@ async fn recorded(app: &TestApp) -> Call<'_> {
     let mut socket = Socket::open(at, &asked).await;
     socket.set_up(&line.sid, (DANA, app.salon.number), &asked.key).await;
     socket.listen().await;
-    app.recordings.begin(&id(&line.sid), id(RECORDING));
+    app.archive.begin(&id(&line.sid), id(RECORDING));
     app.clock.advance(SignedDuration::from_secs(20));
     Call { app, line, at, asked, socket }
 }
@@ -422,7 +422,7 @@ fn id(text: &str) -> ProviderId {
 }
 
 async fn asked_of_recordings(app: &TestApp) -> Vec<RecordingRequest> {
-    app.recordings.asked().await.expect("in memory")
+    app.archive.asked_to().await.expect("in memory")
 }
 
 #[tokio::test]
@@ -436,7 +436,7 @@ async fn who_objects_in_the_middle_is_recorded_no_longer_and_what_was_is_deleted
 
     assert!(heard.words.starts_with("All right, this call is not recorded."), "{heard:?}");
     // Nobody is there at first; it is not forgotten.
-    app.recordings.fail_next(RecordingsError::NotDone { reason: "no answer in time".to_owned() });
+    app.archive.fail_next(ArchiveError::Unreachable { reason: "no answer in time".to_owned() });
     app.deliver().await;
     assert_eq!(asked_of_recordings(&app).await, []);
     app.clock.advance(SignedDuration::from_secs(3));

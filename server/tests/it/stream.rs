@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use providers::recordings::RecordingRequest;
 use providers::telephony::ProviderId;
+use providers::telephony::RecordingRequest;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -506,14 +506,14 @@ async fn who_objects_to_a_recording_goes_on_with_the_same_voice_and_nothing_of_i
     let phone = Call { app: &app, line, at, asked, network };
     model.told().await;
     let (call_id, recording) = ids(&phone.line.sid);
-    app.recordings.begin(&call_id, recording.clone());
+    app.archive.begin(&call_id, recording.clone());
     app.clock.advance(SignedDuration::from_secs(20));
 
     let told = phone.hears(&mut model, "please do not record me", say("Of course.")).await;
 
     assert!(told.contains("this call is not recorded"), "{told}");
     app.deliver().await;
-    let asked = app.recordings.asked().await.expect("in memory");
+    let asked = app.archive.asked_to().await.expect("in memory");
     assert_eq!(asked, [RecordingRequest::Stop(call_id), RecordingRequest::Delete(recording)]);
     let told = phone.hears(&mut model, WISH, find_times()).await;
     assert!(told.contains("name"), "{told}");

@@ -323,6 +323,21 @@ async fn furnish(app: &TestApp, salon: &Salon, from: &str, opening: &str) {
             from("calls")
         ),
         format!(
+            "INSERT INTO number_orders (tenant_id, id, number, state, created_at, updated_at) \
+             SELECT tenant_id, id, number, 'RELEASED', 0, 0 {}",
+            from("phone_numbers")
+        ),
+        format!(
+            "INSERT INTO call_forwardings (tenant_id, number, carrier, is_confirmed, updated_at) \
+             SELECT tenant_id, number, 'OFFICE', 0, 0 {}",
+            from("phone_numbers")
+        ),
+        format!(
+            "INSERT INTO telephone_accounts (tenant_id, account_ref, token, created_at) \
+             SELECT tenant_id, HEX(tenant_id), '', 0 {}",
+            from("phone_numbers")
+        ),
+        format!(
             "INSERT INTO call_recording_parts (tenant_id, recording_id, part, key_name, sealed) \
              SELECT tenant_id, id, 0, 'a', X'00' {}",
             from("call_recordings")

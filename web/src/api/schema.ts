@@ -2084,6 +2084,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phone-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The salon's numbers. */
+        get: operations["getPhoneNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks for numbers that can be bought. */
+        get: operations["searchPhoneNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/forwarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps the salon's own number, and says what to dial so that it sends on what nobody answers. */
+        put: operations["setCallForwarding"];
+        post?: never;
+        /** Forgets the salon's own number. */
+        delete: operations["removeCallForwarding"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/forwarding/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waits for a call that tries it out: call the salon's own number now, and let it ring. */
+        post: operations["beginForwardingTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders a number. It is there within seconds: look at the salon's numbers again. */
+        post: operations["orderPhoneNumber"];
+        /** Forgets orders that have failed. */
+        delete: operations["dismissNumberOrders"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the telephone company how a number stands, and has its calls come here where they do not. */
+        post: operations["checkPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a number that was to be given back. */
+        post: operations["keepPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phone-numbers/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a number back, after a week in which it still answers. */
+        post: operations["releasePhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/appointments": {
         parameters: {
             query?: never;
@@ -3519,6 +3657,23 @@ export interface components {
             to?: string | null;
             movingId?: components["schemas"]["AppointmentId"] | null;
         };
+        /** @description A number that can be bought. */
+        AvailableNumber: {
+            /** @description E.164. */
+            number: string;
+            /** @description The place. */
+            locality: string | null;
+            /** @description The state or province. */
+            region: string | null;
+            hasSms: boolean;
+        };
+        /** @description Numbers that can be bought. */
+        AvailableNumbers: {
+            numbers: components["schemas"]["AvailableNumber"][];
+            price: components["schemas"]["NumberPrice"] | null;
+            /** @description Numbers with text messages were wanted, and there are none. */
+            isWithoutSms: boolean;
+        };
         /** @description What the salon pays, and what it has used. */
         Billing: {
             state: components["schemas"]["BillingState"];
@@ -3706,6 +3861,36 @@ export interface components {
             /** @description Whom the caller was put through to, in order. */
             legs: components["schemas"]["CallLeg"][];
             telephonyCost: components["schemas"]["TelephonyCost"] | null;
+        };
+        /** @description The salon's own number, which sends on what nobody answers. */
+        CallForwarding: {
+            /** @description E.164. */
+            number: string;
+            carrier: components["schemas"]["ForwardingCarrier"];
+            /** @description What to dial on its telephone; empty where it is set in the carrier's own pages. */
+            codes: components["schemas"]["ForwardingCode"][];
+            /** @description Where calls are to be sent on to, E.164. */
+            to: string | null;
+            test: components["schemas"]["ForwardingTest"];
+            /**
+             * Format: date-time
+             * @description Until when a call is waited for.
+             */
+            testEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            arrivedAt: string | null;
+        };
+        /** @description The salon's own number. */
+        CallForwardingChange: {
+            /**
+             * @description As people write it.
+             * @example (212) 555-0181
+             */
+            number: string;
+            carrier: components["schemas"]["ForwardingCarrier"];
         };
         /** @example call_01h455vb4pex5vsknk084sn02q */
         CallId: string;
@@ -4376,6 +4561,29 @@ export interface components {
              */
             email: string;
         };
+        /**
+         * @description Whose customer the salon is with its own number: they have other codes.
+         * @enum {string}
+         */
+        ForwardingCarrier: "VERIZON" | "T_MOBILE" | "ATT" | "OTHER_MOBILE" | "LANDLINE" | "OFFICE";
+        /** @description What to dial for one condition. */
+        ForwardingCode: {
+            condition: components["schemas"]["ForwardingCondition"];
+            /** @description Switches it on. */
+            on: string;
+            /** @description Switches it off. */
+            off: string;
+        };
+        /**
+         * @description When calls are sent on.
+         * @enum {string}
+         */
+        ForwardingCondition: "NOT_TAKEN" | "BUSY" | "NO_ANSWER";
+        /**
+         * @description How far the call is that tries it out.
+         * @enum {string}
+         */
+        ForwardingTest: "NOT_TRIED" | "WAITING" | "ARRIVED" | "CONFIRMED" | "MISSED";
         /**
          * @description What shall become of visits that somebody cannot keep.
          * @enum {string}
@@ -5708,6 +5916,14 @@ export interface components {
              */
             days?: number | null;
         };
+        /** @description The number to be bought. */
+        NewNumberOrder: {
+            /**
+             * @description E.164, as the search has shown it.
+             * @example +12125550100
+             */
+            number: string;
+        };
         /** @description A kind of equipment to be added. */
         NewResource: {
             name: string;
@@ -6022,6 +6238,35 @@ export interface components {
          * @enum {string}
          */
         NotificationStatus: "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "UNDELIVERED" | "FAILED" | "SUPPRESSED";
+        /** @description An order of a number. */
+        NumberOrder: {
+            id: components["schemas"]["NumberOrderId"];
+            /** @description E.164. */
+            number: string;
+            state: components["schemas"]["OrderState"];
+            problem: components["schemas"]["OrderProblem"] | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @example ord_01h455vb4pex5vsknk084sn02q */
+        NumberOrderId: string;
+        /** @description What a number costs in a month. */
+        NumberPrice: {
+            /** Format: int64 */
+            cents: number;
+            /** @description ISO 4217. */
+            currency: string;
+        };
+        /**
+         * @description What is wrong with a number at the telephone company.
+         * @enum {string}
+         */
+        NumberProblem: "NOT_THERE" | "LOCAL_ADDRESS";
+        /**
+         * @description Where numbers come from.
+         * @enum {string}
+         */
+        NumberSupply: "NONE" | "SIMULATED" | "REAL";
         /**
          * @description Why somebody does not work.
          * @enum {string}
@@ -6058,6 +6303,16 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        /**
+         * @description Why a number could not be bought.
+         * @enum {string}
+         */
+        OrderProblem: "GONE" | "REFUSED" | "UNREACHABLE";
+        /**
+         * @description What became of an order.
+         * @enum {string}
+         */
+        OrderState: "BUYING" | "BOUGHT" | "FAILED" | "RELEASED";
         /** @description Other hours for one day. */
         OverrideChange: {
             /** @description When they work; empty: not at all. */
@@ -6124,13 +6379,47 @@ export interface components {
             id: components["schemas"]["EmployeeId"];
             name: string;
         };
-        /** @description Somebody's day. */
-        PersonsDay: {
-            employeeId: components["schemas"]["EmployeeId"];
-            /** @description When they can be booked: their hours within the salon's, without time off. */
-            windows: components["schemas"]["DayWindow"][];
-            /** @description The rest of the day, in order, and why they cannot. */
-            off: components["schemas"]["TimeNotWorked"][];
+        /** @description A number of the salon's. */
+        PhoneNumber: {
+            id: components["schemas"]["PhoneNumberId"];
+            /** @description E.164. */
+            number: string;
+            /** @description Whether it takes text messages. */
+            hasSms: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it is given back; until then it answers and can be kept.
+             */
+            releaseAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the last call came in on it.
+             */
+            lastCallAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the telephone company was last asked about it.
+             */
+            checkedAt: string | null;
+            problem: components["schemas"]["NumberProblem"] | null;
+            registration: components["schemas"]["RegistrationState"] | null;
+            /** @description Why it was turned down, in the telephone company's words. */
+            registrationReason: string | null;
+        };
+        /** @example num_01h455vb4pex5vsknk084sn02q */
+        PhoneNumberId: string;
+        /** @description The salon's numbers, and what is under way. */
+        PhoneNumbers: {
+            /** @description The first is the one that messages come from. */
+            numbers: components["schemas"]["PhoneNumber"][];
+            order: components["schemas"]["NumberOrder"] | null;
+            /** @description Where numbers come from. */
+            supply: components["schemas"]["NumberSupply"];
+            /** @description Where the salon is, ISO 3166-1: where numbers are looked for first. */
+            country: string;
+            forwarding: components["schemas"]["CallForwarding"] | null;
         };
         /** @description A change of plan at a price that was seen. */
         PlanChangeBody: {
@@ -6414,6 +6703,11 @@ export interface components {
         RecoveryCodes: {
             recoveryCodes: string[];
         };
+        /**
+         * @description How far a number's registration for text messages is; calls need none.
+         * @enum {string}
+         */
+        RegistrationState: "NOT_NEEDED" | "MISSING" | "IN_REVIEW" | "APPROVED" | "REJECTED";
         /** @description A rehearsal in a list. */
         Rehearsal: {
             id: components["schemas"]["RehearsalId"];
@@ -7145,6 +7439,18 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_AvailableNumbers: {
+            /** @enum {string} */
+            status: "success";
+            /** @description Numbers that can be bought. */
+            data: {
+                numbers: components["schemas"]["AvailableNumber"][];
+                price: components["schemas"]["NumberPrice"] | null;
+                /** @description Numbers with text messages were wanted, and there are none. */
+                isWithoutSms: boolean;
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_Billing: {
             /** @enum {string} */
             status: "success";
@@ -7305,6 +7611,32 @@ export interface components {
                 /** @description Whom the caller was put through to, in order. */
                 legs: components["schemas"]["CallLeg"][];
                 telephonyCost: components["schemas"]["TelephonyCost"] | null;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_CallForwarding: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The salon's own number, which sends on what nobody answers. */
+            data: {
+                /** @description E.164. */
+                number: string;
+                carrier: components["schemas"]["ForwardingCarrier"];
+                /** @description What to dial on its telephone; empty where it is set in the carrier's own pages. */
+                codes: components["schemas"]["ForwardingCode"][];
+                /** @description Where calls are to be sent on to, E.164. */
+                to: string | null;
+                test: components["schemas"]["ForwardingTest"];
+                /**
+                 * Format: date-time
+                 * @description Until when a call is waited for.
+                 */
+                testEndsAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                arrivedAt: string | null;
             };
         };
         /** @description One thing, with status 200. */
@@ -7802,6 +8134,21 @@ export interface components {
             };
         };
         /** @description One thing, with status 200. */
+        Success_NumberOrder: {
+            /** @enum {string} */
+            status: "success";
+            /** @description An order of a number. */
+            data: {
+                id: components["schemas"]["NumberOrderId"];
+                /** @description E.164. */
+                number: string;
+                state: components["schemas"]["OrderState"];
+                problem: components["schemas"]["OrderProblem"] | null;
+                /** Format: date-time */
+                createdAt: string;
+            };
+        };
+        /** @description One thing, with status 200. */
         Success_OpeningHoursChanged: {
             /** @enum {string} */
             status: "success";
@@ -7855,6 +8202,56 @@ export interface components {
             /** @description A page of the payment company's. Whoever has its address is let in, for a while. */
             data: {
                 url: string;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_PhoneNumber: {
+            /** @enum {string} */
+            status: "success";
+            /** @description A number of the salon's. */
+            data: {
+                id: components["schemas"]["PhoneNumberId"];
+                /** @description E.164. */
+                number: string;
+                /** @description Whether it takes text messages. */
+                hasSms: boolean;
+                /** Format: date-time */
+                createdAt: string;
+                /**
+                 * Format: date-time
+                 * @description When it is given back; until then it answers and can be kept.
+                 */
+                releaseAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last call came in on it.
+                 */
+                lastCallAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the telephone company was last asked about it.
+                 */
+                checkedAt: string | null;
+                problem: components["schemas"]["NumberProblem"] | null;
+                registration: components["schemas"]["RegistrationState"] | null;
+                /** @description Why it was turned down, in the telephone company's words. */
+                registrationReason: string | null;
+            };
+        };
+        /** @description One thing, with status 200. */
+        Success_PhoneNumbers: {
+            /** @enum {string} */
+            status: "success";
+            /** @description The salon's numbers, and what is under way. */
+            data: {
+                /** @description The first is the one that messages come from. */
+                numbers: components["schemas"]["PhoneNumber"][];
+                order: components["schemas"]["NumberOrder"] | null;
+                /** @description Where numbers come from. */
+                supply: components["schemas"]["NumberSupply"];
+                /** @description Where the salon is, ISO 3166-1: where numbers are looked for first. */
+                country: string;
+                forwarding: components["schemas"]["CallForwarding"] | null;
             };
         };
         /** @description One thing, with status 200. */
@@ -20720,6 +21117,739 @@ export interface operations {
             };
             /** @description The body is too long */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPhoneNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PhoneNumbers"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchPhoneNumbers: {
+        parameters: {
+            query?: {
+                /** @description ISO 3166-1; left out, where the salon is. */
+                country?: string;
+                kind?: "LOCAL" | "TOLL_FREE" | "MOBILE";
+                /** @description Three digits; in the United States and Canada. */
+                areaCode?: string;
+                /** @description Digits that it has somewhere, or letters as they stand on keys. */
+                contains?: string;
+                /** @description It has to take text messages; where there is none that does, others are shown. */
+                withSms?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_AvailableNumbers"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no telephone company */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCallForwarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallForwardingChange"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CallForwarding"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no number to send calls on to */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    removeCallForwarding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    beginForwardingTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is waited for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_CallForwarding"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no such number */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    orderPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumberOrder"];
+            };
+        };
+        responses: {
+            /** @description Ordered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_NumberOrder"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is somebody's, or this salon cannot have it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    dismissNumberOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    checkPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PhoneNumberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PhoneNumber"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keepPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PhoneNumberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PhoneNumber"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It is on its way back */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not just now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    releasePhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PhoneNumberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success_PhoneNumber"];
+                };
+            };
+            /** @description A field is wrong, or the request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody who is known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not for this person, key or salon as it stands */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is none */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,7 @@
  * Nothing is retyped here: each is the schema of the generated client. Only turns of a call are read further, in
  * `turn.ts`, which says why.
  */
-import type { components } from './schema'
+import type { components, operations } from './schema'
 import type { Turn } from './turn'
 
 export type { Entity, EntityValue, ToolResult, ToolRun, Turn, Understood } from './turn'
@@ -22,6 +22,13 @@ export type Slot = Schemas['Slot']
 export type Verdict = Schemas['Verdict']
 export type VisitPart = Schemas['VisitPart']
 export type Billing = Schemas['Billing']
+export type AvailableNumber = Schemas['AvailableNumber']
+export type AvailableNumbers = Schemas['AvailableNumbers']
+export type CallForwarding = Schemas['CallForwarding']
+export type ForwardingCarrier = Schemas['ForwardingCarrier']
+export type NumberKind = NonNullable<NonNullable<operations['searchPhoneNumbers']['parameters']['query']>['kind']>
+export type PhoneNumber = Schemas['PhoneNumber']
+export type PhoneNumbers = Schemas['PhoneNumbers']
 export type BillingPlan = Schemas['BillingPlan']
 export type Invoice = Schemas['Invoice']
 export type PlanChangePreview = Schemas['PlanChangePreview']

@@ -135,6 +135,7 @@ impl Sms for FakeSms {
 
     async fn find_sent(
         &self,
+        _: Option<&ProviderId>,
         to: &PhoneNumber,
         body: &str,
         since: Timestamp,
@@ -145,7 +146,7 @@ impl Sms for FakeSms {
         Ok(found.map(SentSms::from))
     }
 
-    async fn find(&self, id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
+    async fn find(&self, _: Option<&ProviderId>, id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
         let sent =
             self.journal.read().await.map_err(|error| SmsError::Unknown { reason: error.to_string() })?;
         let price = self.price.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -202,7 +203,7 @@ mod tests {
     }
 
     fn message(body: &str) -> OutgoingSms {
-        OutgoingSms { to: number(), from: None, body: body.to_owned(), status_url: None }
+        OutgoingSms { to: number(), account: None, from: None, body: body.to_owned(), status_url: None }
     }
 
     async fn bodies(sms: &FakeSms) -> Vec<String> {
@@ -231,7 +232,7 @@ mod tests {
 
         let restarted = FakeSms::at(&path, clock.clone()).unwrap();
 
-        let found = restarted.find_sent(&number(), "You are booked.", clock.now()).await.unwrap();
+        let found = restarted.find_sent(None, &number(), "You are booked.", clock.now()).await.unwrap();
         assert_eq!(found, Some(sent.clone()));
         let next = restarted.send(&message("You are booked.")).await.unwrap();
         assert_ne!(next.id, sent.id);
@@ -252,7 +253,7 @@ mod tests {
             (&number(), "You are not booked.", nine, false),
             (&stranger, "You are booked.", nine, false),
         ] {
-            let found = sms.find_sent(to, body, since).await.unwrap();
+            let found = sms.find_sent(None, to, body, since).await.unwrap();
             assert_eq!(found.is_some(), is_found, "{to:?} {body} since {since}");
         }
     }
@@ -264,7 +265,7 @@ mod tests {
         sms.send(&message("You are booked.")).await.unwrap();
         let latest = sms.send(&message("You are booked.")).await.unwrap();
 
-        let found = sms.find_sent(&number(), "You are booked.", clock.now()).await.unwrap();
+        let found = sms.find_sent(None, &number(), "You are booked.", clock.now()).await.unwrap();
         assert_eq!(found, Some(latest));
     }
 
@@ -292,7 +293,7 @@ mod tests {
         let lost = sms.send(&message("You are booked.")).await;
         assert!(matches!(lost, Err(SmsError::Unknown { .. })));
 
-        assert!(sms.find_sent(&number(), "You are booked.", clock.now()).await.unwrap().is_some());
+        assert!(sms.find_sent(None, &number(), "You are booked.", clock.now()).await.unwrap().is_some());
     }
 
     #[tokio::test]

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fake::{FakeSms, RecordedSms};
 pub use segments::{Encoding, LONGEST, Segments, fitting, segments};
-pub use twilio::{Sender, TwilioSms, TwilioSmsConfig};
+pub use twilio::{Sender, TwilioSms};
 pub use verdicts::{Verdict, meaning, verdict};
 
 use crate::{phone::PhoneNumber, telephony::ProviderId};
@@ -33,16 +33,17 @@ pub trait Sms: Send + Sync {
     ///
     /// For a sender that was interrupted, or was told [`SmsError::Unknown`], and must not send twice. Clocks may
     /// differ by a minute: `since` may be the very moment at which the attempt began. An error means that it is
-    /// still not known.
+    /// still not known. `of`: the subaccount that sent it, if it was one.
     async fn find_sent(
         &self,
+        of: Option<&ProviderId>,
         to: &PhoneNumber,
         body: &str,
         since: Timestamp,
     ) -> Result<Option<SentSms>, SmsError>;
 
     /// What the network says of a message that it has taken: its price is known some time after it was sent.
-    async fn find(&self, _id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
+    async fn find(&self, _of: Option<&ProviderId>, _id: &ProviderId) -> Result<Option<SentSms>, SmsError> {
         Ok(None)
     }
 }
@@ -52,6 +53,8 @@ pub trait Sms: Send + Sync {
 pub struct OutgoingSms {
     /// To whom.
     pub to: PhoneNumber,
+    /// The subaccount whose number sends it; `None` for our own account.
+    pub account: Option<ProviderId>,
     /// From which of our numbers; `None` for the sender that is configured.
     pub from: Option<PhoneNumber>,
     /// The words.
@@ -65,6 +68,7 @@ impl std::fmt::Debug for OutgoingSms {
         // A message may name a customer and their visit.
         f.debug_struct("OutgoingSms")
             .field("to", &self.to)
+            .field("account", &self.account)
             .field("from", &self.from)
             .field("body_length", &self.body.chars().count())
             .field("status_url", &self.status_url)

@@ -1,5 +1,7 @@
-//! What the telephone company keeps of calls, asked for afterwards: recordings, and what a call has cost. Stopping and
-//! deleting is for [`crate::recordings`].
+//! What the telephone company keeps of calls: recordings, which are fetched, stopped and deleted, and what a call has cost.
+//!
+//! Not for: beginning a recording, which is part of the answer to a call ([`super::CallAction`]), or news of one
+//! ([`super::RecordingChanged`]).
 
 use std::time::Duration;
 
@@ -8,15 +10,30 @@ use async_trait::async_trait;
 use super::ProviderId;
 use crate::speech::Audio;
 
-/// What the network keeps of calls.
+/// What the network keeps of calls. Each is asked `of` one of our subaccounts there, or of our own account.
 #[async_trait]
 pub trait CallArchive: Send + Sync {
     /// The sound of a recording, whole, of at most [`LARGEST_RECORDING`] bytes.
-    async fn recording(&self, id: &ProviderId) -> Result<Audio, ArchiveError>;
+    async fn recording(&self, of: Option<&ProviderId>, id: &ProviderId) -> Result<Audio, ArchiveError>;
+
+    /// Stops the recording that a call is being recorded with, and says which it was; nothing where none goes on, because
+    /// it was stopped before or the call is over.
+    async fn stop_recording(
+        &self,
+        of: Option<&ProviderId>,
+        call: &ProviderId,
+    ) -> Result<Option<ProviderId>, ArchiveError>;
+
+    /// Deletes a recording. One that is not there is deleted; one that is not finished cannot be deleted yet.
+    async fn delete_recording(&self, of: Option<&ProviderId>, id: &ProviderId) -> Result<(), ArchiveError>;
 
     /// What one leg of a call has cost, in millionths of a US dollar; `None` while that is not known, and for accounts in
     /// another currency.
-    async fn price_micros(&self, call: &ProviderId) -> Result<Option<i64>, ArchiveError>;
+    async fn price_micros(
+        &self,
+        of: Option<&ProviderId>,
+        call: &ProviderId,
+    ) -> Result<Option<i64>, ArchiveError>;
 
     /// Whether this network says at all what a call has cost.
     fn tells_prices(&self) -> bool;

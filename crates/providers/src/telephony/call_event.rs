@@ -46,6 +46,8 @@ pub struct InboundCall {
     pub from: Option<PhoneNumber>,
     /// The number that was dialled.
     pub to: PhoneNumber,
+    /// The number that the caller has dialled, and that sent the call on to ours; few carriers say it.
+    pub forwarded_from: Option<PhoneNumber>,
 }
 
 /// The caller has answered, or has not.

@@ -3,8 +3,8 @@
 //! [`InboundCall`] and its neighbours are what can happen, [`CallAction`] is what we can do about it, all in
 //! our own words. [`twilio`] translates: it checks who is asking ([`twilio::signature`]), reads the request
 //! ([`twilio::webhook`]) and writes the answer ([`twilio::twiml`]). A call that is held over a socket goes on in
-//! [`twilio::relay`], as text, or in [`twilio::media`], as sound. What the network keeps when a call is over is asked of a
-//! [`CallArchive`]; [`FakeArchive`] has a tone of every call. [`Numbers`] gets the numbers that are dialled.
+//! [`twilio::relay`], as text, or in [`twilio::media`], as sound. What the network keeps of calls, recordings above all, is for
+//! a [`CallArchive`]; [`FakeArchive`] has a tone of every call. [`Numbers`] gets the numbers that are dialled.
 //!
 //! Not for: what the receptionist says, which call belongs to which salon, or the routes themselves.
 
@@ -12,6 +12,7 @@ mod archive;
 mod call_action;
 mod call_event;
 mod fake_archive;
+mod fake_numbers;
 mod numbers;
 pub mod twilio;
 pub mod ulaw;
@@ -26,5 +27,9 @@ pub use call_event::{
     MessageStatusChanged, OptOut, ProviderId, Recording, RecordingChanged, RecordingStatus, RelayEnded,
     ScreeningAnswered, SessionStatus, TransferEnded, VoiceMessage,
 };
-pub use fake_archive::FakeArchive;
-pub use numbers::{FakeNumbers, NoNumbers, NumberError, NumberFault, NumberOrder, Numbers, SoldNumber};
+pub use fake_archive::{FakeArchive, RecordingRequest};
+pub use fake_numbers::{FakeNumbers, NumberChange, NumberFault, SoldNumber};
+pub use numbers::{
+    AvailableNumber, NoNumbers, NumberError, NumberKind, NumberPrice, NumberSearch, NumberSupply, NumberUrls,
+    Numbers, OwnedNumber, Registration, RegistrationState, Subaccount,
+};

@@ -51,7 +51,7 @@ impl Writer<'_> {
             subject: format!("{salon} has a telephone number"),
             text: format!(
                 "callers reach your receptionist at {number}. Call it to hear how it goes, then forward your salon's \
-                 telephone to it when nobody can answer:\n\n{home}/settings/profile"
+                 telephone to it when nobody can answer:\n\n{home}/phone-number"
             ),
         }
     }

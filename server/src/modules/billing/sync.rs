@@ -272,7 +272,7 @@ fn remind(
     Some(writer.trial_over(now + TRIAL_GRACE))
 }
 
-/// Who pays gets a number. Where that was given up, it is promised again.
+/// Who pays gets a number, unless it has given one back. Where that was given up, it is promised again.
 async fn promise_number(
     tx: &TenantTx,
     standing: Standing,
@@ -281,8 +281,8 @@ async fn promise_number(
 ) -> Result<(), DbErr> {
     let pays = matches!(standing, Standing::Paid | Standing::Grace(_));
     let is_served = pays && tenant.status != TenantStatus::Inactive;
-    if is_served && telephony::find_number(tx).await?.is_none() {
-        jobs::enqueue_once(tx, &Job::ProvisionNumber, "number", now, now).await?;
+    if is_served && telephony::may_provision(tx).await? {
+        telephony::promise_number(tx, now).await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::ids::CallId;
 use crate::instant::Instant;
 use crate::jobs::{Job, JobError, enqueue};
+use crate::modules::tenants;
 use crate::tenancy::{TenantDb, in_transaction};
 
 /// How long after a call its price is first asked for; the company needs a while to know it.
@@ -39,10 +40,12 @@ pub async fn price(app: &App, db: &TenantDb, id: CallId) -> Result<(), JobError>
     let Some(call) = store::find(db, id).await?.filter(|call| !call.is_cost_told) else { return Ok(()) };
     let Some(own) = call.provider_call_id.as_deref().and_then(ProviderId::parse) else { return Ok(()) };
     let mut legs = store::list_legs(db, id).await?;
-    let own = asked(app, &own).await?;
+    let salon = tenants::salon(&app.salons, db).await?;
+    let of = salon.telephone_account.as_ref();
+    let own = asked(app, of, &own).await?;
     for leg in &mut legs {
         if let Some(id) = leg.provider_call_id.as_deref().and_then(ProviderId::parse) {
-            leg.cost_micros = Some(asked(app, &id).await?);
+            leg.cost_micros = Some(asked(app, of, &id).await?);
         }
     }
     let now = Instant::from(app.clock.now());
@@ -60,8 +63,8 @@ pub async fn price(app: &App, db: &TenantDb, id: CallId) -> Result<(), JobError>
     Ok(())
 }
 
-async fn asked(app: &App, id: &ProviderId) -> Result<i64, JobError> {
-    let price = app.archive.price_micros(id).await.map_err(sound::job_error)?;
+async fn asked(app: &App, of: Option<&ProviderId>, id: &ProviderId) -> Result<i64, JobError> {
+    let price = app.archive.price_micros(of, id).await.map_err(sound::job_error)?;
     price.ok_or_else(|| JobError::Later {
         reason: "the price of a call is not known yet".to_owned(),
         after: None,

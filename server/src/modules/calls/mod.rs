@@ -52,7 +52,7 @@ pub use sound::{
 pub use spending::Spending;
 pub use store::{
     CallFigures, CallUsage, count_open_follow_ups, figures_of_day, find as find_by_id, find_by_provider_id,
-    last_text_at, latest, put_past_call, usage_between,
+    last_call_to, last_text_at, latest, put_past_call, usage_between,
 };
 pub use transcription::transcribe;
 pub use voicemail::keep_voicemail;

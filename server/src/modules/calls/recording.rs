@@ -9,7 +9,6 @@
 //! document, so the outbox has it stopped.
 
 use jiff::Timestamp;
-use providers::recordings::RecordingsError;
 use providers::telephony::ProviderId;
 use sea_orm::DbErr;
 
@@ -23,7 +22,7 @@ use crate::app::App;
 use crate::ids::CallId;
 use crate::instant::Instant;
 use crate::jobs::{self, Job, JobError};
-use crate::modules::tenants::Salon;
+use crate::modules::tenants::{self, Salon};
 use crate::tenancy::{TenantDb, TenantTx, in_transaction};
 
 const NOTICE: &str = "This call is recorded. If you don't want that, say so or press star at any time.";
@@ -134,22 +133,14 @@ pub async fn stop_recording(app: &App, db: &TenantDb, id: CallId) -> Result<(), 
         return Ok(());
     };
     // Where none goes on any more, the network tells which it was when it is finished: see `keep_recording`.
-    let Some(recording_id) = app.recordings.stop(&network_id).await? else { return Ok(()) };
+    let salon = tenants::salon(&app.salons, db).await?;
+    let stopped = app.archive.stop_recording(salon.telephone_account.as_ref(), &network_id).await;
+    let Some(recording_id) = stopped.map_err(sound::job_error)? else { return Ok(()) };
     let now = app.clock.now();
     let deletion = Job::DeleteRecording { recording_id };
     in_transaction!(db, tx => jobs::enqueue(tx, &deletion, now, now).await)?;
     app.work.notify_one();
     Ok(())
-}
-
-impl From<RecordingsError> for JobError {
-    fn from(error: RecordingsError) -> Self {
-        let after = match error {
-            RecordingsError::RateLimited { retry_after } => retry_after,
-            RecordingsError::NotDone { .. } => None,
-        };
-        Self::Later { reason: error.to_string(), after }
-    }
 }
 
 /// Keeps where a call's recording is, and has its sound fetched where the network has named it. `false`: nobody agreed to

@@ -86,14 +86,15 @@ pub async fn refuse_voicemail(app: &App, db: &TenantDb, recorded: &Recorded) -> 
 pub async fn fetch(app: &App, db: &TenantDb, id: RecordingId) -> Result<(), JobError> {
     let Some(row) = store::find_recording(db, id).await?.filter(is_waiting) else { return Ok(()) };
     let provider_id = known_id(&row.provider_id)?;
-    let audio = app.archive.recording(&provider_id).await.map_err(job_error)?;
+    let salon = tenants::salon(&app.salons, db).await?;
+    let of = salon.telephone_account.as_ref();
+    let audio = app.archive.recording(of, &provider_id).await.map_err(job_error)?;
     let size_bytes = i32::try_from(audio.bytes.len())
         .map_err(|_| JobError::Never { reason: "the recording is too large".to_owned() })?;
     let pieces: Vec<_> = (0..)
         .zip(audio.bytes.chunks(PIECE))
         .map(|(part, piece)| app.vault.seal_bytes(&place(id, part), piece.to_vec()))
         .collect();
-    let salon = tenants::salon(&app.salons, db).await?;
     let may_transcribe = row.kind == Kind::Voicemail && transcription::is_wanted(app, &salon);
     let now = app.clock.now();
     in_transaction!(db, tx => {
@@ -140,7 +141,8 @@ pub async fn revive(tx: &TenantTx, id: RecordingId, now: Timestamp) -> Result<()
 
 /// Deletes a recording at the network.
 pub async fn delete_at_network(app: &App, db: &TenantDb, id: &ProviderId) -> Result<(), JobError> {
-    app.recordings.delete(id).await?;
+    let salon = tenants::salon(&app.salons, db).await?;
+    app.archive.delete_recording(salon.telephone_account.as_ref(), id).await.map_err(job_error)?;
     let now = Instant::from(app.clock.now());
     in_transaction!(db, tx => {
         if let Some(mut row) = store::lock_recording_by_provider_id(tx, id.as_str()).await? {

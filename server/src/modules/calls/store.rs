@@ -41,6 +41,15 @@ pub(super) async fn find_open_text(
     db.one(query).await
 }
 
+/// When the last telephone call began that came in on this number of the salon's.
+pub async fn last_call_to(db: &TenantDb, number: &str) -> Result<Option<Timestamp>, DbErr> {
+    let query = Entity::find()
+        .filter(Column::Channel.eq(Channel::Phone))
+        .filter(Column::ToNumber.eq(number))
+        .order_by_desc(Column::StartedAt);
+    Ok(db.one(query).await?.map(|call| call.started_at.timestamp()))
+}
+
 /// When something was last said in a conversation by text message with this number that is still going on.
 pub async fn last_text_at(db: &TenantDb, number: &str, since: Timestamp) -> Result<Option<Timestamp>, DbErr> {
     let call = find_open_text(db, number, Instant::from(since)).await?;

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::ids::NotificationId;
 use crate::instant::Instant;
 use crate::jobs::{Job, JobError, enqueue};
+use crate::modules::tenants;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope, TenantTx, in_transaction};
 
 /// How long after a message has arrived its price is known at the latest.
@@ -42,9 +43,10 @@ async fn send_sms(app: &App, db: &TenantDb, attempt: &Attempt) -> Result<(), Job
         settle(app, db, attempt, End::lost(Status::Failed, &reason, None)).await?;
         return Err(JobError::Never { reason });
     };
+    let account = tenants::salon(&app.salons, db).await?.telephone_account.clone();
     if attempt.is_interrupted {
         let since = row.sending_since.map_or_else(|| app.clock.now(), Instant::timestamp);
-        match app.sms.find_sent(&to, &row.body, since).await {
+        match app.sms.find_sent(account.as_ref(), &to, &row.body, since).await {
             Ok(Some(sent)) => {
                 settle(app, db, attempt, End::taken(&sent)).await?;
                 return Ok(());
@@ -55,6 +57,7 @@ async fn send_sms(app: &App, db: &TenantDb, attempt: &Attempt) -> Result<(), Job
     }
     let message = OutgoingSms {
         to,
+        account,
         from,
         body: row.body.clone(),
         status_url: Some(format!("{}/api/telephony/twilio/message-status", app.config.public_url())),
@@ -443,7 +446,8 @@ pub async fn learn_price(app: &App, db: &TenantDb, id: NotificationId) -> Result
     let Some(provider_id) = row.and_then(|row| ProviderId::parse(&row.provider_message_id?)) else {
         return Ok(());
     };
-    let sent = app.sms.find(&provider_id).await;
+    let salon = tenants::salon(&app.salons, db).await?;
+    let sent = app.sms.find(salon.telephone_account.as_ref(), &provider_id).await;
     let sent = sent.map_err(|error| JobError::Later { reason: error.to_string(), after: None })?;
     let Some(price) = sent.and_then(|sent| sent.price) else {
         return Ok(());

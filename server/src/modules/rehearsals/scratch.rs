@@ -12,7 +12,6 @@ use providers::Secret;
 use providers::clock::FixedClock;
 use providers::mail::FakeMailer;
 use providers::payments::FakePayments;
-use providers::recordings::FakeRecordings;
 use providers::sms::FakeSms;
 use providers::telephony::{FakeArchive, FakeNumbers};
 use providers::webhook::FakeWebhookPoster;
@@ -65,7 +64,6 @@ impl Scratch {
         let clock = Arc::new(FixedClock::at(now));
         let outside = Outside {
             sms: Some(Arc::new(FakeSms::in_memory(clock.clone()))),
-            recordings: Some(Arc::new(FakeRecordings::in_memory())),
             mailer: Some(Arc::new(FakeMailer::in_memory(clock.clone()))),
             webhooks: Some(Arc::new(FakeWebhookPoster::in_memory(clock.clone()))),
             till: Some(Till::simulated(
@@ -73,7 +71,7 @@ impl Scratch {
                 Secret::default(),
             )),
             numbers: Some(Arc::new(FakeNumbers::in_memory())),
-            archive: Some(Arc::new(FakeArchive::default())),
+            archive: Some(Arc::new(FakeArchive::in_memory())),
             transcriber: None,
             // A model costs money and says something else each time.
             models: Some(Vec::new()),

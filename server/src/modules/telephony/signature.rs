@@ -5,8 +5,10 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use providers::Secret;
 use providers::telephony::twilio::signature;
 
+use super::webhooks;
 use crate::app::App;
 use crate::http::access::{SignedForm, app_of};
 use crate::http::problem::Problem;
@@ -24,7 +26,11 @@ pub async fn require_signature(request: Request, next: Next) -> Response {
         return Problem::new(status, "bad_request", "the body is too large or broke off").into_response();
     };
     let form: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
-    if let Err(problem) = check(&app, &parts, &form, &bytes) {
+    let token = match token(&app, &form).await {
+        Ok(token) => token,
+        Err(problem) => return problem.into_response(),
+    };
+    if let Err(problem) = check(&app, &token, &parts, &form, &bytes) {
         return problem.into_response();
     }
     let mut request = Request::from_parts(parts, axum::body::Body::empty());
@@ -51,16 +57,28 @@ pub async fn require_socket_signature(request: Request, next: Next) -> Response 
     next.run(request).await
 }
 
+/// The token of the account that says something: ours, or a salon's own.
+async fn token(app: &App, form: &[(String, String)]) -> Result<Secret, Problem> {
+    let refused = |message| Problem::new(StatusCode::FORBIDDEN, "invalid_signature", message);
+    let Some(ours) = &app.config.twilio.auth_token else {
+        return Err(refused("webhooks are refused until TWILIO_AUTH_TOKEN is set"));
+    };
+    let account = form.iter().find(|(name, _)| name == "AccountSid").map(|(_, value)| value.as_str());
+    let other = account.filter(|account| app.config.twilio.account_sid.as_deref() != Some(account));
+    match other.filter(|_| app.config.twilio.subaccounts) {
+        Some(account) => Ok(webhooks::token_of(app, account).await?.unwrap_or_else(|| ours.clone())),
+        None => Ok(ours.clone()),
+    }
+}
+
 fn check(
     app: &App,
+    token: &Secret,
     parts: &axum::http::request::Parts,
     form: &[(String, String)],
     bytes: &Bytes,
 ) -> Result<(), Problem> {
     let refused = |message| Problem::new(StatusCode::FORBIDDEN, "invalid_signature", message);
-    let Some(token) = &app.config.twilio.auth_token else {
-        return Err(refused("webhooks are refused until TWILIO_AUTH_TOKEN is set"));
-    };
     let presented = parts.headers.get(signature::HEADER).and_then(|value| value.to_str().ok());
     let presented = presented.ok_or_else(|| refused("X-Twilio-Signature is missing"))?;
     let is_form = parts

@@ -15,18 +15,19 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use futures_util::FutureExt;
+use providers::Secret;
 use providers::phone::PhoneNumber;
 use providers::telephony::twilio::twiml::{self, Response, Verb};
 use providers::telephony::twilio::webhook;
 use providers::telephony::{
-    Ask, CallAction, CallRecording, CallStatus, CallUrls, Heard, NumberOrder, Parameters, RecordingChannels,
+    Ask, CallAction, CallRecording, CallStatus, CallUrls, Heard, NumberUrls, Parameters, RecordingChannels,
     RejectReason, Relay, SessionStatus, Speech, Stream, Transfer,
 };
 use sea_orm::DbErr;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::{clips, fallback, lines, messages, relay, screening, store, stream};
+use super::{clips, fallback, lines, messages, numbers, relay, screening, store, stream};
 use crate::app::App;
 use crate::http::access::{Routes, SignedForm};
 use crate::http::problem::{ErrorBody, Problem};
@@ -81,6 +82,7 @@ pub fn routes() -> Routes {
         .telephone_company(routes!(voice_status))
         .telephone_company(routes!(sms))
         .telephone_company(routes!(message_status))
+        .merge(numbers::routes())
 }
 
 /// A document for the network.
@@ -117,6 +119,10 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
     if call.from.as_ref().is_some_and(is_blocked) {
         return Ok(act(app, &CallAction::Reject(RejectReason::Rejected)));
     }
+    // Whoever tries out a salon's telephone is not to be told that something went wrong.
+    if let Err(error) = numbers::note_call(app, &db, &call).await {
+        tracing::error!(%error, "a call that tries out a salon's telephone could not be noted");
+    }
     let opening = Opening {
         channel: Channel::Phone,
         provider_call_id: Some(call.call_id.as_str().to_owned()),
@@ -131,7 +137,10 @@ async fn ring(app: &App, form: &[(String, String)]) -> Result<Twiml, Failure> {
 ///
 /// Until a caller has answered whether they may be recorded, turn by turn: a recording can only begin in a document.
 async fn carried(app: &App, db: &TenantDb, spoken: &Spoken) -> Result<Twiml, Failure> {
+    // A socket's handshake does not say whose token signs it.
+    let is_ours = spoken.salon.telephone_account.is_none();
     let is_socket_next = spoken.state() == Conversation::Listening
+        && is_ours
         && spoken.call.sockets == 0
         && !calls::awaits_consent(&spoken.salon, &spoken.call);
     Ok(match spoken.salon.settings.ai_assistant.line {
@@ -529,18 +538,21 @@ pub(super) fn address(app: &App, name: &str, query: &[(&'static str, String)]) -
     format!("{}/api/telephony/twilio/voice/{name}?{query}", app.config.public_url())
 }
 
-/// A number for a salon, whose calls and messages come here.
-pub fn number_order(app: &App, salon: &Salon) -> NumberOrder {
+/// Whom the network is to ask about a number.
+pub(super) fn number_urls(app: &App) -> NumberUrls {
     let url = |path: &str| format!("{}/api/telephony/twilio/{path}", app.config.public_url());
-    NumberOrder {
-        label: format!("Bolt {}", salon.tenant.id),
-        country: salon.tenant.country.clone(),
-        near: person(salon),
-        voice_url: url("voice"),
-        voice_fallback_url: url("voice/fallback"),
-        voice_status_url: url("voice/status"),
-        sms_url: url("sms"),
+    NumberUrls {
+        voice: url("voice"),
+        voice_fallback: url("voice/fallback"),
+        voice_status: url("voice/status"),
+        sms: url("sms"),
     }
+}
+
+/// The token that signs what this account's webhooks say: a salon's own account has its own.
+pub(super) async fn token_of(app: &App, account_ref: &str) -> Result<Option<Secret>, DbErr> {
+    let platform = PlatformDb::new(&app.database, PlatformAccess::InboundCall);
+    numbers::token_of(app, &platform, account_ref).await
 }
 
 /// Why a webhook could not be answered as it should.

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 use providers::clock::Clock;
 use providers::phone::{PhoneNumber, PhoneNumberError};
+use providers::telephony::ProviderId;
 use scheduling::Weeks;
 use sea_orm::DbErr;
 
@@ -38,6 +39,8 @@ pub struct Salon {
     pub templates: notifications::Templates,
     /// The number that its callers dial, E.164.
     pub number: Option<String>,
+    /// Its own account at the telephone company, where it has one.
+    pub telephone_account: Option<ProviderId>,
     /// Its zone.
     pub zone: TimeZone,
     /// When it is open.
@@ -207,6 +210,7 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
     // What is over still matters for the reasons of a day just gone.
     let since = today.saturating_sub(Span::new().days(40));
     let number = telephony::find_number(db).await?;
+    let account = telephony::find_account(db).await?;
     let opening_hours = store::list_opening_hours(db).await?;
     let overrides = store::list_overrides(db, since).await?;
     let kept_holidays = store::list_kept_holidays(db).await?;
@@ -230,6 +234,7 @@ async fn read(db: &TenantDb, version: i64, now: Timestamp) -> Result<Salon, DbEr
         listeners,
         templates,
         number,
+        telephone_account: account.and_then(|account| ProviderId::parse(&account.account_ref)),
         zone,
         opening_hours,
         overrides,

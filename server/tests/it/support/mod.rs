@@ -28,7 +28,6 @@ use providers::ai::chat::ChatModel;
 use providers::clock::{Clock, FixedClock};
 use providers::mail::{FakeMailer, RecordedMail};
 use providers::payments::FakePayments;
-use providers::recordings::FakeRecordings;
 use providers::sms::{FakeSms, RecordedSms, Sms};
 use providers::speech::FakeSpeech;
 use providers::telephony::{FakeArchive, FakeNumbers};
@@ -60,7 +59,6 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) sms: Arc<FakeSms>,
-    pub(crate) recordings: Arc<FakeRecordings>,
     pub(crate) mailer: Arc<FakeMailer>,
     pub(crate) webhooks: Arc<FakeWebhookPoster>,
     /// Whoever takes salons' money.
@@ -135,19 +133,17 @@ impl TestApp {
     ) -> Self {
         let clock = Arc::new(FixedClock::at(moment(NOW)));
         let sms = Arc::new(FakeSms::in_memory(clock.clone()));
-        let recordings = Arc::new(FakeRecordings::in_memory());
         let mailer = Arc::new(FakeMailer::in_memory(clock.clone()));
         let webhooks = Arc::new(FakeWebhookPoster::in_memory(clock.clone()));
         let speech = Arc::new(FakeSpeech::in_memory(clock.clone()));
         let payments = fake_payments(clock.clone());
         let numbers = Arc::new(FakeNumbers::in_memory());
-        let archive = Arc::new(FakeArchive::default());
+        let archive = Arc::new(FakeArchive::in_memory());
         let transcriber = Arc::new(FakeTranscriber::default());
         let outside = Outside {
             till: Some(Till::simulated(payments.clone(), Secret::new(PAYMENT_SECRET))),
             numbers: Some(numbers.clone()),
             sms: Some(sms.clone()),
-            recordings: Some(recordings.clone()),
             mailer: Some(mailer.clone()),
             webhooks: Some(webhooks.clone()),
             archive: Some(archive.clone()),
@@ -167,7 +163,6 @@ impl TestApp {
             app,
             clock,
             sms,
-            recordings,
             mailer,
             webhooks,
             payments,

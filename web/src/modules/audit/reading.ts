@@ -15,7 +15,7 @@ export const ACTIONS = Object.keys(en.audit.actions) as (keyof typeof en.audit.a
 
 /** What the server calls whatever has words here. */
 export const SUBJECTS = [
-  'salon', 'opening hours', 'opening day', 'open on holiday', 'phone number', 'member', 'api key', 'invitation', 'route', 'employee', 'weekly hours',
+  'salon', 'opening hours', 'opening day', 'open on holiday', 'phone number', 'number order', 'call forwarding', 'member', 'api key', 'invitation', 'route', 'employee', 'weekly hours',
   'employee\'s service', 'employee\'s day', 'time off', 'photo', 'service', 'add-on', 'service\'s add-on', 'resource', 'service\'s resource', 'customer',
   'waitlist entry', 'webhook', 'appointment', 'appointment\'s add-on', 'series', 'call', 'rehearsal', 'job',
 ] as const

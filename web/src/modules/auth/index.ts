@@ -1,3 +1,6 @@
+export { default as FormNotice } from './components/FormNotice.vue'
+export { default as SectionCard } from './components/SectionCard.vue'
+export { useForm } from './composables/useForm'
 export { useResend } from './composables/useResend'
 export { homeOf } from './home'
 export { useSession } from './session'

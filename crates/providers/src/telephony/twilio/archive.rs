@@ -4,85 +4,50 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::{RequestBuilder, Response, StatusCode};
+use reqwest::Method;
 use serde::Deserialize;
 
+use super::account::{Failure, TwilioAccount, ask};
 use crate::{
-    http::{self, SetupError},
-    secret::Secret,
+    http,
     speech::{Audio, AudioFormat},
     telephony::{ArchiveError, CallArchive, LARGEST_RECORDING, ProviderId},
 };
 
 /// How long a whole recording may take: below the lease of whoever fetches it.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+const SOUND_WITHIN: Duration = Duration::from_secs(30);
 
-/// What is needed to ask Twilio.
-#[derive(Debug, Clone)]
-pub struct TwilioArchiveConfig {
-    /// The account: `AC…`.
-    pub account_sid: String,
-    /// Its token.
-    pub auth_token: Secret,
-    /// Twilio's address, `https://api.twilio.com` but for tests.
-    pub base_url: String,
-}
+/// How long anything else may take.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+
+/// The recording that goes on, whichever it is.
+const CURRENT: &str = "Twilio.CURRENT";
+
+/// The call is over: <https://www.twilio.com/docs/api/errors/21220>.
+const CALL_IS_OVER: u32 = 21220;
 
 /// Asks Twilio for what it keeps of calls. Addresses are made of ids and our own account, never taken from a webhook: the
 /// token goes to Twilio alone.
 #[derive(Debug)]
 pub struct TwilioArchive {
-    client: reqwest::Client,
-    config: TwilioArchiveConfig,
-    base_url: String,
+    account: TwilioAccount,
 }
 
 impl TwilioArchive {
-    /// A client for one account.
-    ///
-    /// # Errors
-    /// When a setting makes no sense.
-    pub fn new(config: TwilioArchiveConfig) -> Result<Self, SetupError> {
-        let base_url = http::base_url("the Twilio base URL", &config.base_url)?;
-        let is_plain = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !is_plain(&config.account_sid) {
-            let problem = "must be letters and digits";
-            return Err(SetupError::Setting { setting: "the Twilio account SID", problem });
-        }
-        if config.auth_token.is_empty() {
-            return Err(SetupError::Setting { setting: "the Twilio auth token", problem: "is not set" });
-        }
-        Ok(Self { client: http::client(ANSWER_WITHIN)?, config, base_url })
-    }
-
-    fn url(&self, resource: &str, id: &ProviderId, kind: &str) -> String {
-        let (base_url, account) = (&self.base_url, &self.config.account_sid);
-        format!("{base_url}/2010-04-01/Accounts/{account}/{resource}/{id}.{kind}")
-    }
-
-    async fn ask(&self, request: RequestBuilder) -> Result<Response, ArchiveError> {
-        let request = request.basic_auth(&self.config.account_sid, Some(self.config.auth_token.expose()));
-        let answer = request.send().await.map_err(|error| unreachable(&error))?;
-        match answer.status() {
-            status if status.is_success() => Ok(answer),
-            StatusCode::NOT_FOUND => Err(ArchiveError::Missing),
-            StatusCode::TOO_MANY_REQUESTS => {
-                Err(ArchiveError::RateLimited { retry_after: http::retry_after(&answer) })
-            }
-            status if status.is_server_error() => Err(ArchiveError::Unreachable {
-                reason: format!("an error at Twilio (HTTP {})", status.as_u16()),
-            }),
-            status => Err(ArchiveError::Refused { status: status.as_u16() }),
-        }
+    /// A client of this account.
+    pub fn new(account: TwilioAccount) -> Self {
+        Self { account }
     }
 }
 
 #[async_trait]
 impl CallArchive for TwilioArchive {
-    async fn recording(&self, id: &ProviderId) -> Result<Audio, ArchiveError> {
-        let mut answer = self.ask(self.client.get(self.url("Recordings", id, "mp3"))).await?;
+    async fn recording(&self, of: Option<&ProviderId>, id: &ProviderId) -> Result<Audio, ArchiveError> {
+        let request = self.account.request(Method::GET, of, &format!("Recordings/{id}.mp3"));
+        let mut answer = ask(request, SOUND_WITHIN).await?;
         let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| unreachable(&error))? {
+        let broke_off = |error| ArchiveError::Unreachable { reason: http::describe(&error) };
+        while let Some(chunk) = answer.chunk().await.map_err(broke_off)? {
             if bytes.len() + chunk.len() > LARGEST_RECORDING {
                 return Err(ArchiveError::TooLarge);
             }
@@ -94,8 +59,40 @@ impl CallArchive for TwilioArchive {
         Ok(Audio { bytes, format: AudioFormat::Mp3 })
     }
 
-    async fn price_micros(&self, call: &ProviderId) -> Result<Option<i64>, ArchiveError> {
-        let answer = self.ask(self.client.get(self.url("Calls", call, "json"))).await?;
+    async fn stop_recording(
+        &self,
+        of: Option<&ProviderId>,
+        call: &ProviderId,
+    ) -> Result<Option<ProviderId>, ArchiveError> {
+        let path = format!("Calls/{call}/Recordings/{CURRENT}.json");
+        let request = self.account.request(Method::POST, of, &path).form(&[("Status", "stopped")]);
+        match ask(request, ANSWER_WITHIN).await {
+            // It is stopped, whatever can be read of it.
+            Ok(answer) => {
+                let stopped = answer.json::<Stopped>().await.ok();
+                Ok(stopped.and_then(|stopped| ProviderId::parse(&stopped.sid)))
+            }
+            Err(failure) if is_done_already(&failure) => Ok(None),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    async fn delete_recording(&self, of: Option<&ProviderId>, id: &ProviderId) -> Result<(), ArchiveError> {
+        let request = self.account.request(Method::DELETE, of, &format!("Recordings/{id}.json"));
+        match ask(request, ANSWER_WITHIN).await {
+            Ok(_) => Ok(()),
+            Err(failure) if is_done_already(&failure) => Ok(()),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    async fn price_micros(
+        &self,
+        of: Option<&ProviderId>,
+        call: &ProviderId,
+    ) -> Result<Option<i64>, ArchiveError> {
+        let request = self.account.request(Method::GET, of, &format!("Calls/{call}.json"));
+        let answer = ask(request, ANSWER_WITHIN).await?;
         let call: Call =
             answer.json().await.map_err(|_| ArchiveError::Nonsense { problem: "it is no call" })?;
         let is_in_dollars = call.price_unit.is_none_or(|unit| unit.eq_ignore_ascii_case("USD"));
@@ -111,6 +108,29 @@ impl CallArchive for TwilioArchive {
     }
 }
 
+/// There is nothing any more to stop or to delete.
+fn is_done_already(failure: &Failure) -> bool {
+    failure.is_missing() || matches!(failure, Failure::Refused { code: Some(CALL_IS_OVER), .. })
+}
+
+impl From<Failure> for ArchiveError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::RateLimited(retry_after) => Self::RateLimited { retry_after },
+            Failure::Refused { status: 404, .. } => Self::Missing,
+            Failure::Refused { status, .. } => Self::Refused { status },
+            Failure::NotSent(_) | Failure::Lost(_) | Failure::Server(_) => {
+                Self::Unreachable { reason: failure.to_string() }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Stopped {
+    sid: String,
+}
+
 #[derive(Deserialize)]
 struct Call {
     price: Option<String>,
@@ -120,8 +140,4 @@ struct Call {
 /// An ID3 tag, or the eleven set bits with which a frame begins.
 fn is_mp3(bytes: &[u8]) -> bool {
     bytes.starts_with(b"ID3") || matches!(bytes, [0xFF, second, ..] if second & 0xE0 == 0xE0)
-}
-
-fn unreachable(error: &reqwest::Error) -> ArchiveError {
-    ArchiveError::Unreachable { reason: http::describe(error) }
 }

@@ -44,6 +44,7 @@ pub fn inbound_call(form: &Form) -> Result<InboundCall, WebhookError> {
         call_id: id(form, "CallSid")?,
         from: find(form, "From").and_then(caller),
         to: dialled(form, "To")?,
+        forwarded_from: find(form, "ForwardedFrom").and_then(caller),
     })
 }
 
