@@ -7,6 +7,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
+pub mod figures;
 mod m0001_first_path;
 mod m0002_scheduling;
 mod m0003_accounts;
@@ -16,6 +17,8 @@ mod m0007_recordings;
 mod m0008_reports;
 mod m0009_messages;
 mod m0010_jobs;
+mod m0014_figures;
+mod m0015_billing_rhythm;
 mod schema;
 
 /// All steps, oldest first.
@@ -34,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_reports::Migration),
             Box::new(m0009_messages::Migration),
             Box::new(m0010_jobs::Migration),
+            Box::new(m0014_figures::Migration),
+            Box::new(m0015_billing_rhythm::Migration),
         ]
     }
 }

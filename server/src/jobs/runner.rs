@@ -15,7 +15,7 @@ use super::{Job, JobError, JobRow, enqueue_once, entity, standing};
 use crate::app::App;
 use crate::ids::TenantId;
 use crate::instant::Instant;
-use crate::modules::{billing, tenants};
+use crate::modules::tenants;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope};
 
 /// Longer than any provider's time limit, so that a lease ends only when its worker is gone.
@@ -23,9 +23,6 @@ const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// How often it is asked at whose payments it is time to look.
-const BILLING_LOOK: Duration = Duration::from_mins(1);
 
 /// Jobs at work at once in one process.
 const ROOM: usize = 16;
@@ -59,17 +56,11 @@ const PAUSES: [SignedDuration; 8] = [
 pub async fn run(app: App, stop: CancellationToken) {
     let mut crew = Crew::default();
     let mut look = tokio::time::interval(standing::LOOK);
-    let mut bills = tokio::time::interval(BILLING_LOOK);
     loop {
         crew.fill(&app).await;
         tokio::select! {
             () = stop.cancelled() => break,
             _ = look.tick() => begin_standing_work(&app).await,
-            _ = bills.tick() => {
-                if let Err(error) = billing::schedule_checks(&app).await {
-                    tracing::error!(%error, "it could not be seen at whose payments to look");
-                }
-            }
             () = app.work.notified() => {}
             () = crew.one_is_done() => {}
             () = tokio::time::sleep(PAUSE) => {}
@@ -236,7 +227,7 @@ async fn perform(app: &App, db: &PlatformDb, job: &JobRow) -> Result<(), DbErr> 
     let now = app.clock.now();
     let end = End::of(job, outcome, now);
     let next = match (&end, &work) {
-        (End::Done | End::GivenUp { .. }, Ok(work)) if standing::is_standing(work) => {
+        (End::Done | End::GivenUp { .. }, Ok(work)) if standing::is_standing(job, work) => {
             let zone = tenants::salon(&app.salons, &tenant).await?.zone.clone();
             standing::next(work, job.tenant_id, &zone, now).map(|at| (work, at))
         }

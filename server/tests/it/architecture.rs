@@ -50,7 +50,8 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     // What is written to a customer is about a visit, and what they answer changes it or goes on to the receptionist.
     ("messages", &["appointments", "auth", "calls", "customers", "notifications", "tenants", "waitlist"]),
     ("notifications", &["auth", "tenants"]),
-    ("operators", &["auth", "tenants"]),
+    // Who looks after salons sees how they pay.
+    ("operators", &["auth", "billing", "tenants"]),
     ("platform", &[]),
     // A rehearsal is a whole salon at work.
     (
@@ -156,10 +157,11 @@ const QUERIES: [&str; 18] = [
 ];
 
 /// Files in which a connection to the database may be held.
-const CONNECTIONS: [&str; 5] = [
+const CONNECTIONS: [&str; 6] = [
     "database.rs",
     "database/reader.rs",
     "tenancy/audit.rs",
+    "tenancy/figures.rs",
     "tenancy/platform_db.rs",
     "tenancy/tenant_db.rs",
 ];

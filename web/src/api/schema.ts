@@ -5027,7 +5027,12 @@ export interface components {
                 country: string;
                 currency: string;
                 contactEmail: string | null;
-                /** Format: date-time */
+                plan: components["schemas"]["BillingPlan"] | null;
+                payment: components["schemas"]["SubscriptionStatus"] | null;
+                /**
+                 * Format: date-time
+                 * @description When its trial ends or has ended, with a plan or without.
+                 */
                 trialEndsAt: string | null;
                 /** Format: date-time */
                 createdAt: string;
@@ -5965,7 +5970,12 @@ export interface components {
             country: string;
             currency: string;
             contactEmail: string | null;
-            /** Format: date-time */
+            plan: components["schemas"]["BillingPlan"] | null;
+            payment: components["schemas"]["SubscriptionStatus"] | null;
+            /**
+             * Format: date-time
+             * @description When its trial ends or has ended, with a plan or without.
+             */
             trialEndsAt: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -6892,6 +6902,11 @@ export interface components {
         StatusChange: {
             status: components["schemas"]["AppointmentStatus"];
         };
+        /**
+         * @description How a subscription stands at the payment company.
+         * @enum {string}
+         */
+        SubscriptionStatus: "INCOMPLETE" | "INCOMPLETE_EXPIRED" | "TRIALING" | "ACTIVE" | "PAST_DUE" | "UNPAID" | "CANCELED" | "PAUSED";
         /** @description One thing, with status 200. */
         Success_AddOnDetail: {
             /** @enum {string} */
@@ -7707,7 +7722,12 @@ export interface components {
                 country: string;
                 currency: string;
                 contactEmail: string | null;
-                /** Format: date-time */
+                plan: components["schemas"]["BillingPlan"] | null;
+                payment: components["schemas"]["SubscriptionStatus"] | null;
+                /**
+                 * Format: date-time
+                 * @description When its trial ends or has ended, with a plan or without.
+                 */
                 trialEndsAt: string | null;
                 /** Format: date-time */
                 createdAt: string;
