@@ -2076,6 +2076,7 @@ export const en = {
     current: 'Your plan',
     choose: 'Plans',
     noPlan: 'No plan yet',
+    noPlanNow: 'No plan',
     plans: { MONTHLY: 'Monthly', YEARLY: 'Yearly' },
     each: { MONTHLY: 'a month', YEARLY: 'a year' },
     about: { MONTHLY: 'Paid each month, cancelled any month.', YEARLY: 'Paid once a year: {amount} a month.' },
