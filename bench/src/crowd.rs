@@ -1,22 +1,55 @@
-//! A thousand people who want to log in at once, with wrong passwords.
+//! A thousand people who want to log in at once, with wrong passwords: a process of its own that steps back for everybody
+//! else, so that what is felt of the crowd is what the server does for it.
 
 use std::fmt;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
+use clap::Args;
 use hyper::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::JoinSet;
 
 use crate::Error;
 use crate::connection::Connection;
 use crate::salon::Target;
 
-/// The crowd, at the door until it is ended: whoever is answered asks again.
+/// Stands at the door until its standard input is closed; whoever is answered asks again.
+#[derive(Debug, Args)]
 pub(crate) struct Crowd {
-    people: JoinSet<()>,
-    counts: Arc<Counts>,
+    #[command(flatten)]
+    target: Target,
+    /// People at the door.
+    #[arg(long, default_value_t = 1_000)]
+    people: usize,
+}
+
+impl Crowd {
+    /// Says so in a line when everybody is there, and in another, at the end, what they were answered.
+    pub(crate) async fn stand(self) -> Result<(), Error> {
+        let counts = Arc::new(Counts::default());
+        let mut crowd = JoinSet::new();
+        for number in 0..self.people {
+            let connection = Connection::open(&self.target.authority()?).await?;
+            crowd.spawn(knock(self.target.clone(), connection, number, Arc::clone(&counts)));
+        }
+        println!("{} people are at the door", self.people);
+        tokio::io::stdin().read_to_end(&mut Vec::new()).await?;
+        crowd.abort_all();
+        let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+        let answered = Answered {
+            people: self.people,
+            compared: count(&counts.compared),
+            sent_away: count(&counts.sent_away),
+        };
+        println!("{}", serde_json::to_string(&answered)?);
+        Ok(())
+    }
 }
 
 #[derive(Default)]
@@ -26,30 +59,43 @@ struct Counts {
 }
 
 /// What the crowd was answered.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Answered {
     people: usize,
     compared: usize,
     sent_away: usize,
 }
 
-impl Crowd {
-    /// Everybody connects, and begins to ask.
-    pub(crate) async fn gather(target: &Target, people: usize) -> Result<Self, Error> {
-        let counts = Arc::new(Counts::default());
-        let mut crowd = JoinSet::new();
-        for number in 0..people {
-            let connection = Connection::open(&target.authority()?).await?;
-            crowd.spawn(knock(target.clone(), connection, number, Arc::clone(&counts)));
-        }
-        Ok(Self { people: crowd, counts })
-    }
+/// The process that is the crowd.
+pub(crate) struct Gathered {
+    process: Child,
+    says: BufReader<ChildStdout>,
+}
 
+/// Sends a crowd to the server that this process's environment names, and waits until it is there.
+pub(crate) async fn gather() -> Result<Gathered, Error> {
+    let mut process = Command::new("nice")
+        .args(["-n", "19"])
+        .arg(std::env::current_exe()?)
+        .arg("crowd")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut says = BufReader::new(process.stdout.take().ok_or("a crowd that says nothing")?);
+    if says.read_line(&mut String::new()).await? == 0 {
+        return Err("the crowd did not come".into());
+    }
+    Ok(Gathered { process, says })
+}
+
+impl Gathered {
     /// Everybody goes home.
-    pub(crate) fn end(mut self) -> Answered {
-        let people = self.people.len();
-        self.people.abort_all();
-        let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-        Answered { people, compared: count(&self.counts.compared), sent_away: count(&self.counts.sent_away) }
+    pub(crate) async fn end(mut self) -> Result<Answered, Error> {
+        drop(self.process.stdin.take());
+        let mut answered = String::new();
+        self.says.read_line(&mut answered).await?;
+        Ok(serde_json::from_str(&answered)?)
     }
 }
 

@@ -41,6 +41,8 @@ enum Command {
     Run(Run),
     /// Fill the database with visits of many salons, and measure every report of the largest.
     Reports(reports::Reports),
+    /// Be a thousand people who want to log in with wrong passwords, until standard input is closed.
+    Crowd(crowd::Crowd),
     /// Prepare and check a database for a comparison with other servers.
     Comparison(comparison::Comparison),
 }
@@ -74,6 +76,7 @@ async fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(run) => measure_all(run).await,
         Command::Reports(reports) => reports.run().await,
+        Command::Crowd(crowd) => crowd.stand().await,
         Command::Comparison(comparison) => comparison.run().await,
     };
     match outcome {
@@ -89,30 +92,24 @@ async fn measure_all(run: Run) -> Result<(), Error> {
     let salon = Salon::enter(run.target).await?;
     let processes = process::Watched { server: run.server_pid, database: run.database_pid };
     let mut report = report::Report::new(run.connections, run.seconds);
-    for scenario in scenarios::all(&salon).await? {
-        let figures = measure::measure(
-            &salon.target.authority()?,
-            &scenario,
-            run.connections,
-            Duration::from_secs(run.seconds),
-            &processes,
-        )
-        .await?;
-        report.add(scenario.name, figures);
-    }
-    // A crowd at the door must not keep the telephone from being answered. What a ringing telephone feels of it is measured
-    // with one call at a time: when the processor is asked for all it has, whatever else is done can only take from it.
-    let window = Duration::from_secs(run.seconds);
-    let authority = salon.target.authority()?;
-    let alone = scenarios::voice_named(&salon, "voice, one by one");
-    report.add(alone.name, measure::measure(&authority, &alone, 1, window, &processes).await?);
-    let beside = scenarios::voice_named(&salon, "… and 1000 log-ins");
-    let crowd = crowd::Crowd::gather(&salon.target, 1_000).await?;
-    report.add(beside.name, measure::measure(&authority, &beside, 1, window, &processes).await?);
-    let crowd = crowd.end();
+    let (window, authority) = (Duration::from_secs(run.seconds), salon.target.authority()?);
+    // What a caller waits for comes first: after the other measurements the server still sends the messages of all their
+    // bookings.
     if let Some(port) = run.model_port {
         let model = model::FakeModel::listen(port).await?;
         report.add_relay(relay::measure(&salon, &model, run.server_pid).await?);
+    }
+    // A crowd at the door must not keep the telephone from being answered. What a ringing telephone feels of it is measured
+    // with one call at a time: when the processor is asked for all it has, whatever else is done can only take from it.
+    let alone = scenarios::voice_named(&salon, "voice, one by one");
+    report.add(alone.name, measure::measure(&authority, &alone, 1, window, &processes).await?);
+    let beside = scenarios::voice_named(&salon, "… and 1000 log-ins");
+    let crowd = crowd::gather().await?;
+    report.add(beside.name, measure::measure(&authority, &beside, 1, window, &processes).await?);
+    let crowd = crowd.end().await?;
+    for scenario in scenarios::all(&salon).await? {
+        let figures = measure::measure(&authority, &scenario, run.connections, window, &processes).await?;
+        report.add(scenario.name, figures);
     }
     if run.json {
         println!("{}", report.to_json()?);

@@ -1,8 +1,9 @@
-//! Passwords: bcrypt with 12 rounds, off the threads that answer requests, and never on more than half of the machine, so
-//! that a crowd at the door does not keep the telephone from being answered.
+//! Passwords: bcrypt with 12 rounds, on threads of its own that take at most half of the machine and step back for
+//! everybody else, so that a crowd at the door does not keep the telephone from being answered.
 
 use std::sync::LazyLock;
 
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 
 use super::email::Email;
@@ -11,8 +12,15 @@ use crate::http::problem::Problem;
 /// Rounds, as a power of two.
 const COST: u32 = 12;
 
-/// Hashes at once. One takes a quarter of a second of a core.
-static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(at_once()));
+/// The threads that hash; only their queue is used. One hash takes a quarter of a second of a core.
+static HASHING: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_current_thread()
+        .thread_name("hashing")
+        .max_blocking_threads(at_once())
+        .on_thread_start(step_back)
+        .build()
+        .expect("it has neither a clock nor a network that could fail")
+});
 
 /// Those who wait or are being served. Beyond, a log-in is refused for now rather than answered when nobody waits for it
 /// any more.
@@ -23,6 +31,13 @@ const WAITING_FOR_EACH: usize = 25;
 
 fn at_once() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))
+}
+
+/// Lets the threads that answer requests go first. Linux alone has a priority of each thread; elsewhere it would be the
+/// whole program's (setpriority(2), "C library/kernel differences").
+fn step_back() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
 }
 
 /// A hash of nobody's password, so that an unknown e-mail takes as long as a wrong password.
@@ -89,8 +104,8 @@ pub(super) fn check_new(field: &str, password: &str, email: &Email) -> Result<()
 /// # Errors
 /// When it is longer than bcrypt's 72 bytes, or has a NUL.
 pub(super) async fn hash(password: String) -> Result<String, bcrypt::BcryptError> {
-    let _turn = AT_ONCE.acquire().await.expect("never closed");
-    tokio::task::spawn_blocking(move || bcrypt::non_truncating_hash(password, COST))
+    HASHING
+        .spawn_blocking(move || bcrypt::non_truncating_hash(password, COST))
         .await
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
@@ -105,8 +120,7 @@ pub(super) async fn verify(password: String, hash: Option<String>) -> Result<boo
         let status = axum::http::StatusCode::SERVICE_UNAVAILABLE;
         return Err(Problem::new(status, "busy", message).retry_after(5));
     };
-    let _turn = AT_ONCE.acquire().await.expect("never closed");
-    let is_right = tokio::task::spawn_blocking(move || {
+    let is_right = HASHING.spawn_blocking(move || {
         // What bcrypt would refuse to read is compared with nobody's, so that it takes as long.
         let can_be = password.len() <= LONGEST && !password.contains('\0');
         match hash.filter(|_| can_be) {
