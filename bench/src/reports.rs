@@ -154,16 +154,45 @@ struct Book {
 }
 
 impl Book {
-    async fn write(&self, tx: &impl ConnectionTrait, chance: &mut Chance, now: Timestamp) -> Result<(), Error> {
+    async fn write(
+        &self,
+        tx: &impl ConnectionTrait,
+        chance: &mut Chance,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let tenant = || self.tenant.clone();
         if self.is_new {
             let columns = [
-                "id", "name", "status", "timezone", "currency", "locale", "country", "slot_step_minutes",
-                "notice_minutes", "horizon_days", "settings", "catalogue_version", "created_at", "updated_at",
+                "id",
+                "name",
+                "status",
+                "timezone",
+                "currency",
+                "locale",
+                "country",
+                "slot_step_minutes",
+                "notice_minutes",
+                "horizon_days",
+                "settings",
+                "catalogue_version",
+                "created_at",
+                "updated_at",
             ];
             let row = row![
-                tenant(), "A salon", "ACTIVE", "America/New_York", "USD", "en-US", "US", 15, 0, 365, json!({}),
-                0_i64, 0_i64, 0_i64,
+                tenant(),
+                "A salon",
+                "ACTIVE",
+                "America/New_York",
+                "USD",
+                "en-US",
+                "US",
+                15,
+                0,
+                365,
+                json!({}),
+                0_i64,
+                0_i64,
+                0_i64,
             ];
             insert(tx, "tenants", &columns, [row]).await?;
         }
@@ -182,13 +211,31 @@ impl Book {
 
         let services: Vec<_> = (0..24).map(|_| ServiceId::generate()).collect();
         let columns = [
-            "tenant_id", "id", "name", "category", "duration_minutes", "price_cents", "segments", "is_active",
-            "position", "created_at", "updated_at",
+            "tenant_id",
+            "id",
+            "name",
+            "category",
+            "duration_minutes",
+            "price_cents",
+            "segments",
+            "is_active",
+            "position",
+            "created_at",
+            "updated_at",
         ];
         let rows = (0..).zip(&services).map(|(place, id)| {
             row![
-                tenant(), *id, format!("Service {place}"), "Hair", 30 + 15 * (place % 5), 4_000_i64, json!([]),
-                true, 100 + place, 0_i64, 0_i64,
+                tenant(),
+                *id,
+                format!("Service {place}"),
+                "Hair",
+                30 + 15 * (place % 5),
+                4_000_i64,
+                json!([]),
+                true,
+                100 + place,
+                0_i64,
+                0_i64,
             ]
         });
         insert(tx, "services", &columns, rows).await?;
@@ -199,8 +246,20 @@ impl Book {
         insert(tx, "customers", &columns, rows).await?;
 
         let columns = [
-            "tenant_id", "id", "customer_id", "employee_id", "service_id", "starts_at", "ends_at", "status",
-            "source", "price_cents", "currency", "version", "created_at", "updated_at",
+            "tenant_id",
+            "id",
+            "customer_id",
+            "employee_id",
+            "service_id",
+            "starts_at",
+            "ends_at",
+            "status",
+            "source",
+            "price_cents",
+            "currency",
+            "version",
+            "created_at",
+            "updated_at",
         ];
         let visits = self.visits;
         let rows = (0..visits).map(|_| {
@@ -232,8 +291,17 @@ impl Book {
         insert(tx, "appointments", &columns, rows).await?;
 
         let columns = [
-            "tenant_id", "id", "channel", "status", "reason", "outcome", "turn_count", "model_cost_micros",
-            "started_at", "duration_seconds", "updated_at",
+            "tenant_id",
+            "id",
+            "channel",
+            "status",
+            "reason",
+            "outcome",
+            "turn_count",
+            "model_cost_micros",
+            "started_at",
+            "duration_seconds",
+            "updated_at",
         ];
         let rows = (0..self.calls).map(|_| {
             row![

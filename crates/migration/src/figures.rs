@@ -14,7 +14,10 @@ const AMOUNTS: [(&str, &str); 16] = [
     ("cancelled", "status = 'CANCELLED'"),
     ("no_show", "status = 'NO_SHOW'"),
     ("completed_cents", "CASE WHEN status = 'COMPLETED' THEN price_cents ELSE 0 END"),
-    ("upcoming_cents", "CASE WHEN status IN ('SCHEDULED', 'CONFIRMED', 'IN_PROGRESS') THEN price_cents ELSE 0 END"),
+    (
+        "upcoming_cents",
+        "CASE WHEN status IN ('SCHEDULED', 'CONFIRMED', 'IN_PROGRESS') THEN price_cents ELSE 0 END",
+    ),
     ("cancelled_cents", "CASE WHEN status = 'CANCELLED' THEN price_cents ELSE 0 END"),
     ("no_show_cents", "CASE WHEN status = 'NO_SHOW' THEN price_cents ELSE 0 END"),
     (

@@ -52,9 +52,9 @@ use std::time::Duration;
 use providers::clock::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, FromQueryResult, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
-    Select, Statement, TransactionTrait, TryIntoModel, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend,
+    DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, Statement, TransactionTrait, TryIntoModel, Value,
 };
 
 use super::TenantScope;

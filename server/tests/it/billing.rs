@@ -309,6 +309,24 @@ async fn an_event_is_believed_only_if_it_is_signed_now_for_us_and_about_somebody
 }
 
 #[tokio::test]
+async fn play_money_says_nothing_where_money_is_real() {
+    let app = TestApp::new().await;
+    let owner = on_trial(&app).await;
+    subscribe(&app, &owner, "MONTHLY").await;
+    let customer = customer(&app).await;
+    let live = app.taking_real_money();
+    let signed = async |body: &str| {
+        let header = signature::sign(&Secret::new(PAYMENT_SECRET), app.now(), body.as_bytes());
+        let told = app.post_to(&live, "/api/billing/webhook").raw("application/json", body);
+        told.header(SIGNATURE, &header).send().await.ok().data()["outcome"].clone()
+    };
+
+    assert_eq!(signed(&event("evt_play", &customer, &[])).await, "OTHER_MODE");
+    assert_eq!(app.rows.count("jobs WHERE kind = 'sync_billing' AND state = 'QUEUED'").await, 0);
+    assert_eq!(signed(&event("evt_real", &customer, &[("livemode", json!(true))])).await, "TAKEN");
+}
+
+#[tokio::test]
 async fn an_event_that_cannot_be_saved_with_its_job_is_not_acknowledged() {
     let app = TestApp::new().await;
     let owner = on_trial(&app).await;
@@ -382,7 +400,9 @@ async fn every_order_of_a_recorded_trace_with_repetitions_ends_in_one_state() {
     app.payments.pay_open(&customer).await.expect("told");
     app.payments.end_now(&customer).await.expect("told");
     let told = app.payments.take_events().await.expect("in memory");
-    let kind = |body: &str| serde_json::from_str::<Value>(body).expect("JSON")["type"].as_str().expect("a word").to_owned();
+    let kind = |body: &str| {
+        serde_json::from_str::<Value>(body).expect("JSON")["type"].as_str().expect("a word").to_owned()
+    };
     let wanted = [
         "checkout.session.completed",
         "customer.subscription.created",

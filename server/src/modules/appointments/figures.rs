@@ -113,7 +113,8 @@ struct Counted {
 impl Counted {
     fn figures(&self) -> VisitFigures {
         let [starts, ends, created] = [self.starts_at, self.ends_at, self.created_at].map(milliseconds);
-        let mut figures = VisitFigures { phone: i64::from(self.source == Source::Phone), ..Default::default() };
+        let mut figures =
+            VisitFigures { phone: i64::from(self.source == Source::Phone), ..Default::default() };
         let (visits, cents) = match self.status {
             Status::Completed => (&mut figures.completed, &mut figures.completed_cents),
             Status::Scheduled | Status::Confirmed | Status::InProgress => {

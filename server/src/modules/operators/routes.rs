@@ -72,7 +72,8 @@ struct OperatorTenant {
 impl OperatorTenant {
     fn new(row: TenantRecord, pays: Option<&SubscriptionRow>) -> Self {
         let status = pays.and_then(|pays| pays.status);
-        let paid_trial = pays.filter(|_| status == Some(SubscriptionStatus::Trialing)).and_then(|pays| pays.trial_end);
+        let paid_trial =
+            pays.filter(|_| status == Some(SubscriptionStatus::Trialing)).and_then(|pays| pays.trial_end);
         Self {
             id: row.id,
             name: row.name,

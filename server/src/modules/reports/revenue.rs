@@ -190,7 +190,9 @@ pub(super) async fn export_revenue_report(
     let lines: Vec<Vec<String>> = match table.by {
         Table::Day => report.by_day.iter().map(|day| line(day.date.to_string(), &day.revenue)).collect(),
         Table::Service => report.by_service.iter().map(|one| line(one.name.clone(), &one.revenue)).collect(),
-        Table::Employee => report.by_employee.iter().map(|one| line(one.name.clone(), &one.revenue)).collect(),
+        Table::Employee => {
+            report.by_employee.iter().map(|one| line(one.name.clone(), &one.revenue)).collect()
+        }
     };
     let headings = [table.by.heading(), "currency", "completed", "expected", "cancelled", "noShow"];
     Ok(file(&table.by.name_in("revenue"), &report.range, &headings, lines.into_iter()))

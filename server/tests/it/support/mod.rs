@@ -192,6 +192,13 @@ impl TestApp {
         self.another_server_with(self.sms.clone()).await
     }
 
+    /// The same server where money is real.
+    pub(crate) fn taking_real_money(&self) -> axum::Router {
+        let mut app = self.app.clone();
+        app.till.is_live = true;
+        bolt::http::router::router(app)
+    }
+
     /// The same with another telephone company.
     pub(crate) async fn another_server_with(&self, sms: Arc<dyn Sms>) -> App {
         let config = config(&self.database, &[]);
