@@ -1,7 +1,7 @@
 //! Figures of visits, kept beside them so that a report of a year need not look at each visit of it.
 //!
-//! A visit is counted in a quarter of an hour (`ALL`, and `PHONE` when the receptionist booked it), in a day of its
-//! employee (`EMPLOYEE`) and in one of its service (`SERVICE`). Both are of UTC, not of the salon's calendar: no row here
+//! A visit is counted in a quarter of an hour (`ALL`, and `PHONE` when the receptionist booked it), in four days
+//! of its employee (`EMPLOYEE`) and in four of its service (`SERVICE`). Both are of UTC, not of the salon's calendar: no row here
 //! becomes wrong when a salon moves or a country changes its clocks.
 
 use sea_orm_migration::prelude::*;
@@ -40,8 +40,8 @@ const UPCOMING: &str = "status IN ('SCHEDULED', 'CONFIRMED', 'IN_PROGRESS')";
 const ROWS: [(&str, &str, &str, &str); 4] = [
     ("ALL", "900000", NOBODY, ""),
     ("PHONE", "900000", NOBODY, "WHERE source = 'PHONE'"),
-    ("EMPLOYEE", "86400000", "employee_id", ""),
-    ("SERVICE", "86400000", "service_id", ""),
+    ("EMPLOYEE", "345600000", "employee_id", ""),
+    ("SERVICE", "345600000", "service_id", ""),
 ];
 
 const NOBODY: &str = "x'00000000000000000000000000000000'";

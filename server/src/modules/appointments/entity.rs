@@ -354,7 +354,7 @@ pub mod figure {
     use crate::ids::TenantId;
     use crate::instant::Instant;
 
-    /// Visits that start in the same quarter of an hour, or on the same day of UTC.
+    /// Visits that start in the same quarter of an hour, or in the same four days of UTC.
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "visit_figures")]
     pub struct Model {
