@@ -314,7 +314,7 @@ async fn play_money_says_nothing_where_money_is_real() {
     let owner = on_trial(&app).await;
     subscribe(&app, &owner, "MONTHLY").await;
     let customer = customer(&app).await;
-    let live = app.taking_real_money();
+    let live = app.taking_real_money().await;
     let signed = async |body: &str| {
         let header = signature::sign(&Secret::new(PAYMENT_SECRET), app.now(), body.as_bytes());
         let told = app.post_to(&live, "/api/billing/webhook").raw("application/json", body);

@@ -193,10 +193,11 @@ impl TestApp {
     }
 
     /// The same server where money is real.
-    pub(crate) fn taking_real_money(&self) -> axum::Router {
-        let mut app = self.app.clone();
-        app.till.is_live = true;
-        bolt::http::router::router(app)
+    pub(crate) async fn taking_real_money(&self) -> axum::Router {
+        let till = Till::simulated(self.payments.clone(), Secret::new(PAYMENT_SECRET));
+        let outside = Outside { till: Some(Till { is_live: true, ..till }), ..Outside::default() };
+        let app = App::open_with(config(&self.database, &[]), self.clock.clone(), outside);
+        bolt::http::router::router(app.await.expect("the application opens again"))
     }
 
     /// The same with another telephone company.
