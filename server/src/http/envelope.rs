@@ -1,8 +1,8 @@
 //! The shape of every successful answer: `{"status":"success","data":…}`, and for lists a `pagination` beside it.
 
-use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,18 @@ impl<T> Success<T> {
 
 impl<T: Serialize> IntoResponse for Success<T> {
     fn into_response(self) -> Response {
-        Json(self).into_response()
+        json(&self)
+    }
+}
+
+/// Room for most answers, in bytes, so that they are not moved while they are written.
+const ROOM: usize = 8 * 1024;
+
+fn json(body: &impl Serialize) -> Response {
+    let mut bytes = Vec::with_capacity(ROOM);
+    match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Err(error) => Problem::internal(&error).into_response(),
     }
 }
 
@@ -72,7 +83,7 @@ pub struct Listed<T> {
 
 impl<T: Serialize> IntoResponse for Listed<T> {
     fn into_response(self) -> Response {
-        Json(self).into_response()
+        json(&self)
     }
 }
 

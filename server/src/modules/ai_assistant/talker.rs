@@ -38,6 +38,9 @@ const MOST_TOKENS: u32 = 300;
 /// What follows words of a model that were about to become a claim.
 const LET_ME_CHECK: &str = " – let me check that. ";
 
+/// What follows words in which a model broke off.
+const SORRY: &str = " – sorry. ";
+
 /// Where words go while their turn is still being made, and whether anybody still listens.
 #[derive(Debug, Clone, Default)]
 pub struct Aloud {
@@ -385,7 +388,11 @@ impl Round<'_, '_> {
                 Ok(ChatEvent::Done(_)) => {}
                 Err(error) => {
                     tracing::warn!(%error, provider = answer.provider(), "a model broke off; code goes on");
-                    return if calls.is_empty() { Outcome::Failed } else { Outcome::Called(calls) };
+                    if !calls.is_empty() {
+                        return Outcome::Called(calls);
+                    }
+                    self.end_sentence(SORRY);
+                    return Outcome::Failed;
                 }
             }
         }
@@ -405,16 +412,22 @@ impl Round<'_, '_> {
                 true
             }
             Cleared::Stop => {
-                if !self.trace.was_stopped
-                    && !self.trace.said.is_empty()
-                    && !ends_a_sentence(&self.trace.said)
-                {
-                    self.aloud.say(LET_ME_CHECK);
-                    self.trace.said.push_str(LET_ME_CHECK);
+                if !self.trace.was_stopped {
+                    self.end_sentence(LET_ME_CHECK);
                 }
                 self.trace.was_stopped = true;
                 false
             }
+        }
+    }
+
+    /// Before code goes on, in a sentence of its own, where the model's has no end.
+    fn end_sentence(&mut self, words: &str) {
+        let said = self.trace.said.trim_end();
+        if !said.is_empty() && !said.ends_with(['.', '!', '?']) {
+            let words = if said.len() < self.trace.said.len() { words.trim_start() } else { words };
+            self.aloud.say(words);
+            self.trace.said.push_str(words);
         }
     }
 
@@ -423,10 +436,6 @@ impl Round<'_, '_> {
         self.trace.output_tokens += usage.output_tokens;
         self.trace.cost_micros += self.price.of(usage);
     }
-}
-
-fn ends_a_sentence(words: &str) -> bool {
-    words.trim_end().ends_with(['.', '!', '?'])
 }
 
 fn traced(call: ChatToolCall) -> TracedCall {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use utoipa::ToSchema;
 
 use super::availability::FreeSlot;
@@ -151,7 +152,7 @@ pub fn bodies(salon: &Salon, appointments: Vec<Appointment>) -> Vec<AppointmentB
 }
 
 /// A start that is free.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Slot)]
 pub struct SlotBody {
@@ -161,7 +162,8 @@ pub struct SlotBody {
     #[schema(value_type = String, example = "2026-12-01T14:30")]
     local: String,
     /// Who could do it, the best choice first; of several services, the first.
-    employees: Vec<PersonInBrief>,
+    #[schema(value_type = Vec<PersonInBrief>)]
+    employees: Vec<Written>,
     /// Of several services: when and by whom each would be done.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -173,7 +175,7 @@ pub struct SlotBody {
 }
 
 /// When and by whom one of several services would be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = SlotPart)]
 pub(crate) struct SlotPartBody {
@@ -183,28 +185,31 @@ pub(crate) struct SlotPartBody {
     /// The same on the salon's clock.
     #[schema(value_type = String, example = "2026-12-01T14:30")]
     local: String,
-    employee: PersonInBrief,
+    #[schema(value_type = PersonInBrief)]
+    employee: Written,
 }
 
 /// Somebody by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct PersonInBrief {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PersonInBrief<'a> {
     id: EmployeeId,
-    #[schema(value_type = String)]
-    name: Arc<str>,
+    name: &'a str,
 }
+
+/// A [`PersonInBrief`] as JSON: a list of free starts names the same few people hundreds of times.
+type Written = Arc<RawValue>;
 
 /// Shapes free starts; signed where they shall be booked by token.
 pub fn slot_bodies(salon: &Salon, slots: &[FreeSlot], signer: Option<&Signer>) -> Vec<SlotBody> {
-    // Each name once, however many slots it stands in.
-    let staff: Vec<_> = salon.employees.iter().map(|person| (person.id, Arc::from(&*person.name))).collect();
-    let person = |id: EmployeeId| PersonInBrief {
-        id,
-        name: staff
-            .iter()
-            .find(|(known, _)| *known == id)
-            .map(|(_, name)| Arc::clone(name))
-            .unwrap_or_default(),
+    let written = |person: PersonInBrief<'_>| Written::from(to_raw_value(&person).expect("two texts"));
+    let staff: Vec<_> = salon
+        .employees
+        .iter()
+        .map(|employee| (employee.id, written(PersonInBrief { id: employee.id, name: &employee.name })))
+        .collect();
+    let person = |id: EmployeeId| match staff.iter().find(|(known, _)| *known == id) {
+        Some((_, person)) => Arc::clone(person),
+        None => written(PersonInBrief { id, name: "" }),
     };
     let local = |instant| {
         // RFC 3339 without the seconds; a list has hundreds of these.

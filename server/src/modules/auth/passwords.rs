@@ -37,7 +37,7 @@ fn at_once() -> usize {
 /// whole program's (setpriority(2), "C library/kernel differences").
 fn step_back() {
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, 10);
+    let _ = rustix::process::setpriority_process(None, 5);
 }
 
 /// A hash of nobody's password, so that an unknown e-mail takes as long as a wrong password.
