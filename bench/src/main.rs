@@ -1,7 +1,8 @@
 //! `bolt-bench`: measures a running Bolt, and prepares its database for a comparison with other servers.
 //!
-//! Start with `scenarios.rs`, which says what is asked, and `measure.rs`, which asks it. `comparison` has nothing
-//! to do with `make bench`: it loads a given data set into Bolt's schema.
+//! Start with `scenarios.rs`, which says what is asked, and `measure.rs`, which asks it. `reports.rs` is a measurement of its
+//! own, of reports over a million visits. `comparison` has nothing to do with `make bench`: it loads a given data set into
+//! Bolt's schema.
 
 mod comparison;
 mod connection;
@@ -11,6 +12,8 @@ mod model;
 mod process;
 mod relay;
 mod report;
+mod reports;
+mod rows;
 mod salon;
 mod scenarios;
 
@@ -36,6 +39,8 @@ struct Cli {
 enum Command {
     /// Measure availability, list, voice webhook and booking against a salon that runs.
     Run(Run),
+    /// Fill the database with visits of many salons, and measure every report of the largest.
+    Reports(reports::Reports),
     /// Be a thousand people who want to log in with wrong passwords, until standard input is closed.
     Crowd(crowd::Crowd),
     /// Prepare and check a database for a comparison with other servers.
@@ -70,6 +75,7 @@ struct Run {
 async fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(run) => measure_all(run).await,
+        Command::Reports(reports) => reports.run().await,
         Command::Crowd(crowd) => crowd.stand().await,
         Command::Comparison(comparison) => comparison.run().await,
     };

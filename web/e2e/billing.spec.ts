@@ -1,6 +1,8 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type APIRequestContext, type Page } from '@playwright/test'
 import { barriers } from './barriers'
-import { enterPassword, expectToday, signUp } from './newSalon'
+import { bookByTelephone } from './caller'
+import { enterPassword, expectToday, PASSWORD, signUp } from './newSalon'
+import { telephone } from './telephone'
 
 const plan = (page: Page) => page.getByRole('region', { name: 'Your plan' })
 
@@ -13,6 +15,44 @@ async function atTheCompany(page: Page, button: string): Promise<void> {
   await page.getByRole('link', { name: 'Back to the dashboard' }).click()
   await expect(page.getByRole('heading', { name: 'Plan and billing', level: 1 })).toBeVisible()
 }
+
+/** Somebody to book, every day and for everything that the salon offers. */
+async function addStylist(request: APIRequestContext, headers: Record<string, string>): Promise<string> {
+  const services: { id: string; name: string }[] = (await (await request.get('/api/services?pageSize=100', { headers })).json()).data
+  const added = await (await request.post('/api/employees', { headers, data: { name: 'Anna' } })).json()
+  const weeklyHours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, startsAt: '00:00', endsAt: '24:00' }))
+  const theirs = `/api/employees/${added.data.id}`
+  await request.put(`${theirs}/hours`, { headers, data: { weeklyHours } })
+  await request.put(`${theirs}/services`, { headers, data: { services: services.map(({ id }) => ({ serviceId: id })) } })
+  return services.find(({ name }) => name === "Women's haircut")?.name ?? services[0]?.name ?? ''
+}
+
+test('a salon signs up, subscribes in its trial, gets a number, is called on it, has a visit and an invoice', async ({ page, request }) => {
+  const owner = await signUp(request, 'The Whole Way')
+  await enterPassword(page, owner.email)
+  await expectToday(page)
+  await page.goto('/billing')
+  await expect(plan(page).getByText('Trial', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Choose Monthly' }).click()
+  await page.getByRole('button', { name: 'Subscribe with a good card' }).click()
+  await expect(plan(page).getByText('In its trial')).toBeVisible({ timeout: 20_000 })
+  const number = plan(page).getByText(/\+1\d{10}/)
+  await expect(number).toBeVisible({ timeout: 20_000 })
+
+  const session = await (await request.post('/api/auth/login', { data: { email: owner.email, password: PASSWORD } })).json()
+  const service = await addStylist(request, { authorization: `Bearer ${session.data.token}` })
+  const line = telephone(request, '+12125550188', (await number.innerText()).trim())
+  await line.ring()
+  await bookByTelephone(line, { service, day: 'next Wednesday', name: 'Rosa Lindqvist', phone: '212 555 0188' })
+  await line.hangUp()
+
+  await page.goto('/appointments')
+  await expect(page.getByRole('row').filter({ hasText: 'Rosa Lindqvist' })).toContainText(service)
+  await page.goto('/billing')
+  await expect(page.getByRole('region', { name: 'Used in this period' }).getByText('1', { exact: true }).first()).toBeVisible()
+  await atTheCompany(page, 'The next payment comes due and succeeds')
+  await expect(page.getByRole('region', { name: 'Invoices' }).getByText('$295')).toBeVisible({ timeout: 20_000 })
+})
 
 test('a salon subscribes, gets a number, changes its plan, cancels and goes on, is suspended and comes back', async ({ browser, request }) => {
   const context = await browser.newContext({ reducedMotion: 'reduce' })

@@ -24,6 +24,16 @@ export async function bookByTyping(page: Page, caller: Caller): Promise<void> {
   throw new Error(`not booked after ${MOST_TURNS} turns; the receptionist's last words: ${await lastWords(page)}`)
 }
 
+/** The same on a telephone that rings. */
+export async function bookByTelephone(line: { say: (words: string) => Promise<string> }, caller: Caller): Promise<void> {
+  let heard = await line.say(`Hello, I'd like to book a ${caller.service}`)
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    if (/you're booked/i.test(heard)) return
+    heard = await line.say(answerTo(heard, caller))
+  }
+  throw new Error(`not booked after ${MOST_TURNS} turns; the receptionist's last words: ${heard}`)
+}
+
 /** Decides by the last question of what was said: before it stand times and read-backs, which name everything. */
 function answerTo(words: string, caller: Caller): string {
   const question = words.match(/[^.!?]+\?/g)?.at(-1) ?? words

@@ -2,16 +2,19 @@ import { createHmac } from 'node:crypto'
 import type { APIRequestContext } from '@playwright/test'
 
 /** A telephone, as the telephone company tells the server of it. */
-export function telephone(request: APIRequestContext, from: string) {
+export function telephone(request: APIRequestContext, from: string, to = process.env.BOLT_NUMBER ?? '') {
   const sid = `CA${Date.now().toString(16).padStart(32, '0')}`
   const recording = `RE${sid.slice(2)}`
   let turn = 0
 
-  async function tell(path: string, more: Record<string, string>): Promise<void> {
-    const form = { CallSid: sid, From: from, To: process.env.BOLT_NUMBER ?? '', ...more }
+  /** Says what is heard then. */
+  async function tell(path: string, more: Record<string, string>): Promise<string> {
+    const form = { CallSid: sid, From: from, To: to, ...more }
     const url = `${process.env.BOLT_URL}${path}`
     const answer = await request.post(url, { form, headers: { 'X-Twilio-Signature': signature(url, form) } })
     if (!answer.ok()) throw new Error(`${path} was answered with ${answer.status()}`)
+    const spoken = (await answer.text()).matchAll(/<Say[^>]*>([^<]*)<\/Say>/g)
+    return [...spoken].map(([, words]) => words?.replaceAll('&apos;', "'").replaceAll('&amp;', '&')).join(' ')
   }
 
   return {

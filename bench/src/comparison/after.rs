@@ -21,6 +21,7 @@ pub(super) async fn reset(connection: &DatabaseConnection) -> Result<(), Error> 
     for statement in ADDED {
         connection.execute_unprepared(&with_marker(statement)).await?;
     }
+    migration::figures::recount(connection).await?;
     println!("{}", json!({ "left": count(connection, "SELECT COUNT(*) AS n FROM appointments").await? }));
     Ok(())
 }

@@ -15,13 +15,9 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::MADE_BY_LOADING;
-use super::rows::{Line, Table, insert};
+use super::rows::{Line, Table};
 use crate::Error;
-
-/// The values of one row, in the order of its columns.
-macro_rules! row {
-    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
-}
+use crate::rows::{insert, row};
 
 /// Loads the data set and writes its fixtures with our ids.
 pub(super) async fn load(
@@ -44,6 +40,7 @@ pub(super) async fn load(
     visits(&tx, dataset, &ids).await?;
     calls(&tx, dataset, &ids).await?;
     tx.commit().await?;
+    migration::figures::recount(connection).await?;
 
     translate(&mut fixture, &ids)?;
     std::fs::write(fixtures, serde_json::to_vec(&fixture)?)?;

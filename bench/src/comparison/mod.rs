@@ -11,9 +11,9 @@ use std::path::PathBuf;
 
 use bolt::database::Database;
 use clap::{Args, Subcommand};
-use sea_orm::{ConnectOptions, DatabaseConnection};
 
 use crate::Error;
+use crate::rows::connect;
 
 /// Prepare and check a database for a comparison with other servers.
 #[derive(Debug, Args)]
@@ -54,14 +54,6 @@ impl Comparison {
             Step::Verify => after::verify(&connect(&self.database_url).await?).await,
         }
     }
-}
-
-/// One connection: what is set on it must hold for every statement.
-async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    #[expect(clippy::disallowed_methods, reason = "all salons are filled at once, past the application")]
-    Ok(sea_orm::Database::connect(options).await?)
 }
 
 /// When the data set's rows say that they were made: before everything that a round adds.

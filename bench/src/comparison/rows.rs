@@ -1,40 +1,9 @@
-//! Many rows into one table, and lines of TSV into fields.
+//! Lines of TSV into fields.
 
 use std::path::Path;
 use std::str::FromStr;
 
-use sea_orm::sea_query::{Alias, Query};
-use sea_orm::{ConnectionTrait, Value};
-
 use crate::Error;
-
-/// SQLite takes fewest parameters in one statement: 32,766.
-const MOST_PARAMETERS: usize = 32_000;
-
-/// Inserts rows in as few statements as the databases allow; says how many they were.
-pub(super) async fn insert(
-    connection: &impl ConnectionTrait,
-    table: &'static str,
-    columns: &[&'static str],
-    rows: impl IntoIterator<Item = Vec<Value>>,
-) -> Result<usize, Error> {
-    let per_statement = MOST_PARAMETERS / columns.len();
-    let mut rows = rows.into_iter();
-    let mut inserted = 0;
-    loop {
-        let mut statement = Query::insert();
-        statement.into_table(Alias::new(table)).columns(columns.iter().copied().map(Alias::new));
-        let before = inserted;
-        for row in rows.by_ref().take(per_statement) {
-            statement.values_panic(row.into_iter().map(Into::into));
-            inserted += 1;
-        }
-        if inserted == before {
-            return Ok(inserted);
-        }
-        connection.execute(&statement).await?;
-    }
-}
 
 /// A TSV file without a heading.
 pub(super) struct Table {

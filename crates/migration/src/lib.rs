@@ -7,6 +7,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
+pub mod figures;
 mod m0001_first_path;
 mod m0002_scheduling;
 mod m0003_accounts;
@@ -18,6 +19,8 @@ mod m0009_messages;
 mod m0010_jobs;
 mod m0011_equipment;
 mod m0013_numbers;
+mod m0014_figures;
+mod m0015_billing_rhythm;
 mod schema;
 
 /// All steps, oldest first.
@@ -38,6 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_jobs::Migration),
             Box::new(m0011_equipment::Migration),
             Box::new(m0013_numbers::Migration),
+            Box::new(m0014_figures::Migration),
+            Box::new(m0015_billing_rhythm::Migration),
         ]
     }
 }

@@ -241,7 +241,7 @@ mod tests {
         ] {
             assert_eq!(plan.needed(during), minutes, "{during:?}");
         }
-        let quanta = |minute, during| {
+        let quanta = |minute: i64, during| {
             let start = Timestamp::from_second(minute * 60).unwrap();
             needed_quanta(start, &plan, during)
         };

@@ -17,7 +17,7 @@ use super::{Job, JobError, JobRow, enqueue_once, entity, standing};
 use crate::app::App;
 use crate::ids::TenantId;
 use crate::instant::Instant;
-use crate::modules::{billing, tenants};
+use crate::modules::tenants;
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope, in_transaction};
 
 /// After so long others may take over a job whose worker is gone.
@@ -28,9 +28,6 @@ const RENEWAL: Duration = Duration::from_secs(3);
 
 /// How long a worker that found nothing sleeps, unless it is woken.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// How often it is asked at whose payments it is time to look.
-const BILLING_LOOK: Duration = Duration::from_mins(1);
 
 /// Jobs at work at once in one process.
 const ROOM: usize = 16;
@@ -67,17 +64,11 @@ const PAUSES: [SignedDuration; 8] = [
 pub async fn run(app: App, stop: CancellationToken, farewell: Duration) {
     let mut crew = Crew::default();
     let mut look = tokio::time::interval(standing::LOOK);
-    let mut bills = tokio::time::interval(BILLING_LOOK);
     loop {
         crew.fill(&app).await;
         tokio::select! {
             () = stop.cancelled() => break,
             _ = look.tick() => begin_standing_work(&app).await,
-            _ = bills.tick() => {
-                if let Err(error) = billing::schedule_checks(&app).await {
-                    tracing::error!(%error, "it could not be seen at whose payments to look");
-                }
-            }
             () = app.work.notified() => {}
             () = crew.one_is_done() => {}
             () = tokio::time::sleep(PAUSE) => {}
@@ -410,7 +401,7 @@ async fn write_down(
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let tenant = TenantDb::new(&app.database, TenantScope::from_job(job));
-    let next = match (end, work.filter(|work| standing::is_standing(work))) {
+    let next = match (end, work.filter(|work| standing::is_standing(job, work))) {
         (End::Done | End::GivenUp { .. }, Some(work)) => {
             let zone = tenants::salon(&app.salons, &tenant).await?.zone.clone();
             standing::next(work, job.tenant_id, &zone, now).map(|at| (work, at))

@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use jiff::civil::{Time, time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::entity::{Column, Entity};
-use super::{Job, enqueue_once};
+use super::{Job, JobRow, enqueue_once};
 use crate::app::App;
 use crate::ids::TenantId;
 use crate::modules::tenants;
@@ -25,7 +25,9 @@ pub(super) const LOOK: Duration = Duration::from_hours(1);
 /// Not all salons at the same minute.
 const SPREAD_MINUTES: u8 = 30;
 
-const STANDING: [(Job, Rhythm); 2] = [
+const STANDING: [(Job, Rhythm); 3] = [
+    // What no event has told, and what comes with time alone.
+    (Job::SyncBilling, Rhythm::Hourly),
     (Job::TidyUp, Rhythm::Daily(time(3, 15, 0, 0))),
     (Job::EnforceRetention, Rhythm::Daily(time(4, 0, 0, 0))),
 ];
@@ -33,6 +35,8 @@ const STANDING: [(Job, Rhythm); 2] = [
 /// When it comes again.
 #[derive(Debug, Clone, Copy)]
 enum Rhythm {
+    /// Each hour, at a minute of the salon's own.
+    Hourly,
     /// Each day at this time on the salon's clock.
     Daily(Time),
 }
@@ -40,6 +44,11 @@ enum Rhythm {
 impl Rhythm {
     fn next(self, tenant: TenantId, zone: &TimeZone, now: Timestamp) -> Timestamp {
         match self {
+            Self::Hourly => {
+                let own = SignedDuration::from_mins(i64::from(tenant.bytes()[15] % 60));
+                let since = (now.as_second() - own.as_secs()).rem_euclid(3_600);
+                now + SignedDuration::from_secs(3_600 - since)
+            }
             Self::Daily(at) => {
                 let own = i64::from(tenant.bytes()[15] % SPREAD_MINUTES);
                 let today = now.to_zoned(zone.clone()).date();
@@ -55,9 +64,9 @@ impl Rhythm {
     }
 }
 
-/// Whether this is work that comes again.
-pub(super) fn is_standing(job: &Job) -> bool {
-    STANDING.iter().any(|(standing, _)| standing == job)
+/// Whether this is work that comes again: the same may be asked for once, at any time, too.
+pub(super) fn is_standing(row: &JobRow, job: &Job) -> bool {
+    row.once.as_deref() == Some(job.kind()) && STANDING.iter().any(|(standing, _)| standing == job)
 }
 
 /// When a job of this kind comes again in the salon; `None` for work that comes once.
@@ -111,6 +120,22 @@ mod tests {
                 day = local.date();
             }
         }
+    }
+
+    #[test]
+    fn comes_once_in_every_hour_at_a_minute_of_the_salon_s_own() {
+        let (tenant, zone) = (TenantId::generate(), TimeZone::UTC);
+        let mut now = at(&zone, 1, 12, 34);
+        let first = next(&Job::SyncBilling, tenant, &zone, now).expect("a standing job");
+        assert!(first > now && first <= now + SignedDuration::from_hours(1), "{first}");
+        now = first;
+        for hour in 1..=30 {
+            now = next(&Job::SyncBilling, tenant, &zone, now).expect("a standing job");
+            assert_eq!(now, first + SignedDuration::from_hours(hour));
+        }
+        // Late by some minutes, it is back at its minute.
+        let late = next(&Job::SyncBilling, tenant, &zone, now + SignedDuration::from_mins(7));
+        assert_eq!(late, Some(now + SignedDuration::from_hours(1)));
     }
 
     #[test]

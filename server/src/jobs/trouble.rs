@@ -29,7 +29,7 @@ const WORDS: [(Trouble, &[&str]); 7] = [
     (Trouble::Unreadable, &["the payload cannot be read"]),
     (Trouble::Ours, &["database: ", "the worker ", "no worker ", "it panicked", "others keep writing"]),
     (Trouble::NotSetUp, &[" is not set", "does not accept our account", "cannot be signed"]),
-    (Trouble::Uncertain, &["may have been "]),
+    (Trouble::Uncertain, &["may have been ", "may have done it"]),
     (Trouble::Busy, &["takes no more ", "wants to be asked again"]),
     (
         Trouble::Unreachable,
@@ -37,7 +37,6 @@ const WORDS: [(Trouble, &[&str]); 7] = [
             "could not be asked",
             "could not be handed over",
             "was not sent",
-            "was bought",
             "has not done it",
             "no answer from",
             "answered with HTTP",
@@ -50,6 +49,7 @@ const WORDS: [(Trouble, &[&str]); 7] = [
         &[
             "refused",
             "declined",
+            "somebody else has",
             "has no number in",
             "has no such thing",
             "has no telephone number",
@@ -80,7 +80,6 @@ mod tests {
 
     use providers::mail::MailError;
     use providers::payments::PaymentError;
-    use providers::recordings::RecordingsError;
     use providers::sms::SmsError;
     use providers::telephony::{ArchiveError, NumberError};
     use providers::transcription::TranscriptionError;
@@ -116,13 +115,11 @@ mod tests {
             (PaymentError::Refused { reason: why() }.to_string(), Refused),
             (PaymentError::Unreachable { reason: why() }.to_string(), Unreachable),
             (PaymentError::RateLimited { retry_after: None }.to_string(), Busy),
-            (RecordingsError::NotDone { reason: why() }.to_string(), Unreachable),
-            (RecordingsError::NotDone { reason: not_set() }.to_string(), NotSetUp),
-            (RecordingsError::RateLimited { retry_after: None }.to_string(), Busy),
+            (ArchiveError::Unreachable { reason: not_set() }.to_string(), NotSetUp),
             (ArchiveError::Unreachable { reason: why() }.to_string(), Unreachable),
             (ArchiveError::RateLimited { retry_after: None }.to_string(), Busy),
             (ArchiveError::TooLarge.to_string(), Refused),
-            (NumberError::NoneThere { country: "FR".to_owned() }.to_string(), Refused),
+            (NumberError::Gone.to_string(), Refused),
             (NumberError::Refused { reason: why() }.to_string(), Refused),
             (NumberError::Unreachable { reason: why() }.to_string(), Unreachable),
             (NumberError::Unknown { reason: why() }.to_string(), Uncertain),

@@ -17,6 +17,7 @@ use sea_orm::{
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
+use super::figures::Tally;
 use super::{OfTenant, TenantRow};
 use crate::database::is_duplicate;
 use crate::http::log;
@@ -101,11 +102,13 @@ pub(super) struct Changes {
     pub(super) entries: Vec<Entry>,
     /// Ids of subjects about whom nothing may be said any more.
     pub(super) forgotten: Vec<String>,
+    /// What is added to the figures that are kept of rows.
+    pub(super) tally: Tally,
 }
 
 impl Changes {
     pub(super) fn new(by: By) -> Self {
-        Self { by, entries: Vec::new(), forgotten: Vec::new() }
+        Self { by, entries: Vec::new(), forgotten: Vec::new(), tally: Tally::default() }
     }
 
     pub(super) fn note(
@@ -208,8 +211,8 @@ fn shown<E: TenantRow>(audited: &Audited<E::Column>, column: E::Column, value: &
     })
 }
 
-/// Writes the entries at the end of the salon's chain. Nothing in the transaction comes after, so whoever waits for the
-/// chain's end holds nothing that others wait for.
+/// Writes the entries at the end of the salon's chain. Nothing in the transaction comes after but the figures, which only
+/// the holder of the chain's end writes; so whoever waits for the end holds nothing that others wait for.
 pub(super) async fn write(
     executor: &DatabaseTransaction,
     tenant: TenantId,

@@ -9,11 +9,13 @@
 //! not yet known; whoever uses it names the reason, and a test pins where that may be.
 
 mod audit;
+mod figures;
 mod platform_db;
 mod scope;
 mod tenant_db;
 
 pub use audit::{Audited, Broken, By, Verification, end_among, entry as audit_entry, head as audit_head};
+pub use figures::{Key as FigureKey, Share};
 pub use platform_db::{PlatformAccess, PlatformDb, PlatformRow, PlatformTx};
 pub use scope::TenantScope;
 pub use tenant_db::{Attempts, OfTenant, Retry, StandingQuery, TenantDb, TenantRow, TenantTx};

@@ -84,11 +84,6 @@ impl TenantScope {
         Self { tenant: subscription.tenant_id, by: By::Bolt }
     }
 
-    /// A salon at whose payments it is time to look.
-    pub fn from_billing_check(tenant: &TenantRecord) -> Self {
-        Self { tenant: tenant.id, by: By::Bolt }
-    }
-
     /// The network, which says what became of a message that the salon has sent.
     pub fn from_delivery_report(message: &NotificationRow) -> Self {
         Self { tenant: message.tenant_id, by: By::Bolt }

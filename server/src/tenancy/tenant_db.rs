@@ -52,19 +52,22 @@ use std::time::Duration;
 use providers::clock::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, SelectStatement, SimpleExpr, UnionType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
-    Select, Statement, TransactionTrait, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend,
+    DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, Statement, TransactionTrait, TryIntoModel, Value,
 };
 
 use super::TenantScope;
 use super::audit::{self, Audited, By, Changes};
+use super::figures::Share;
 use crate::database::{Database, Executor, is_transient};
 use crate::http::envelope::{Page, PageOf};
 use crate::ids::TenantId;
 
 /// A table whose rows belong to a salon.
-pub trait TenantRow: EntityTrait {
+pub trait TenantRow:
+    EntityTrait<ActiveModel: TryIntoModel<Self::Model>, Model: IntoActiveModel<Self::ActiveModel>>
+{
     /// The column that says which.
     fn tenant_column() -> Self::Column;
 
@@ -76,11 +79,19 @@ pub trait TenantRow: EntityTrait {
     fn audited() -> Option<Audited<Self::Column>> {
         None
     }
+
+    /// Whether figures are kept of these rows; the audit log has them then, too.
+    const IS_COUNTED: bool = false;
+
+    /// What a row adds to which figures.
+    fn shares(_row: &Self::Model) -> Vec<Share> {
+        Vec::new()
+    }
 }
 
 /// Implements [`TenantRow`] for the entity in scope, by its `tenant_id`, and says what the audit log calls a row:
 /// `tenant_row!("service", Id: ServiceId)` names the column and the kind of its id, `hiding [..]` columns whose values
-/// stay out of it; `tenant_row!(unaudited)`.
+/// stay out of it; `counted by shares_of` a function from a row to its [`Share`]s in kept figures; `tenant_row!(unaudited)`.
 macro_rules! tenant_row {
     (unaudited) => {
         $crate::tenancy::tenant_row!(@with None);
@@ -90,14 +101,14 @@ macro_rules! tenant_row {
             noun: $noun, subject: None, hidden: &[],
         }));
     };
-    ($noun:literal, $column:ident : $id:ident $(, hiding [$($hidden:literal),*])?) => {
+    ($noun:literal, $column:ident : $id:ident $(, hiding [$($hidden:literal),*])? $(, counted by $shares:path)?) => {
         $crate::tenancy::tenant_row!(@with Some($crate::tenancy::Audited {
             noun: $noun,
             subject: Some((Column::$column, $crate::ids::$id::PREFIX)),
             hidden: &[$($($hidden),*)?],
-        }));
+        }) $(, $shares)?);
     };
-    (@with $audited:expr) => {
+    (@with $audited:expr $(, $shares:path)?) => {
         impl $crate::tenancy::TenantRow for Entity {
             fn tenant_column() -> Column {
                 Column::TenantId
@@ -110,6 +121,14 @@ macro_rules! tenant_row {
             fn audited() -> Option<$crate::tenancy::Audited<Column>> {
                 $audited
             }
+
+            $(
+                const IS_COUNTED: bool = true;
+
+                fn shares(row: &Model) -> Vec<$crate::tenancy::Share> {
+                    $shares(row)
+                }
+            )?
         }
     };
 }
@@ -448,15 +467,18 @@ impl TenantTx {
             unreachable!("made only in `new`, with a transaction")
         };
         let by = lock(&changes).by;
-        let done = std::mem::replace(&mut *lock(&changes), Changes::new(by));
+        let mut done = std::mem::replace(&mut *lock(&changes), Changes::new(by));
         match outer {
             Some(outer) => {
                 let mut outer = lock(&outer);
                 outer.entries.extend(done.entries);
                 outer.forgotten.extend(done.forgotten);
+                outer.tally.extend(done.tally);
             }
             None => {
+                let tally = std::mem::take(&mut done.tally);
                 audit::write(&inner, tenant, done, clock.now()).await?;
+                tally.write(&inner, tenant).await?;
             }
         }
         inner.commit().await
@@ -503,10 +525,43 @@ impl TenantTx {
         query.filter(self.mine::<E>()).lock_exclusive().one(&self.executor()).await
     }
 
+    fn added<E: TenantRow>(&self, row: &E::ActiveModel) -> Result<(), DbErr> {
+        let mut changes = self.changes();
+        changes.added::<E>(row);
+        if E::IS_COUNTED {
+            changes.tally.add(E::shares(&row.clone().try_into_model()?));
+        }
+        Ok(())
+    }
+
+    /// Rows that are about to be changed. What figures lose with them must be what they are at that moment.
+    async fn before<E: TenantRow>(&self, filter: &Condition) -> Result<Vec<E::Model>, DbErr> {
+        let query = E::find().filter(filter.clone());
+        self.all(if E::IS_COUNTED { query.lock_exclusive() } else { query }).await
+    }
+
+    fn changed<E: TenantRow>(&self, before: Vec<E::Model>, change: &E::ActiveModel) -> Result<(), DbErr> {
+        let mut changes = self.changes();
+        for row in before {
+            changes.changed::<E>(&row, change);
+            if E::IS_COUNTED {
+                changes.tally.subtract(E::shares(&row));
+                let mut after = row.into_active_model();
+                for column in E::Column::iter() {
+                    if let ActiveValue::Set(value) = change.get(column) {
+                        after.set(column, value);
+                    }
+                }
+                changes.tally.add(E::shares(&after.try_into_model()?));
+            }
+        }
+        Ok(())
+    }
+
     /// Saves a new row of this salon.
     pub async fn insert<E: TenantRow>(&self, mut row: E::ActiveModel) -> Result<(), DbErr> {
         E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
-        self.changes().added::<E>(&row);
+        self.added::<E>(&row)?;
         E::insert(row).exec_without_returning(&self.executor()).await.map(drop)
     }
 
@@ -515,14 +570,12 @@ impl TenantTx {
         &self,
         rows: impl IntoIterator<Item = E::ActiveModel>,
     ) -> Result<(), DbErr> {
-        let stamped: Vec<_> = rows
-            .into_iter()
-            .map(|mut row| {
-                E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
-                self.changes().added::<E>(&row);
-                row
-            })
-            .collect();
+        let mut stamped = Vec::new();
+        for mut row in rows {
+            E::stamp(&mut row, ActiveValue::Set(self.tenant_id()));
+            self.added::<E>(&row)?;
+            stamped.push(row);
+        }
         // Below the number of variables that SQLite takes in one statement (32,766).
         for chunk in stamped.chunks(500) {
             E::insert_many(chunk.to_vec()).exec_without_returning(&self.executor()).await?;
@@ -537,19 +590,18 @@ impl TenantTx {
     ///
     /// # Errors
     /// Refuses a change of the salon itself.
-    pub async fn update<E>(&self, filter: impl IntoCondition, change: E::ActiveModel) -> Result<u64, DbErr>
-    where
-        E: TenantRow,
-        E::Model: IntoActiveModel<E::ActiveModel>,
-    {
+    pub async fn update<E: TenantRow>(
+        &self,
+        filter: impl IntoCondition,
+        change: E::ActiveModel,
+    ) -> Result<u64, DbErr> {
         if change.get(E::tenant_column()).is_set() {
             return Err(DbErr::Custom("a row cannot change salons".into()));
         }
         let filter = filter.into_condition();
         if E::audited().is_some() {
-            let before = self.all(E::find().filter(filter.clone())).await?;
-            let mut changes = self.changes();
-            before.iter().for_each(|row| changes.changed::<E>(row, &change));
+            let before = self.before::<E>(&filter).await?;
+            self.changed::<E>(before, &change)?;
         }
         let outcome = E::update_many()
             .set(change)
@@ -560,7 +612,7 @@ impl TenantTx {
         Ok(outcome.rows_affected)
     }
 
-    /// Adds to a number in the rows that `filter` finds.
+    /// Adds to a number in the rows that `filter` finds; one of which no figures are kept.
     pub async fn add<E: TenantRow>(
         &self,
         filter: impl IntoCondition,
@@ -581,9 +633,12 @@ impl TenantTx {
     pub async fn delete<E: TenantRow>(&self, filter: impl IntoCondition) -> Result<u64, DbErr> {
         let filter = filter.into_condition();
         if E::audited().is_some() {
-            let before = self.all(E::find().filter(filter.clone())).await?;
+            let before = self.before::<E>(&filter).await?;
             let mut changes = self.changes();
-            before.iter().for_each(|row| changes.removed::<E>(row));
+            for row in &before {
+                changes.removed::<E>(row);
+                changes.tally.subtract(E::shares(row));
+            }
         }
         let outcome = E::delete_many().filter(filter).filter(self.mine::<E>()).exec(&self.executor()).await?;
         Ok(outcome.rows_affected)

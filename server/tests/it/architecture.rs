@@ -50,7 +50,8 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     // What is written to a customer is about a visit, and what they answer changes it or goes on to the receptionist.
     ("messages", &["appointments", "auth", "calls", "customers", "notifications", "tenants", "waitlist"]),
     ("notifications", &["auth", "tenants"]),
-    ("operators", &["auth", "tenants"]),
+    // Who looks after salons sees how they pay.
+    ("operators", &["auth", "billing", "tenants"]),
     ("platform", &[]),
     // A rehearsal is a whole salon at work.
     (
@@ -109,7 +110,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Files in which a reason for asking across salons may be named.
-const PLATFORM_ACCESS: [&str; 17] = [
+const PLATFORM_ACCESS: [&str; 16] = [
     "demo/mod.rs",
     "jobs/runner.rs",
     "main.rs",
@@ -117,7 +118,6 @@ const PLATFORM_ACCESS: [&str; 17] = [
     "modules/auth/api_keys.rs",
     "modules/auth/login.rs",
     // Whose payments it is time to look at, and whose customer an event is about.
-    "modules/billing/schedule.rs",
     "modules/billing/webhook.rs",
     "modules/employees/feed.rs",
     // The page of a visit is found by the secret in its address.
@@ -157,10 +157,11 @@ const QUERIES: [&str; 18] = [
 ];
 
 /// Files in which a connection to the database may be held.
-const CONNECTIONS: [&str; 5] = [
+const CONNECTIONS: [&str; 6] = [
     "database.rs",
     "database/reader.rs",
     "tenancy/audit.rs",
+    "tenancy/figures.rs",
     "tenancy/platform_db.rs",
     "tenancy/tenant_db.rs",
 ];

@@ -1,12 +1,13 @@
 //! What salons pay, and what follows: in whatever order the payment company tells it, and whatever dies in between.
 
 use axum::http::{Method, StatusCode};
+use bolt::jobs;
 use bolt::modules::auth::Role;
-use bolt::modules::billing;
 use jiff::SignedDuration;
 use providers::Secret;
 use providers::payments::{CardAnswer, Fault, PaymentError, signature};
 use providers::telephony::{NumberError, NumberFault};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 
 use crate::support::http::Answer;
@@ -44,8 +45,10 @@ async fn told(app: &TestApp) {
     app.deliver().await;
 }
 
+/// Lets the hourly look at the salons come.
 async fn hourly(app: &TestApp) {
-    billing::schedule_checks(&app.app).await.expect("rows");
+    jobs::begin_standing_work(&app.app).await;
+    app.clock.advance(SignedDuration::from_hours(1));
     app.deliver().await;
 }
 
@@ -160,7 +163,6 @@ async fn a_payment_that_stays_open_stops_the_salon_after_two_weeks_without_any_e
     drop(app.payments.take_events().await);
 
     hourly(&app).await;
-    app.clock.advance(SignedDuration::from_hours(1));
     hourly(&app).await;
     assert_eq!(status(&app).await, "ACTIVE");
     app.clock.advance(SignedDuration::from_hours(14 * 24));
@@ -173,9 +175,9 @@ async fn a_trial_is_over_only_after_the_salon_was_told_and_had_time() {
     let app = TestApp::new().await;
     on_trial(&app).await;
     let days = async |days: i64| {
-        app.clock.advance(SignedDuration::from_hours(24 * days));
+        app.clock.advance(SignedDuration::from_hours(24 * days - 2));
+        // Twice in a row says nothing twice.
         hourly(&app).await;
-        // Twice in an hour is once.
         hourly(&app).await;
         (status(&app).await, subjects(&app).await.len())
     };
@@ -195,7 +197,6 @@ async fn a_trial_is_over_only_after_the_salon_was_told_and_had_time() {
         .run(&format!("UPDATE tenants SET status = 'SUSPENDED' WHERE name = '{}'", app.salon.name))
         .await
         .expect("written");
-    app.clock.advance(SignedDuration::from_hours(1));
     hourly(&app).await;
     assert_eq!(status(&app).await, "SUSPENDED");
 }
@@ -309,6 +310,24 @@ async fn an_event_is_believed_only_if_it_is_signed_now_for_us_and_about_somebody
 }
 
 #[tokio::test]
+async fn play_money_says_nothing_where_money_is_real() {
+    let app = TestApp::new().await;
+    let owner = on_trial(&app).await;
+    subscribe(&app, &owner, "MONTHLY").await;
+    let customer = customer(&app).await;
+    let live = app.taking_real_money().await;
+    let signed = async |body: &str| {
+        let header = signature::sign(&Secret::new(PAYMENT_SECRET), app.now(), body.as_bytes());
+        let told = app.post_to(&live, "/api/billing/webhook").raw("application/json", body);
+        told.header(SIGNATURE, &header).send().await.ok().data()["outcome"].clone()
+    };
+
+    assert_eq!(signed(&event("evt_play", &customer, &[])).await, "OTHER_MODE");
+    assert_eq!(app.rows.count("jobs WHERE kind = 'sync_billing' AND state = 'QUEUED'").await, 0);
+    assert_eq!(signed(&event("evt_real", &customer, &[("livemode", json!(true))])).await, "TAKEN");
+}
+
+#[tokio::test]
 async fn an_event_that_cannot_be_saved_with_its_job_is_not_acknowledged() {
     let app = TestApp::new().await;
     let owner = on_trial(&app).await;
@@ -352,6 +371,84 @@ async fn end_state(app: &TestApp) -> Vec<String> {
     let welcomes = subjects(app).await.into_iter().filter(|one| one.starts_with("Welcome")).count();
     state.push(format!("{welcomes} welcomes"));
     state
+}
+
+/// Every order of so many things (Heap's algorithm).
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    fn swap_on(left: usize, order: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {
+        if left <= 1 {
+            all.push(order.clone());
+            return;
+        }
+        for place in 0..left {
+            swap_on(left - 1, order, all);
+            order.swap(if left % 2 == 0 { place } else { 0 }, left - 1);
+        }
+    }
+    let mut all = Vec::new();
+    swap_on(count, &mut (0..count).collect(), &mut all);
+    all
+}
+
+#[tokio::test]
+async fn every_order_of_a_recorded_trace_with_repetitions_ends_in_one_state() {
+    let app = TestApp::new().await;
+    let owner = on_trial(&app).await;
+    let page = open_checkout(&app, &owner, "MONTHLY").await;
+    let customer = customer(&app).await;
+    app.payments.complete_checkout(&page, CardAnswer::Accepted).await.expect("paid");
+    app.payments.renew(&customer, CardAnswer::Declined).await.expect("told");
+    app.payments.pay_open(&customer).await.expect("told");
+    app.payments.end_now(&customer).await.expect("told");
+    let told = app.payments.take_events().await.expect("in memory");
+    let kind = |body: &str| {
+        serde_json::from_str::<Value>(body).expect("JSON")["type"].as_str().expect("a word").to_owned()
+    };
+    let wanted = [
+        "checkout.session.completed",
+        "customer.subscription.created",
+        "customer.subscription.updated",
+        "invoice.payment_failed",
+        "invoice.paid",
+        "customer.subscription.deleted",
+    ];
+    let trace = wanted.map(|wanted| {
+        told.iter().find(|(_, body)| kind(body) == wanted).unwrap_or_else(|| panic!("no {wanted}")).clone()
+    });
+    // As it was before any of it was told.
+    let forget = "DELETE FROM billing_events; DELETE FROM jobs; DELETE FROM invoices; UPDATE tenants SET status = 'TRIAL'; \
+         UPDATE subscriptions SET subscription_ref = NULL, item_ref = NULL, plan = NULL, status = NULL, period_end = NULL, \
+         cancel_at = NULL, ended_at = NULL, suspended_at = NULL, activated_at = NULL";
+    let mut ended: Option<Vec<String>> = None;
+    for (nth, order) in orders(trace.len()).into_iter().enumerate() {
+        let tx = app.rows.connection.begin().await.expect("a transaction");
+        for sql in forget.split("; ") {
+            tx.execute_unprepared(sql).await.expect("written");
+        }
+        tx.commit().await.expect("written");
+        for (place, event) in order.iter().enumerate() {
+            if place + 1 == trace.len() {
+                // Whichever comes last is enough.
+                app.rows.run("DELETE FROM jobs").await.expect("written");
+            }
+            let (header, body) = &trace[*event];
+            tell(&app, header, body).await.ok();
+        }
+        let (header, body) = &trace[nth % trace.len()];
+        let again = tell(&app, header, body).await.ok().data();
+        assert_eq!(again["isRepeated"], true, "{order:?}");
+        app.deliver().await;
+        let mut state = end_state(&app).await;
+        // Mails are counted over all orders.
+        state.pop();
+        match &ended {
+            None => ended = Some(state),
+            Some(ended) => assert_eq!(&state, ended, "{order:?}"),
+        }
+    }
+    let ended = ended.expect("there are orders");
+    assert!(ended[0].starts_with("CANCELED MONTHLY"), "{ended:?}");
+    assert!(ended[0].ends_with("TRIAL"), "what is left of the trial is not taken away: {ended:?}");
 }
 
 /// A year of a salon in events, each told as often as `chance` wants, in any order and at any time.

@@ -28,6 +28,32 @@ async fn salon_id(app: &TestApp, token: &str, name: &str) -> String {
 }
 
 #[tokio::test]
+async fn an_operator_sees_how_each_salon_pays() {
+    let app = TestApp::new().await;
+    let op = operator(&app).await;
+    let pays = format!(
+        "INSERT INTO subscriptions (tenant_id, plan, status, trial_end, version, created_at, updated_at) \
+         SELECT tenant_id, 'YEARLY', 'TRIALING', 1774357200000, 1, 0, 0 FROM phone_numbers WHERE number = '{}'",
+        app.salon.number
+    );
+    app.rows.run(&pays).await.expect("written");
+    let seen = async |name: &str| {
+        let id = salon_id(&app, &op, name).await;
+        let one = app.get(format!("/api/operator/tenants/{id}")).bearer(&op).send().await.ok().data();
+        let list = app.get("/api/operator/tenants").bearer(&op).send().await.ok().data();
+        let listed = list.as_array().expect("a list").iter().find(|salon| salon["id"] == one["id"]);
+        assert_eq!(listed, Some(&one));
+        [one["plan"].clone(), one["payment"].clone(), one["trialEndsAt"].clone()]
+    };
+
+    let trial_end = json!("2026-03-24T13:00:00Z");
+    assert_eq!(seen(app.salon.name).await, [json!("YEARLY"), json!("TRIALING"), trial_end]);
+    assert_eq!(seen(app.other.name).await, [Value::Null, Value::Null, Value::Null]);
+    app.rows.run("UPDATE subscriptions SET status = 'CANCELED'").await.expect("written");
+    assert_eq!(seen(app.salon.name).await, [Value::Null, json!("CANCELED"), Value::Null]);
+}
+
+#[tokio::test]
 async fn an_operator_looks_into_a_salon_only_with_a_reason_that_it_can_read() {
     let app = TestApp::new().await;
     let op = operator(&app).await;

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
 use providers::sms::{OutgoingSms, SentSms, Sms, SmsError};
 use providers::telephony::ProviderId;
+use providers::telephony::ProviderId;
 use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -510,11 +511,12 @@ impl Sms for Poison {
 
     async fn find_sent(
         &self,
+        of: Option<&ProviderId>,
         to: &PhoneNumber,
         body: &str,
         since: Timestamp,
     ) -> Result<Option<SentSms>, SmsError> {
-        self.others.find_sent(to, body, since).await
+        self.others.find_sent(of, to, body, since).await
     }
 }
 

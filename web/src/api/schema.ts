@@ -5318,7 +5318,12 @@ export interface components {
                 country: string;
                 currency: string;
                 contactEmail: string | null;
-                /** Format: date-time */
+                plan: components["schemas"]["BillingPlan"] | null;
+                payment: components["schemas"]["SubscriptionStatus"] | null;
+                /**
+                 * Format: date-time
+                 * @description When its trial ends or has ended, with a plan or without.
+                 */
                 trialEndsAt: string | null;
                 /** Format: date-time */
                 createdAt: string;
@@ -6298,7 +6303,12 @@ export interface components {
             country: string;
             currency: string;
             contactEmail: string | null;
-            /** Format: date-time */
+            plan: components["schemas"]["BillingPlan"] | null;
+            payment: components["schemas"]["SubscriptionStatus"] | null;
+            /**
+             * Format: date-time
+             * @description When its trial ends or has ended, with a plan or without.
+             */
             trialEndsAt: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -7292,6 +7302,11 @@ export interface components {
         StatusChange: {
             status: components["schemas"]["AppointmentStatus"];
         };
+        /**
+         * @description How a subscription stands at the payment company.
+         * @enum {string}
+         */
+        SubscriptionStatus: "INCOMPLETE" | "INCOMPLETE_EXPIRED" | "TRIALING" | "ACTIVE" | "PAST_DUE" | "UNPAID" | "CANCELED" | "PAUSED";
         /** @description One thing, with status 200. */
         Success_AddOnDetail: {
             /** @enum {string} */
@@ -8173,7 +8188,12 @@ export interface components {
                 country: string;
                 currency: string;
                 contactEmail: string | null;
-                /** Format: date-time */
+                plan: components["schemas"]["BillingPlan"] | null;
+                payment: components["schemas"]["SubscriptionStatus"] | null;
+                /**
+                 * Format: date-time
+                 * @description When its trial ends or has ended, with a plan or without.
+                 */
                 trialEndsAt: string | null;
                 /** Format: date-time */
                 createdAt: string;

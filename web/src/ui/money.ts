@@ -5,6 +5,12 @@ export function formatMoney(cents: number, currency: string, locale: string): st
   return formatter(currency, locale, isWhole ? 0 : digits).format(cents / 10 ** digits)
 }
 
+/** An amount where there is little room: 1250000 -> "$12.5K". */
+export function formatShortMoney(cents: number, currency: string, locale: string): string {
+  const short = new Intl.NumberFormat(locale, { style: 'currency', currency, notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })
+  return short.format(cents / 10 ** decimalsOf(currency))
+}
+
 const formatters = new Map<string, Intl.NumberFormat>()
 
 function formatter(currency: string, locale: string, decimals: number): Intl.NumberFormat {

@@ -33,6 +33,8 @@ export interface SalonClock {
   dayOfYear(instant: string | Date): string
   /** A date in words: "Tuesday, November 24" */
   longDate(date: SalonDate): string
+  /** "November 24, 2026". */
+  dateOfYear(date: SalonDate): string
   /** A date in few words: "Tue, Nov 24" */
   shortDate(date: SalonDate): string
   /** Minutes since midnight in words: "3:30 PM" */
@@ -67,6 +69,7 @@ function makeClock(zone: string, locale: string): SalonClock {
   const dayAndTime = inZone({ weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
   const dayOfYear = inZone({ year: 'numeric', month: 'short', day: 'numeric' })
   const longDate = floating({ weekday: 'long', month: 'long', day: 'numeric' })
+  const dateOfYear = floating({ year: 'numeric', month: 'long', day: 'numeric' })
   const shortDate = floating({ weekday: 'short', month: 'short', day: 'numeric' })
   const wallTime = floating({ hour: 'numeric', minute: '2-digit' })
   const hour = floating({ hour: 'numeric' })
@@ -105,6 +108,7 @@ function makeClock(zone: string, locale: string): SalonClock {
     dayAndTime: (instant) => dayAndTime.format(new Date(instant)),
     dayOfYear: (instant) => dayOfYear.format(new Date(instant)),
     longDate: (date) => longDate.format(utcMidnight(date)),
+    dateOfYear: (date) => dateOfYear.format(utcMidnight(date)),
     shortDate: (date) => shortDate.format(utcMidnight(date)),
     wallTime: (minutes) => wallTime.format(minutes * 60_000),
     hour: (value) => hour.format(value * 3_600_000),

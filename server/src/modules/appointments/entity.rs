@@ -106,7 +106,7 @@ pub mod appointment {
 
     impl ActiveModelBehavior for ActiveModel {}
 
-    crate::tenancy::tenant_row!("appointment", Id: AppointmentId);
+    crate::tenancy::tenant_row!("appointment", Id: AppointmentId, counted by super::super::figures::shares_of_row);
 
     #[cfg(test)]
     mod tests {
@@ -337,6 +337,53 @@ pub mod held_quantum {
         #[sea_orm(primary_key, auto_increment = false)]
         pub quantum: i64,
         pub hold_id: HoldId,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    crate::tenancy::tenant_row!(unaudited);
+}
+
+pub mod figure {
+    //! Figures of the visits of a stretch of time, kept by `tenancy::figures`.
+    use sea_orm::entity::prelude::*;
+
+    use crate::ids::TenantId;
+    use crate::instant::Instant;
+
+    /// Visits that start in the same quarter of an hour, or in the same four days of UTC.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "visit_figures")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub about: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub starts_at: Instant,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub currency: String,
+        pub completed: i64,
+        pub upcoming: i64,
+        pub cancelled: i64,
+        pub no_show: i64,
+        pub completed_cents: i64,
+        pub upcoming_cents: i64,
+        pub cancelled_cents: i64,
+        pub no_show_cents: i64,
+        pub working_ms: i64,
+        pub phone: i64,
+        pub led: i64,
+        pub lead_ms: i64,
+        pub led_under_24: i64,
+        pub led_under_72: i64,
+        pub led_under_168: i64,
+        pub led_under_336: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

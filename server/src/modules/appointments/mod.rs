@@ -37,8 +37,8 @@ pub use by_customer::{cancel_visit, confirm_visit, of_visit};
 pub use entity::add_on::Model as AddOnRow;
 pub use entity::appointment::{Model as AppointmentRow, Source, Status};
 pub use figures::{
-    CustomerDay, LeadTime, VisitDay, VisitGroup, figures_of_customers, figures_of_days, figures_of_groups,
-    lead_times,
+    CustomerDay, FiguresBy, VisitDay, VisitFigures, VisitSum, figures_of_all, figures_of_customers,
+    figures_of_days, figures_of_employees, figures_of_services,
 };
 pub use holds::{Hold, count_holds, held_stretch, hold, release, release_of};
 pub use import::{Import, ImportedVisit, VisitRevision, get_many, list_after};

@@ -1,7 +1,7 @@
 //! What salons pay for Bolt: their plan, their trial, and what follows when it is over or a payment fails.
 //!
 //! The payment company has the truth. [`sync()`] fetches it and draws the conclusions in one transaction: read `sync.rs`
-//! first, then `standing.rs` for the rules. Webhooks (`webhook.rs`) and an hourly look (`schedule.rs`) only say that it is
+//! first, then `standing.rs` for the rules. Webhooks (`webhook.rs`) and an hourly look (`jobs/standing.rs`) only say that it is
 //! time to; so does everything that an owner does here (`paying.rs`). `onboarding.rs` furnishes a salon that pays for the
 //! first time. Where no money is real, `simulation.rs` has the payment company's pages.
 //!
@@ -13,7 +13,6 @@ mod onboarding;
 mod paying;
 mod provider;
 mod routes;
-mod schedule;
 pub mod simulation;
 mod standing;
 mod store;
@@ -24,7 +23,6 @@ pub use entity::subscription::{Model as SubscriptionRow, Plan, Status};
 pub use onboarding::{provision_number, seed_services};
 pub use provider::Till;
 pub use routes::routes;
-pub use schedule::schedule_checks;
-pub use store::find as find_subscription;
+pub use store::{find as find_subscription, find_subscriptions};
 pub use sync::{sync, sync_job};
 pub use webhook::require_signature;

@@ -1,5 +1,7 @@
 //! Queries on what salons pay.
 
+use std::collections::HashMap;
+
 use providers::payments;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, IntoActiveModel, NotSet,
@@ -8,13 +10,22 @@ use sea_orm::{
 
 use super::entity::{event, invoice, subscription};
 use crate::http::envelope::{Page, PageOf};
-use crate::ids::InvoiceId;
+use crate::ids::{InvoiceId, TenantId};
 use crate::instant::Instant;
 use crate::tenancy::{PlatformDb, PlatformTx, TenantDb, TenantTx};
 
 /// How the salon pays, if anybody has looked yet.
 pub async fn find(db: &TenantDb) -> Result<Option<subscription::Model>, DbErr> {
     db.one(subscription::Entity::find()).await
+}
+
+/// How these salons pay, of those at which anybody has looked.
+pub async fn find_subscriptions(
+    db: &PlatformDb,
+    tenants: impl IntoIterator<Item = TenantId>,
+) -> Result<HashMap<TenantId, subscription::Model>, DbErr> {
+    let query = subscription::Entity::find().filter(subscription::Column::TenantId.is_in(tenants));
+    Ok(db.all(query).await?.into_iter().map(|row| (row.tenant_id, row)).collect())
 }
 
 /// Whose customer this is.

@@ -15,7 +15,9 @@ use crate::http::extract::{Body, PathId, Query, is_name, search_text};
 use crate::http::problem::{ErrorBody, Problem};
 use crate::http::visitor::Visitor;
 use crate::ids::{TenantId, TenantRef};
+use crate::instant::Instant;
 use crate::modules::auth::{self, LookIn};
+use crate::modules::billing::{self, Plan, Status as SubscriptionStatus, SubscriptionRow};
 use crate::modules::tenants::{self, TenantRecord, TenantStatus};
 use crate::tenancy::{PlatformAccess, PlatformDb, TenantDb, TenantScope, in_transaction};
 
@@ -54,14 +56,24 @@ struct OperatorTenant {
     currency: String,
     #[schema(required)]
     contact_email: Option<String>,
+    /// What it subscribes to; nothing where it has never paid, or does not any more.
+    #[schema(required)]
+    plan: Option<Plan>,
+    /// How its payments stand, as last seen at the payment company; nothing where it has never paid.
+    #[schema(required)]
+    payment: Option<SubscriptionStatus>,
+    /// When its trial ends or has ended, with a plan or without.
     #[schema(value_type = Option<String>, format = "date-time", required)]
     trial_ends_at: Option<Timestamp>,
     #[schema(value_type = String, format = "date-time")]
     created_at: Timestamp,
 }
 
-impl From<TenantRecord> for OperatorTenant {
-    fn from(row: TenantRecord) -> Self {
+impl OperatorTenant {
+    fn new(row: TenantRecord, pays: Option<&SubscriptionRow>) -> Self {
+        let status = pays.and_then(|pays| pays.status);
+        let paid_trial =
+            pays.filter(|_| status == Some(SubscriptionStatus::Trialing)).and_then(|pays| pays.trial_end);
         Self {
             id: row.id,
             name: row.name,
@@ -71,7 +83,9 @@ impl From<TenantRecord> for OperatorTenant {
             country: row.country,
             currency: row.currency,
             contact_email: row.contact_email,
-            trial_ends_at: row.trial_ends_at.map(crate::instant::Instant::timestamp),
+            plan: pays.filter(|_| status.is_some_and(SubscriptionStatus::is_live)).and_then(|pays| pays.plan),
+            payment: status,
+            trial_ends_at: paid_trial.or(row.trial_ends_at).map(Instant::timestamp),
             created_at: row.created_at.timestamp(),
         }
     }
@@ -108,6 +122,13 @@ async fn found(app: &App, id: TenantRef) -> Result<TenantRecord, Problem> {
     tenants::find_record(&platform(app), id).await?.ok_or_else(|| Problem::not_found("salon"))
 }
 
+async fn shown(app: &App, id: TenantRef) -> Result<OperatorTenant, Problem> {
+    let record = found(app, id).await?;
+    let pays = billing::find_subscriptions(&platform(app), [record.id]).await?;
+    let pays = pays.get(&record.id);
+    Ok(OperatorTenant::new(record, pays))
+}
+
 /// All salons of the installation, the newest first.
 #[utoipa::path(get, path = "/api/operator/tenants", tag = "operator", operation_id = "listTenants",
     params(TenantQuery, PageQuery), responses(
@@ -121,7 +142,11 @@ async fn list_tenants(
 ) -> Result<Listed<OperatorTenant>, Problem> {
     let search = search_text(query.search)?;
     let page = tenants::page_records(&platform(&app), search.as_deref(), query.status, page).await?;
-    Ok(page.listed(OperatorTenant::from))
+    let pays = billing::find_subscriptions(&platform(&app), page.rows.iter().map(|row| row.id)).await?;
+    Ok(page.listed(|row| {
+        let pays = pays.get(&row.id);
+        OperatorTenant::new(row, pays)
+    }))
 }
 
 /// One salon.
@@ -135,7 +160,7 @@ async fn get_operator_tenant(
     _: Operator,
     PathId(id): PathId<TenantRef>,
 ) -> Result<Success<OperatorTenant>, Problem> {
-    Ok(Success::new(found(&app, id).await?.into()))
+    Ok(Success::new(shown(&app, id).await?))
 }
 
 /// Sets how a salon stands. A salon that is suspended or inactive can be looked at and not changed; its telephone is
@@ -155,7 +180,7 @@ async fn set_tenant_status(
     let db = TenantDb::new(&app.database, TenantScope::from_operator(&operator, &record));
     let now = app.clock.now().into();
     in_transaction!(db, tx => tenants::set_status(tx, body.status, body.reason.trim(), now).await)?;
-    Ok(Success::new(found(&app, id).await?.into()))
+    Ok(Success::new(shown(&app, id).await?))
 }
 
 /// Looks into a salon for an hour: everything can be read, nothing changed. The salon's log says who, when and why.

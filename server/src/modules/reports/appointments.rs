@@ -1,14 +1,15 @@
 //! What became of visits, who did them, and how full the book is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::range::{Periods, Range, RangeQuery};
+use super::visits::{Table, TableQuery, Visits, working_ms};
 use super::{count, file};
 use crate::app::App;
 use crate::http::access::Member;
@@ -16,8 +17,8 @@ use crate::http::envelope::Success;
 use crate::http::extract::Query;
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{EmployeeId, ServiceId};
-use crate::modules::appointments::{self, Source, Status, VisitGroup};
-use crate::modules::tenants::{self, Period, Salon};
+use crate::modules::appointments::{self, VisitFigures};
+use crate::modules::tenants::{self, Salon};
 use crate::tenancy::TenantDb;
 
 /// Visits, by where they stand.
@@ -36,18 +37,19 @@ pub(super) struct VisitSplit {
     no_show: u64,
 }
 
-impl VisitSplit {
-    fn add(&mut self, status: Status, visits: i64) {
-        let visits = count(visits);
-        self.visits += visits;
-        *match status {
-            Status::Completed => &mut self.completed,
-            Status::Scheduled | Status::Confirmed | Status::InProgress => &mut self.upcoming,
-            Status::Cancelled => &mut self.cancelled,
-            Status::NoShow => &mut self.no_show,
-        } += visits;
+impl From<VisitFigures> for VisitSplit {
+    fn from(figures: VisitFigures) -> Self {
+        Self {
+            visits: count(figures.visits()),
+            completed: count(figures.completed),
+            upcoming: count(figures.upcoming),
+            cancelled: count(figures.cancelled),
+            no_show: count(figures.no_show),
+        }
     }
+}
 
+impl VisitSplit {
     fn cells(&self) -> impl Iterator<Item = String> + use<> {
         [self.visits, self.completed, self.upcoming, self.cancelled, self.no_show]
             .into_iter()
@@ -156,99 +158,87 @@ pub(super) async fn get_appointment_report(
 }
 
 async fn report(db: &TenantDb, salon: &Salon, periods: Periods) -> Result<AppointmentReport, Problem> {
-    let Periods { now, before, range } = periods;
-    let currency = &salon.tenant.currency;
-    let (groups, previous, days, leads, at_work, before_at_work) = tokio::try_join!(
-        appointments::figures_of_groups(db, &now),
-        appointments::figures_of_groups(db, &before),
-        appointments::figures_of_days(db, &now, currency, None),
-        appointments::lead_times(db, &now),
-        tenants::minutes_at_work(db, salon, &now),
-        tenants::minutes_at_work(db, salon, &before),
+    let (visits, employees_before, at_work, before_at_work) = tokio::try_join!(
+        Visits::of(db, &periods),
+        appointments::figures_of_employees(db, &periods.before),
+        tenants::minutes_at_work(db, salon, &periods.now),
+        tenants::minutes_at_work(db, salon, &periods.before),
     )?;
-    let mut by_date: BTreeMap<Date, VisitSplit> =
-        now.dates().map(|date| (date, VisitSplit::default())).collect();
-    for day in days {
-        by_date.entry(Period::date(day.day)).or_default().add(day.status, day.visits);
-    }
-    let mut lead_times: Vec<_> = leads
-        .into_iter()
-        .map(|lead| VisitReportLead {
-            under_hours: u64::try_from(lead.under_hours).ok().filter(|hours| *hours > 0),
-            visits: count(lead.visits),
-        })
+    let all = sum(visits.totals());
+    let mut by_service: Vec<_> = (visits.by_service(salon, None).into_iter())
+        .map(|line| VisitReportService { id: line.id, name: line.name, split: line.figures.into() })
         .collect();
-    lead_times.sort_by_key(|lead| lead.under_hours.unwrap_or(u64::MAX));
+    by_service.sort_by_key(|line| std::cmp::Reverse(line.split.visits));
     Ok(AppointmentReport {
-        range,
-        totals: totals(&groups, &at_work),
-        previous: totals(&previous, &before_at_work),
-        by_day: by_date.into_iter().map(|(date, split)| VisitReportDay { date, split }).collect(),
-        by_service: by_service(salon, &groups),
-        by_employee: by_employee(salon, &groups, &at_work),
-        lead_times,
+        range: periods.range,
+        totals: totals(&all, &visits.working_ms(), &at_work),
+        previous: totals(&sum(visits.previous()), &working_ms(&employees_before), &before_at_work),
+        by_day: (visits.by_day(None).into_iter())
+            .map(|(date, figures)| VisitReportDay { date, split: figures.into() })
+            .collect(),
+        by_service,
+        by_employee: by_employee(salon, &visits, &at_work),
+        lead_times: lead_times(&all),
     })
 }
 
-fn totals(groups: &[VisitGroup], at_work: &HashMap<EmployeeId, u64>) -> VisitTotals {
-    let mut totals = VisitTotals { available_minutes: at_work.values().sum(), ..VisitTotals::default() };
-    let (mut working_ms, mut lead_ms) = (0, 0);
-    for group in groups {
-        totals.split.add(group.status, group.visits);
-        totals.led_visits += count(group.led);
-        lead_ms += group.lead_ms;
-        if group.source == Source::Phone {
-            totals.by_phone += count(group.visits);
-        }
-        if group.status.takes_time() && at_work.contains_key(&group.employee_id) {
-            working_ms += group.working_ms;
-        }
-    }
-    totals.booked_minutes = minutes(working_ms);
-    totals.lead_minutes = minutes(lead_ms);
-    totals
+fn sum<'a>(figures: impl Iterator<Item = (&'a str, VisitFigures)>) -> VisitFigures {
+    let mut all = VisitFigures::default();
+    figures.for_each(|(_, figures)| all += figures);
+    all
 }
 
-fn by_service(salon: &Salon, groups: &[VisitGroup]) -> Vec<VisitReportService> {
-    let mut splits: HashMap<ServiceId, VisitSplit> = HashMap::new();
-    for group in groups {
-        splits.entry(group.service_id).or_default().add(group.status, group.visits);
+fn totals(
+    figures: &VisitFigures,
+    working_ms: &HashMap<EmployeeId, i64>,
+    at_work: &HashMap<EmployeeId, u64>,
+) -> VisitTotals {
+    let booked = working_ms.iter().filter(|(employee, _)| at_work.contains_key(employee));
+    VisitTotals {
+        split: (*figures).into(),
+        by_phone: count(figures.phone),
+        booked_minutes: minutes(booked.map(|(_, milliseconds)| milliseconds).sum()),
+        available_minutes: at_work.values().sum(),
+        led_visits: count(figures.led),
+        lead_minutes: minutes(figures.lead_ms),
     }
-    // In the salon's order where there were as many.
-    let lines = salon.services.iter().filter_map(|service| {
-        let split = splits.remove(&service.id)?;
-        Some(VisitReportService { id: service.id, name: service.name.clone(), split })
-    });
-    let mut lines: Vec<_> = lines.collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.split.visits));
-    lines
+}
+
+fn lead_times(figures: &VisitFigures) -> Vec<VisitReportLead> {
+    let bounded = [
+        (24, figures.led_under_24),
+        (72, figures.led_under_72),
+        (168, figures.led_under_168),
+        (336, figures.led_under_336),
+    ];
+    let longest = figures.led - bounded.iter().map(|(_, visits)| visits).sum::<i64>();
+    let bounded = bounded.into_iter().map(|(hours, visits)| (Some(hours), visits));
+    bounded
+        .chain([(None, longest)])
+        .filter(|(_, visits)| *visits > 0)
+        .map(|(under_hours, visits)| VisitReportLead { under_hours, visits: count(visits) })
+        .collect()
 }
 
 fn by_employee(
     salon: &Salon,
-    groups: &[VisitGroup],
+    visits: &Visits,
     at_work: &HashMap<EmployeeId, u64>,
 ) -> Vec<VisitReportEmployee> {
-    let mut splits: HashMap<EmployeeId, (VisitSplit, i64)> = HashMap::new();
-    for group in groups {
-        let (split, working_ms) = splits.entry(group.employee_id).or_default();
-        split.add(group.status, group.visits);
-        if group.status.takes_time() {
-            *working_ms += group.working_ms;
-        }
-    }
+    let mut theirs: HashMap<EmployeeId, VisitFigures> =
+        visits.by_employee(salon, None).into_iter().map(|line| (line.id, line.figures)).collect();
     let lines = salon.employees.iter().filter_map(|employee| {
-        let figures = splits.get(&employee.id);
+        let figures = theirs.remove(&employee.id);
         let available_minutes = at_work.get(&employee.id).copied();
         if figures.is_none() && available_minutes.is_none() {
             return None;
         }
-        let (split, working_ms) = figures.copied().unwrap_or_default();
+        let figures = figures.unwrap_or_default();
         Some(VisitReportEmployee {
             id: employee.id,
             name: employee.name.clone(),
-            split,
-            booked_minutes: minutes(working_ms),
+            split: figures.into(),
+            booked_minutes: minutes(figures.working_ms),
             available_minutes,
         })
     });
@@ -257,27 +247,6 @@ fn by_employee(
 
 fn minutes(milliseconds: i64) -> u64 {
     count(milliseconds / 60_000)
-}
-
-/// Which table of the report a file has.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = VisitReportTable)]
-pub(super) enum Table {
-    #[default]
-    Day,
-    Service,
-    Employee,
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub(super) struct TableQuery {
-    /// What each line is about; left out: a day.
-    #[serde(default)]
-    #[param(inline)]
-    pub(super) by: Table,
 }
 
 /// A table of the report on visits: UTF-8, RFC 4180; cells that a spreadsheet would take for a formula begin with `'`.
@@ -296,14 +265,12 @@ pub(super) async fn export_appointment_report(
     let salon = tenants::salon(&app.salons, &member.tenant).await?;
     let report = report(&member.tenant, &salon, query.periods(&salon)?).await?;
     let line = |first: String, split: &VisitSplit| std::iter::once(first).chain(split.cells());
-    let (name, first, lines): (_, _, Vec<Vec<String>>) = match table.by {
+    let lines: Vec<Vec<String>> = match table.by {
         Table::Day => {
-            let lines = report.by_day.iter().map(|day| line(day.date.to_string(), &day.split).collect());
-            ("visits-by-day", "date", lines.collect())
+            report.by_day.iter().map(|day| line(day.date.to_string(), &day.split).collect()).collect()
         }
         Table::Service => {
-            let lines = report.by_service.iter().map(|one| line(one.name.clone(), &one.split).collect());
-            ("visits-by-service", "service", lines.collect())
+            report.by_service.iter().map(|one| line(one.name.clone(), &one.split).collect()).collect()
         }
         Table::Employee => {
             let lines = report.by_employee.iter().map(|one| {
@@ -311,12 +278,12 @@ pub(super) async fn export_appointment_report(
                 let minutes = [one.booked_minutes.to_string(), available.unwrap_or_default()];
                 line(one.name.clone(), &one.split).chain(minutes).collect()
             });
-            ("visits-by-employee", "employee", lines.collect())
+            lines.collect()
         }
     };
-    let mut headings = vec![first, "visits", "completed", "upcoming", "cancelled", "noShow"];
+    let mut headings = vec![table.by.heading(), "visits", "completed", "upcoming", "cancelled", "noShow"];
     if matches!(table.by, Table::Employee) {
         headings.extend(["bookedMinutes", "availableMinutes"]);
     }
-    Ok(file(name, &report.range, &headings, lines.into_iter()))
+    Ok(file(&table.by.name_in("visits"), &report.range, &headings, lines.into_iter()))
 }

@@ -2,7 +2,7 @@
 //! any days of the salon's calendar calls, visits, revenue, customers and what the receptionist earns, each beside the
 //! same number of days before.
 //!
-//! `range.rs` reads which days are meant. Money is for managers and owners.
+//! `range.rs` reads which days are meant; `visits.rs` has what the reports on visits and on revenue share. Money is for managers and owners.
 
 mod appointments;
 mod calls;
@@ -11,6 +11,7 @@ mod range;
 mod receptionist;
 mod revenue;
 mod today;
+mod visits;
 
 use axum::response::Response;
 use utoipa_axum::routes;

@@ -9,14 +9,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::range::{Periods, Range, RangeQuery};
-use super::revenue::Revenue;
+use super::visits::fill;
 use super::{count, file};
 use crate::app::App;
 use crate::http::access::Member;
 use crate::http::envelope::Success;
 use crate::http::extract::Query;
 use crate::http::problem::{ErrorBody, Problem};
-use crate::modules::appointments::{self, Source, VisitGroup};
+use crate::modules::appointments::{self, VisitFigures, VisitSum};
 use crate::modules::calls::{self, CallGroup};
 use crate::modules::tenants::{self, Period, Salon};
 use crate::modules::transfer;
@@ -92,49 +92,52 @@ pub(super) async fn get_receptionist_report(
 async fn report(db: &TenantDb, salon: &Salon, periods: Periods) -> Result<ReceptionistReport, Problem> {
     let Periods { now, before, range } = periods;
     let currency = &salon.tenant.currency;
-    let (visits, visits_before, days, talks, talks_before, costs) = tokio::try_join!(
-        appointments::figures_of_groups(db, &now),
-        appointments::figures_of_groups(db, &before),
-        appointments::figures_of_days(db, &now, currency, Some(Source::Phone)),
+    let (all, all_before, booked, booked_before, talks, talks_before, costs) = tokio::try_join!(
+        appointments::figures_of_all(db, &now, false),
+        appointments::figures_of_all(db, &before, false),
+        appointments::figures_of_days(db, &now, true),
+        appointments::figures_of_all(db, &before, true),
         calls::figures_of_groups(db, &now),
         calls::figures_of_groups(db, &before),
         calls::model_costs(db, &now),
     )?;
-    let mut by_date: BTreeMap<Date, (Revenue, i64)> =
-        now.dates().map(|date| (date, Default::default())).collect();
-    for day in days {
-        by_date.entry(Period::date(day.day)).or_default().0.add(day.status, day.cents);
-    }
-    for day in costs {
-        by_date.entry(Period::date(day.day)).or_default().1 += day.model_cost_micros;
-    }
-    let by_day = by_date.into_iter().map(|(date, (revenue, model_cost_micros))| ReceptionistDay {
-        date,
-        completed_cents: revenue.completed_cents,
-        expected_cents: revenue.expected_cents,
-        model_cost_micros,
+    let days = booked.into_iter().filter(|day| day.currency == *currency);
+    let by_date = fill(&now, days.map(|day| (day.day, day.figures)));
+    let costs: BTreeMap<Date, i64> =
+        costs.into_iter().map(|day| (Period::date(day.day), day.model_cost_micros)).collect();
+    let by_day = by_date.iter().map(|(date, figures)| ReceptionistDay {
+        date: *date,
+        completed_cents: figures.completed_cents,
+        expected_cents: figures.upcoming_cents,
+        model_cost_micros: costs.get(date).copied().unwrap_or(0),
     });
+    let mut ours = VisitFigures::default();
+    by_date.values().for_each(|figures| ours += *figures);
     Ok(ReceptionistReport {
         range,
-        totals: totals(&visits, &talks, currency),
-        previous: totals(&visits_before, &talks_before, currency),
+        totals: totals(&ours, &in_currency(&all, currency), &talks),
+        previous: totals(
+            &in_currency(&booked_before, currency),
+            &in_currency(&all_before, currency),
+            &talks_before,
+        ),
         by_day: by_day.collect(),
         currency: currency.clone(),
     })
 }
 
-fn totals(visits: &[VisitGroup], talks: &[CallGroup], currency: &str) -> ReceptionistTotals {
-    let mut totals = ReceptionistTotals::default();
-    let mut booked = Revenue::default();
-    for group in visits.iter().filter(|group| group.status.takes_time() && group.currency == currency) {
-        totals.salon_cents += group.cents;
-        if group.source == Source::Phone {
-            totals.visits += count(group.visits);
-            booked.add(group.status, group.cents);
-        }
-    }
-    totals.completed_cents = booked.completed_cents;
-    totals.expected_cents = booked.expected_cents;
+fn in_currency(sums: &[VisitSum], currency: &str) -> VisitFigures {
+    sums.iter().find(|sum| sum.currency == currency).map(|sum| sum.figures).unwrap_or_default()
+}
+
+fn totals(booked: &VisitFigures, all: &VisitFigures, talks: &[CallGroup]) -> ReceptionistTotals {
+    let mut totals = ReceptionistTotals {
+        visits: count(booked.completed + booked.upcoming),
+        completed_cents: booked.completed_cents,
+        expected_cents: booked.upcoming_cents,
+        salon_cents: all.completed_cents + all.upcoming_cents,
+        ..ReceptionistTotals::default()
+    };
     for group in talks {
         totals.calls += count(group.calls);
         totals.seconds += count(group.seconds);

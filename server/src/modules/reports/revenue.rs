@@ -1,16 +1,13 @@
 //! What visits bring in, at the prices they were booked at.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
-
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::appointments::{Table, TableQuery};
 use super::range::{Periods, Range, RangeQuery};
+use super::visits::{Table, TableQuery, Visits};
 use super::{count, file};
 use crate::app::App;
 use crate::http::access::Member;
@@ -18,8 +15,8 @@ use crate::http::envelope::Success;
 use crate::http::extract::Query;
 use crate::http::problem::{ErrorBody, Problem};
 use crate::ids::{EmployeeId, ServiceId};
-use crate::modules::appointments::{self, Status, VisitGroup};
-use crate::modules::tenants::{self, Period, Salon};
+use crate::modules::appointments::VisitFigures;
+use crate::modules::tenants::{self, Salon};
 use crate::modules::transfer;
 use crate::tenancy::TenantDb;
 
@@ -37,16 +34,18 @@ pub(super) struct Revenue {
     no_show_cents: i64,
 }
 
-impl Revenue {
-    pub(super) fn add(&mut self, status: Status, cents: i64) {
-        *match status {
-            Status::Completed => &mut self.completed_cents,
-            Status::Scheduled | Status::Confirmed | Status::InProgress => &mut self.expected_cents,
-            Status::Cancelled => &mut self.cancelled_cents,
-            Status::NoShow => &mut self.no_show_cents,
-        } += cents;
+impl From<VisitFigures> for Revenue {
+    fn from(figures: VisitFigures) -> Self {
+        Self {
+            completed_cents: figures.completed_cents,
+            expected_cents: figures.upcoming_cents,
+            cancelled_cents: figures.cancelled_cents,
+            no_show_cents: figures.no_show_cents,
+        }
     }
+}
 
+impl Revenue {
     fn cells(&self, currency: &str) -> impl Iterator<Item = String> {
         [self.completed_cents, self.expected_cents, self.cancelled_cents, self.no_show_cents]
             .map(|cents| transfer::money(cents, currency))
@@ -132,71 +131,41 @@ pub(super) async fn get_revenue_report(
 }
 
 async fn report(db: &TenantDb, salon: &Salon, periods: Periods) -> Result<RevenueReport, Problem> {
-    let Periods { now, before, range } = periods;
     let currency = &salon.tenant.currency;
-    let (groups, previous, days) = tokio::try_join!(
-        appointments::figures_of_groups(db, &now),
-        appointments::figures_of_groups(db, &before),
-        appointments::figures_of_days(db, &now, currency, None),
-    )?;
-    let mut by_date: BTreeMap<Date, Revenue> = now.dates().map(|date| (date, Revenue::default())).collect();
-    for day in days {
-        by_date.entry(Period::date(day.day)).or_default().add(day.status, day.cents);
-    }
-    let services = revenue_by(&groups, currency, |group| group.service_id);
-    let employees = revenue_by(&groups, currency, |group| group.employee_id);
-    // In the salon's order where they bring in as much.
-    let mut by_service: Vec<_> = (salon.services.iter())
-        .filter_map(|service| {
-            let revenue = *services.get(&service.id)?;
-            Some(RevenueOfService { id: service.id, name: service.name.clone(), revenue })
-        })
-        .collect();
-    let mut by_employee: Vec<_> = (salon.employees.iter())
-        .filter_map(|employee| {
-            let revenue = *employees.get(&employee.id)?;
-            Some(RevenueOfEmployee { id: employee.id, name: employee.name.clone(), revenue })
-        })
-        .collect();
+    let visits = Visits::of(db, &periods).await?;
     let dearest = |revenue: Revenue| std::cmp::Reverse(revenue.completed_cents + revenue.expected_cents);
+    // In the salon's order where they bring in as much.
+    let mut by_service: Vec<_> = (visits.by_service(salon, Some(currency)).into_iter())
+        .map(|line| RevenueOfService { id: line.id, name: line.name, revenue: line.figures.into() })
+        .collect();
     by_service.sort_by_key(|line| dearest(line.revenue));
+    let mut by_employee: Vec<_> = (visits.by_employee(salon, Some(currency)).into_iter())
+        .map(|line| RevenueOfEmployee { id: line.id, name: line.name, revenue: line.figures.into() })
+        .collect();
     by_employee.sort_by_key(|line| dearest(line.revenue));
     Ok(RevenueReport {
-        range,
-        totals: totals(&groups, currency),
-        previous: totals(&previous, currency),
-        by_day: by_date.into_iter().map(|(date, revenue)| RevenueDay { date, revenue }).collect(),
+        range: periods.range,
+        totals: totals(visits.totals(), currency),
+        previous: totals(visits.previous(), currency),
+        by_day: (visits.by_day(Some(currency)).into_iter())
+            .map(|(date, figures)| RevenueDay { date, revenue: figures.into() })
+            .collect(),
         by_service,
         by_employee,
         currency: currency.clone(),
     })
 }
 
-fn totals(groups: &[VisitGroup], currency: &str) -> RevenueTotals {
-    let mut totals = RevenueTotals::default();
-    for group in groups {
-        if group.currency != currency {
-            totals.other_currency_visits += count(group.visits);
-            continue;
-        }
-        totals.revenue.add(group.status, group.cents);
-        if group.status.takes_time() {
-            totals.visits += count(group.visits);
-        }
+fn totals<'a>(visits: impl Iterator<Item = (&'a str, VisitFigures)>, currency: &str) -> RevenueTotals {
+    let (mut ours, mut others) = (VisitFigures::default(), VisitFigures::default());
+    for (of, figures) in visits {
+        *(if of == currency { &mut ours } else { &mut others }) += figures;
     }
-    totals
-}
-
-fn revenue_by<K: Eq + Hash>(
-    groups: &[VisitGroup],
-    currency: &str,
-    key: fn(&VisitGroup) -> K,
-) -> HashMap<K, Revenue> {
-    let mut all: HashMap<K, Revenue> = HashMap::new();
-    for group in groups.iter().filter(|group| group.currency == currency) {
-        all.entry(key(group)).or_default().add(group.status, group.cents);
+    RevenueTotals {
+        revenue: ours.into(),
+        visits: count(ours.completed + ours.upcoming),
+        other_currency_visits: count(others.visits()),
     }
-    all
 }
 
 /// A table of the revenue report: UTF-8, RFC 4180; cells that a spreadsheet would take for a formula begin with `'`.
@@ -218,20 +187,13 @@ pub(super) async fn export_revenue_report(
     let line = |first: String, revenue: &Revenue| {
         std::iter::once(first).chain([currency.clone()]).chain(revenue.cells(currency)).collect()
     };
-    let (name, first, lines): (_, _, Vec<Vec<String>>) = match table.by {
-        Table::Day => {
-            let lines = report.by_day.iter().map(|day| line(day.date.to_string(), &day.revenue));
-            ("revenue-by-day", "date", lines.collect())
-        }
-        Table::Service => {
-            let lines = report.by_service.iter().map(|one| line(one.name.clone(), &one.revenue));
-            ("revenue-by-service", "service", lines.collect())
-        }
+    let lines: Vec<Vec<String>> = match table.by {
+        Table::Day => report.by_day.iter().map(|day| line(day.date.to_string(), &day.revenue)).collect(),
+        Table::Service => report.by_service.iter().map(|one| line(one.name.clone(), &one.revenue)).collect(),
         Table::Employee => {
-            let lines = report.by_employee.iter().map(|one| line(one.name.clone(), &one.revenue));
-            ("revenue-by-employee", "employee", lines.collect())
+            report.by_employee.iter().map(|one| line(one.name.clone(), &one.revenue)).collect()
         }
     };
-    let headings = [first, "currency", "completed", "expected", "cancelled", "noShow"];
-    Ok(file(name, &report.range, &headings, lines.into_iter()))
+    let headings = [table.by.heading(), "currency", "completed", "expected", "cancelled", "noShow"];
+    Ok(file(&table.by.name_in("revenue"), &report.range, &headings, lines.into_iter()))
 }

@@ -23,8 +23,8 @@ pub use clips::{Clips, SpeechMakers};
 pub use entity::Model as PhoneNumberRow;
 pub use lines::LineKeys;
 pub use numbers::{
-    add_provisioned, buy as buy_number, check_job as check_number, give_up as give_up_order, may_provision, revive as revive_order,
-    promise as promise_number, provision, release_job as release_number,
+    add_provisioned, buy as buy_number, check_job as check_number, give_up as give_up_order, may_provision,
+    promise as promise_number, provision, release_job as release_number, revive as revive_order,
 };
 pub use signature::{require_signature, require_socket_signature};
 pub use store::{add_number, find_account, find_line, find_number, reseal};

@@ -42,7 +42,6 @@ pub mod tenant {
         pub settings_version: i32,
         pub contact_email: Option<String>,
         pub website: Option<String>,
-        pub billing_check_at: Instant,
     }
 
     /// How the salon stands with us.

@@ -30,9 +30,8 @@ pub use routes::{Tenant, routes};
 pub use salon::{Salon, SalonCache, is_current, read_salon, salon};
 pub use settings::{AfterHours, Line, Provider, QuietHours, Settings, Speech, Tone};
 pub use store::{
-    Founding, add_opening_hours, catalogue_changed, find_record, found, list_all_records,
-    list_due_for_billing, list_records, lock_record, page_records, set_override, set_status,
-    take_for_billing, take_terms, version_among,
+    Founding, add_opening_hours, catalogue_changed, find_record, found, list_all_records, list_records,
+    lock_record, page_records, set_override, set_status, take_terms, version_among,
 };
 pub use week::{check_day, check_week};
 pub use window::{DayOverride, DayWindow, ReadyHours, WeeklyWindow, clock, weeks_in_row};

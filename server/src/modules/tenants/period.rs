@@ -167,6 +167,9 @@ mod tests {
                 let before = zone.to_datetime(change.timestamp() - jiff::SignedDuration::from_millis(1));
                 let after = zone.to_datetime(change.timestamp());
                 assert!(after.date() >= before.date(), "{}: {before} becomes {after}", name.as_str());
+                // Figures are kept by quarters of an hour of UTC: each lies in one day of every calendar.
+                let seconds = [change.timestamp().as_second(), change.offset().seconds().into()];
+                assert_eq!(seconds.map(|seconds| seconds % 900), [0, 0], "{} at {after}", name.as_str());
             }
         }
         assert!(changes > 1_000, "{changes}: too few for a test");

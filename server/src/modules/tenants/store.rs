@@ -64,25 +64,6 @@ pub async fn page_records(
     db.page(query, page).await
 }
 
-/// Salons at whose payments nobody has looked for long enough.
-pub async fn list_due_for_billing(
-    db: &PlatformDb,
-    now: Instant,
-    most: u64,
-) -> Result<Vec<tenant::Model>, DbErr> {
-    let due = tenant::Entity::find().filter(tenant::Column::BillingCheckAt.lte(now));
-    db.all(due.order_by_asc(tenant::Column::BillingCheckAt).limit(most)).await
-}
-
-/// Takes such a salon until the next time; false when somebody else has just done so.
-pub async fn take_for_billing(tx: &PlatformTx, due: &tenant::Model, next: Instant) -> Result<bool, DbErr> {
-    let as_it_was = Condition::all()
-        .add(tenant::Column::Id.eq(due.id))
-        .add(tenant::Column::BillingCheckAt.eq(due.billing_check_at));
-    let change = tenant::ActiveModel { billing_check_at: Set(next), ..Default::default() };
-    Ok(tx.update::<tenant::Entity>(as_it_was, change).await? == 1)
-}
-
 /// Sets how the salon stands with us.
 pub async fn set_status(
     tx: &TenantTx,
@@ -315,7 +296,6 @@ pub async fn found(
         settings_version: 1,
         contact_email: None,
         website: None,
-        billing_check_at: now,
     };
     let founded = (record.id, TenantScope::from_founding(&record));
     tx.insert::<tenant::Entity>(record.into()).await?;

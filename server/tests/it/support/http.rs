@@ -36,6 +36,11 @@ impl TestApp {
         self.ask(Method::POST, path)
     }
 
+    /// The same to another server.
+    pub(crate) fn post_to(&self, router: &axum::Router, path: impl Into<String>) -> Asking {
+        Asking { router: router.clone(), ..self.post(path) }
+    }
+
     pub(crate) fn ask(&self, method: Method, path: impl Into<String>) -> Asking {
         let router = self.router.clone();
         Asking { router, method, path: path.into(), headers: HeaderMap::new(), body: Vec::new() }

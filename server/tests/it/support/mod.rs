@@ -189,6 +189,14 @@ impl TestApp {
         self.another_server_with(self.sms.clone()).await
     }
 
+    /// The same server where money is real.
+    pub(crate) async fn taking_real_money(&self) -> axum::Router {
+        let till = Till::simulated(self.payments.clone(), Secret::new(PAYMENT_SECRET));
+        let outside = Outside { till: Some(Till { is_live: true, ..till }), ..Outside::default() };
+        let app = App::open_with(config(&self.database, &[]), self.clock.clone(), outside);
+        bolt::http::router::router(app.await.expect("the application opens again"))
+    }
+
     /// The same with another telephone company.
     pub(crate) async fn another_server_with(&self, sms: Arc<dyn Sms>) -> App {
         let config = config(&self.database, &[]);

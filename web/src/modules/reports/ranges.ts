@@ -1,7 +1,7 @@
 import { addDays, weekdayOf, type SalonDate } from '@/ui/salonClock'
 
 /** The days that can be chosen by name. */
-export const RANGES = ['today', 'week', 'last7', 'last30', 'month', 'custom'] as const
+export const RANGES = ['today', 'week', 'last7', 'last30', 'month', 'year', 'custom'] as const
 export type RangeName = (typeof RANGES)[number]
 
 export interface DayRange {
@@ -19,6 +19,7 @@ export function daysOf(name: Exclude<RangeName, 'custom'>, today: SalonDate): Da
     }
     case 'last7': return { from: addDays(today, -6), to: today }
     case 'last30': return { from: addDays(today, -29), to: today }
+    case 'year': return { from: addDays(today, -364), to: today }
     case 'month': {
       const from = `${today.slice(0, 7)}-01`
       return { from, to: addDays(`${addDays(from, 31).slice(0, 7)}-01`, -1) }

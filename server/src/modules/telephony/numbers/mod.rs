@@ -15,7 +15,7 @@ mod routes;
 pub(super) use account::token_of;
 pub use check::check_job;
 pub(super) use forwarding::note_call;
-pub use order::{add_provisioned, buy, give_up, may_provision, promise, provision};
+pub use order::{add_provisioned, buy, give_up, may_provision, promise, provision, revive};
 pub use release::release_job;
 pub(super) use routes::routes;
 

@@ -24,26 +24,37 @@ export function useReports(range: () => DayRange, seesMoney: () => boolean) {
   return { reports: data, error, pending: isPending, retry: () => refetch() }
 }
 
+/** A table that can be saved: of which report, and what each line is about. */
+export type ReportTable =
+  | 'calls' | 'calls by hour' | 'calls by reason' | 'visits' | 'visits by employee' | 'customers'
+  | 'revenue' | 'revenue by service' | 'revenue by employee' | 'receptionist'
+
 /** Saves a table of a report. */
 export function useReportFile(range: () => DayRange) {
   const toast = useToast()
-  return async (what: 'calls' | 'visits' | 'customers' | 'revenue' | 'receptionist') => {
-    const asked = { params: { query: range() }, parseAs: 'blob' as const }
+  return async (table: ReportTable) => {
     try {
-      const file = await fetchFile(ask(what, asked) as unknown as Parameters<typeof fetchFile>[0])
-      saveFile(file, `${what}-${range().from}-to-${range().to}.csv`)
+      const file = await fetchFile(ask(table, range()) as unknown as Parameters<typeof fetchFile>[0])
+      const name = table.includes(' ') ? table.replaceAll(' ', '-') : `${table}-by-day`
+      saveFile(file, `${name}-${range().from}-to-${range().to}.csv`)
     } catch (thrown) {
       toast.add({ severity: 'error', summary: asApiError(thrown).message, life: 6_000 })
     }
   }
 }
 
-function ask(what: 'calls' | 'visits' | 'customers' | 'revenue' | 'receptionist', asked: { params: { query: DayRange }; parseAs: 'blob' }) {
-  switch (what) {
-    case 'calls': return client.GET('/api/reports/calls.csv', asked)
-    case 'visits': return client.GET('/api/reports/appointments.csv', asked)
-    case 'customers': return client.GET('/api/reports/customers.csv', asked)
-    case 'revenue': return client.GET('/api/reports/revenue.csv', asked)
-    case 'receptionist': return client.GET('/api/reports/receptionist.csv', asked)
+function ask(table: ReportTable, range: DayRange) {
+  const asked = <Query extends DayRange>(query: Query) => ({ params: { query }, parseAs: 'blob' as const })
+  switch (table) {
+    case 'calls': return client.GET('/api/reports/calls.csv', asked(range))
+    case 'calls by hour': return client.GET('/api/reports/calls.csv', asked({ ...range, by: 'hour' as const }))
+    case 'calls by reason': return client.GET('/api/reports/calls.csv', asked({ ...range, by: 'reason' as const }))
+    case 'visits': return client.GET('/api/reports/appointments.csv', asked(range))
+    case 'visits by employee': return client.GET('/api/reports/appointments.csv', asked({ ...range, by: 'employee' as const }))
+    case 'customers': return client.GET('/api/reports/customers.csv', asked(range))
+    case 'revenue': return client.GET('/api/reports/revenue.csv', asked(range))
+    case 'revenue by service': return client.GET('/api/reports/revenue.csv', asked({ ...range, by: 'service' as const }))
+    case 'revenue by employee': return client.GET('/api/reports/revenue.csv', asked({ ...range, by: 'employee' as const }))
+    case 'receptionist': return client.GET('/api/reports/receptionist.csv', asked(range))
   }
 }
