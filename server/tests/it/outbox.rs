@@ -11,7 +11,6 @@ use jiff::{SignedDuration, Timestamp};
 use providers::phone::PhoneNumber;
 use providers::sms::{OutgoingSms, SentSms, Sms, SmsError};
 use providers::telephony::ProviderId;
-use providers::telephony::ProviderId;
 use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
