@@ -6389,6 +6389,14 @@ export interface components {
             id: components["schemas"]["EmployeeId"];
             name: string;
         };
+        /** @description Somebody's day. */
+        PersonsDay: {
+            employeeId: components["schemas"]["EmployeeId"];
+            /** @description When they can be booked: their hours within the salon's, without time off. */
+            windows: components["schemas"]["DayWindow"][];
+            /** @description The rest of the day, in order, and why they cannot. */
+            off: components["schemas"]["TimeNotWorked"][];
+        };
         /** @description A number of the salon's. */
         PhoneNumber: {
             id: components["schemas"]["PhoneNumberId"];
