@@ -309,18 +309,37 @@ impl Memory {
                 (StatusCode::OK, json!({ "messages": messages, "next_page_uri": null }))
             }
             ("GET", "IncomingPhoneNumbers.json") => {
-                let theirs = self.sold.iter().filter(|sold| sold.label == query["FriendlyName"]);
+                let is = |name: &str, value: &String| query.get(name).is_none_or(|wanted| wanted == value);
+                let theirs = self
+                    .sold
+                    .iter()
+                    .filter(|sold| is("FriendlyName", &sold.label) && is("PhoneNumber", &sold.number));
                 let numbers: Vec<_> = theirs.map(number).collect();
                 (StatusCode::OK, json!({ "incoming_phone_numbers": numbers }))
             }
             ("GET", path) if path.starts_with("AvailablePhoneNumbers/") => {
                 let number = format!("+1646555{:04}", 3_000 + self.sold.len());
-                (StatusCode::OK, json!({ "available_phone_numbers": [{ "phone_number": number }] }))
+                (
+                    StatusCode::OK,
+                    json!({ "available_phone_numbers": [{
+                    "phone_number": number, "capabilities": { "voice": true, "SMS": true },
+                }] }),
+                )
             }
             ("POST", "IncomingPhoneNumbers.json") => {
                 let sold = Sold { number: sent["PhoneNumber"].clone(), label: sent["FriendlyName"].clone() };
                 self.sold.push(sold.clone());
                 (StatusCode::CREATED, number(&sold))
+            }
+            ("GET" | "POST", path) if path.starts_with("IncomingPhoneNumbers/PN") => {
+                let known = self
+                    .sold
+                    .iter()
+                    .map(number)
+                    .find(|one| path.contains(one["sid"].as_str().unwrap_or("-")));
+                known.map_or((StatusCode::NOT_FOUND, json!({ "code": 20404 })), |number| {
+                    (StatusCode::OK, number)
+                })
             }
             ("POST", "/v1/customers" | "/v1/checkout/sessions") => {
                 let key = key.expect("whatever is made has a key");
@@ -370,7 +389,8 @@ fn message(text: &Text) -> Value {
 }
 
 fn number(sold: &Sold) -> Value {
-    json!({ "phone_number": sold.number, "friendly_name": sold.label })
+    let sid = format!("PN{:0>32}", sold.number.trim_start_matches('+'));
+    json!({ "sid": sid, "phone_number": sold.number, "friendly_name": sold.label })
 }
 
 fn subscription(one: &Subscription) -> Value {
