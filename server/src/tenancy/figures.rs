@@ -72,7 +72,7 @@ impl Tally {
 
     /// Writes it. The transaction holds the end of the salon's audit log by now, so nobody else is at these rows.
     pub(super) async fn write(self, executor: &DatabaseTransaction, tenant: TenantId) -> Result<(), DbErr> {
-        let mut tables: BTreeMap<&'static str, Vec<(Key, Vec<(&'static str, i64)>)>> = BTreeMap::new();
+        let mut tables: BTreeMap<&'static str, Vec<Row>> = BTreeMap::new();
         for ((table, key), amounts) in self.0 {
             if amounts.iter().any(|(_, amount)| *amount != 0) {
                 tables.entry(table).or_default().push((key, amounts));
@@ -88,11 +88,14 @@ impl Tally {
     }
 }
 
+/// What is added to one row.
+type Row = (Key, Vec<(&'static str, i64)>);
+
 async fn add_to(
     executor: &DatabaseTransaction,
     tenant: TenantId,
     table: &'static str,
-    rows: &[(Key, Vec<(&'static str, i64)>)],
+    rows: &[Row],
 ) -> Result<(), DbErr> {
     let names: Vec<&'static str> =
         rows.iter().take(1).flat_map(|(_, amounts)| amounts.iter().map(|(name, _)| *name)).collect();

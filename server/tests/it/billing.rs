@@ -382,7 +382,7 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
         }
         for place in 0..left {
             swap_on(left - 1, order, all);
-            order.swap(if left % 2 == 0 { place } else { 0 }, left - 1);
+            order.swap(if left.is_multiple_of(2) { place } else { 0 }, left - 1);
         }
     }
     let mut all = Vec::new();
