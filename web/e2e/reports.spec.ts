@@ -39,6 +39,7 @@ test('figures of a month are seen as bars, by the keys, as a table and as files'
 
   await page.getByRole('button', { name: 'Last 12 months' }).click()
   await expect(page).toHaveURL(/range=year/)
+  await visits.getByRole('button', { name: 'Visits by state: Table' }).click()
   await expect(visits.getByRole('row')).toHaveCount(54)
   await page.setViewportSize({ width: 390, height: 800 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
