@@ -168,8 +168,14 @@ mod tests {
                 let after = zone.to_datetime(change.timestamp());
                 assert!(after.date() >= before.date(), "{}: {before} becomes {after}", name.as_str());
                 // Figures are kept by quarters of an hour of UTC: each lies in one day of every calendar.
-                let seconds = [change.timestamp().as_second(), change.offset().seconds().into()];
-                assert_eq!(seconds.map(|seconds| seconds % 900), [0, 0], "{} at {after}", name.as_str());
+                let begins_a_day = after.date() != before.date();
+                let seconds = [change.offset().seconds().into(), change.timestamp().as_second()];
+                let matters = if begins_a_day { &seconds[..] } else { &seconds[..1] };
+                assert!(
+                    matters.iter().all(|seconds: &i64| seconds % 900 == 0),
+                    "{} at {after}",
+                    name.as_str()
+                );
             }
         }
         assert!(changes > 1_000, "{changes}: too few for a test");
