@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::Error;
 use crate::connection::Connection;
-use crate::rows::{connect, insert, row};
+use crate::rows::{OF_TENANT, connect, insert, row};
 use crate::salon::{Salon, Target};
 
 const DAY_MS: i64 = 86_400_000;
@@ -162,22 +162,6 @@ impl Book {
     ) -> Result<(), Error> {
         let tenant = || self.tenant.clone();
         if self.is_new {
-            let columns = [
-                "id",
-                "name",
-                "status",
-                "timezone",
-                "currency",
-                "locale",
-                "country",
-                "slot_step_minutes",
-                "notice_minutes",
-                "horizon_days",
-                "settings",
-                "catalogue_version",
-                "created_at",
-                "updated_at",
-            ];
             let row = row![
                 tenant(),
                 "A salon",
@@ -194,7 +178,7 @@ impl Book {
                 0_i64,
                 0_i64,
             ];
-            insert(tx, "tenants", &columns, [row]).await?;
+            insert(tx, "tenants", &OF_TENANT, [row]).await?;
         }
         let employees: Vec<_> = (0..40).map(|_| EmployeeId::generate()).collect();
         let columns =

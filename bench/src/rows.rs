@@ -19,6 +19,24 @@ pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
     Ok(sea_orm::Database::connect(options).await?)
 }
 
+/// The columns of a salon that its loaders fill.
+pub(crate) const OF_TENANT: [&str; 14] = [
+    "id",
+    "name",
+    "status",
+    "timezone",
+    "currency",
+    "locale",
+    "country",
+    "slot_step_minutes",
+    "notice_minutes",
+    "horizon_days",
+    "settings",
+    "catalogue_version",
+    "created_at",
+    "updated_at",
+];
+
 /// SQLite takes fewest parameters in one statement: 32,766.
 const MOST_PARAMETERS: usize = 32_000;
 

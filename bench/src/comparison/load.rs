@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::MADE_BY_LOADING;
 use super::rows::{Line, Table};
 use crate::Error;
-use crate::rows::{insert, row};
+use crate::rows::{OF_TENANT, insert, row};
 
 /// Loads the data set and writes its fixtures with our ids.
 pub(super) async fn load(
@@ -101,28 +101,7 @@ async fn salons(
             hours.push(row![id, OpeningHoursId::generate(), weekday, 9 * 60, 18 * 60]);
         }
     }
-    insert(
-        tx,
-        "tenants",
-        &[
-            "id",
-            "name",
-            "status",
-            "timezone",
-            "currency",
-            "locale",
-            "country",
-            "slot_step_minutes",
-            "notice_minutes",
-            "horizon_days",
-            "settings",
-            "catalogue_version",
-            "created_at",
-            "updated_at",
-        ],
-        tenants,
-    )
-    .await?;
+    insert(tx, "tenants", &OF_TENANT, tenants).await?;
     insert(tx, "phone_numbers", &["tenant_id", "id", "number", "created_at"], numbers).await?;
     insert(tx, "api_keys", &["tenant_id", "id", "name", "prefix", "secret_hash", "created_at"], keys).await?;
     insert(tx, "opening_hours", &["tenant_id", "id", "weekday", "starts_minute", "ends_minute"], hours)
